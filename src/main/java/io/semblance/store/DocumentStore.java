@@ -1,0 +1,47 @@
+package io.semblance.store;
+
+import java.util.Set;
+
+/**
+ * Keeps indexes of documents. Thread-safe.
+ *
+ * <p>Every method may throw {@link StoreUnavailableException}: the store cannot be reached now, and
+ * the call may be repeated later.
+ */
+public interface DocumentStore extends AutoCloseable {
+
+    /**
+     * Creates an empty index; it survives a crash once this returns.
+     *
+     * @throws IllegalStateException if an index of that name exists
+     */
+    DocumentIndex create(IndexDefinition definition);
+
+    /**
+     * Opens an index that exists.
+     *
+     * @throws IndexMissingException if there is none of that name
+     * @throws IndexMismatchException if the index was created with another definition; it names
+     *     both
+     */
+    DocumentIndex open(IndexDefinition definition);
+
+    /** Removes an index and everything in it; one that does not exist is no error. */
+    void drop(String name);
+
+    /** The names of the indexes there are. */
+    Set<String> names();
+
+    /**
+     * Returns if the store answers now; throws {@link StoreUnavailableException} if it does not.
+     */
+    void check();
+
+    /**
+     * The storage that an index really gets where this one is asked for, never a less precise one.
+     */
+    Storage storageFor(Storage requested);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package io.semblance.store;
+
+import io.semblance.vector.Embedding;
+
+/** What a search looks for. */
+public sealed interface Retrieval {
+
+    /** The chunks nearest to a vector; scored by the index's similarity. */
+    record ByVector(Embedding query) implements Retrieval {}
+
+    /**
+     * The chunks that share words with a text, any of them; scored by relevance (BM25 or the
+     * database's own rank). The text is words, never query syntax.
+     */
+    record ByText(String query) implements Retrieval {}
+
+    /** Both lists, fused; scored by the fusion. */
+    record Hybrid(Embedding vector, String text, Fusion fusion) implements Retrieval {}
+}

@@ -1,0 +1,53 @@
+package io.semblance.store;
+
+import io.semblance.store.filter.Filter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search of one index.
+ *
+ * @param retrieval what is looked for
+ * @param offset hits left out from the top, at least 0
+ * @param limit hits wanted, at least 1; {@code offset + limit} at most {@value #MAX_WINDOW}
+ * @param filter on metadata; null for none
+ * @param exact true to score every chunk that matches instead of asking the approximate index
+ * @param grouping whether a document may occur with several chunks
+ * @param withText whether hits carry title and text
+ * @param withMetadata whether hits carry metadata
+ */
+public record SearchRequest(
+        Retrieval retrieval,
+        int offset,
+        int limit,
+        @Nullable Filter filter,
+        boolean exact,
+        Grouping grouping,
+        boolean withText,
+        boolean withMetadata) {
+
+    /** The deepest hit that can be asked for. */
+    public static final int MAX_WINDOW = 10_000;
+
+    /** Checks the bounds. */
+    public SearchRequest {
+        if (offset < 0 || limit < 1 || offset > MAX_WINDOW - limit) {
+            throw new IllegalArgumentException(
+                    "offset must be at least 0, limit at least 1 and their sum at most %d, got: %d and %d"
+                            .formatted(MAX_WINDOW, offset, limit));
+        }
+    }
+
+    /** How many hits must be known to answer: {@code offset + limit}. */
+    public int window() {
+        return offset + limit;
+    }
+
+    /** What one hit stands for. */
+    public enum Grouping {
+        /** A document, by its best chunk. */
+        DOCUMENT,
+        /** A chunk. */
+        CHUNK
+    }
+}
