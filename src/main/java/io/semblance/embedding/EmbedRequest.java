@@ -1,0 +1,95 @@
+package io.semblance.embedding;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * Texts to embed with one model.
+ *
+ * @param model id of a model; null for the default one
+ * @param texts at least one; none empty or blank, none with NUL or a lone surrogate
+ * @param prompt which of the model's prefixes is put before each text
+ * @param priority whether a person waits for the answer or a load is worked off
+ * @param admission what happens when the queue is full
+ * @param truncation what happens to a text longer than the model reads
+ * @param normalize whether the vectors get unit length; null for the model's own habit
+ * @param dimensions how many leading components are kept (Matryoshka); null for all
+ */
+public record EmbedRequest(
+        @Nullable String model,
+        List<String> texts,
+        Prompt prompt,
+        Priority priority,
+        Admission admission,
+        Truncation truncation,
+        @Nullable Boolean normalize,
+        @Nullable Integer dimensions) {
+
+    /** Copies the texts. */
+    public EmbedRequest {
+        texts = List.copyOf(texts);
+    }
+
+    /** A search's query: query prefix, first in the queue, refused when the queue is full. */
+    public static EmbedRequest query(@Nullable String model, String text) {
+        return new EmbedRequest(
+                model,
+                List.of(text),
+                Prompt.QUERY,
+                Priority.QUERY,
+                Admission.FAIL_FAST,
+                Truncation.RIGHT,
+                null,
+                null);
+    }
+
+    /** Passages to store: document prefix, behind queries, waiting for room in the queue. */
+    public static EmbedRequest passages(@Nullable String model, List<String> texts) {
+        return new EmbedRequest(
+                model,
+                texts,
+                Prompt.DOCUMENT,
+                Priority.BULK,
+                Admission.WAIT,
+                Truncation.REFUSE,
+                null,
+                null);
+    }
+
+    /** The prefix put before a text. */
+    public enum Prompt {
+        /** No prefix. */
+        NONE,
+        /** The model's query prefix. */
+        QUERY,
+        /** The model's document prefix. */
+        DOCUMENT
+    }
+
+    /** The class of work. */
+    public enum Priority {
+        /** Somebody waits: before all bulk work, and on a lane of its own. */
+        QUERY,
+        /** Work for throughput. */
+        BULK
+    }
+
+    /** What happens when the queue has no room. */
+    public enum Admission {
+        /** {@link QueueFullException} at once. */
+        FAIL_FAST,
+        /** The caller waits, as long as the engine's {@code max-wait}. */
+        WAIT
+    }
+
+    /** What happens to a text longer than the model reads. */
+    public enum Truncation {
+        /** {@link TextRefusedException}. */
+        REFUSE,
+        /** The text's beginning is given up. */
+        LEFT,
+        /** The text's end is given up. */
+        RIGHT
+    }
+}

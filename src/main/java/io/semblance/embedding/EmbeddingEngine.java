@@ -1,0 +1,40 @@
+package io.semblance.embedding;
+
+import java.util.List;
+
+/**
+ * Turns texts into embeddings. The texts of all callers meet in one bounded queue and leave it in
+ * micro-batches. Thread-safe.
+ */
+public interface EmbeddingEngine {
+
+    /**
+     * Embeds texts; waits until all are done. The same text gets the same embedding, whatever else
+     * is embedded with it.
+     *
+     * @throws EmbeddingException if any text cannot be embedded; none is then
+     */
+    EmbedResult embed(EmbedRequest request);
+
+    /** The ids of all models that can be asked for, loaded or not, in order. */
+    List<String> models();
+
+    /** The id of the model used where none is named. */
+    String defaultModel();
+
+    /**
+     * Describes a model; loads it if it is not loaded yet.
+     *
+     * @throws UnknownModelException if no model has this id
+     * @throws ModelLoadException if it cannot be loaded
+     */
+    ModelDescription describe(String model);
+
+    /**
+     * Measures texts for a model; loads it if it is not loaded yet.
+     *
+     * @throws UnknownModelException if no model has this id
+     * @throws ModelLoadException if it cannot be loaded
+     */
+    TokenCounter tokenCounter(String model);
+}

@@ -1,0 +1,20 @@
+package io.semblance.embedding;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why texts could not be embedded. */
+public abstract sealed class EmbeddingException extends RuntimeException
+        permits UnknownModelException,
+                ModelLoadException,
+                TextRefusedException,
+                DimensionsRefusedException,
+                QueueFullException,
+                InferenceException,
+                EngineClosedException {
+
+    private static final long serialVersionUID = 1L;
+
+    EmbeddingException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,11 @@
+package io.semblance.embedding;
+
+/** The engine is shutting down. */
+public final class EngineClosedException extends EmbeddingException {
+
+    private static final long serialVersionUID = 1L;
+
+    EngineClosedException() {
+        super("the service is shutting down", null);
+    }
+}

@@ -1,0 +1,24 @@
+package io.semblance.embedding;
+
+/**
+ * A loaded model as others see it.
+ *
+ * @param id its name in configuration and requests
+ * @param version changes whenever the same text could get another vector: a digest of the weights,
+ *     the tokenizer and the settings
+ * @param dimension components of an embedding
+ * @param maxTokens the most tokens of one text, special tokens and prefix included
+ * @param pooling how token vectors become one
+ * @param normalized whether embeddings have unit length unless a request says otherwise
+ * @param queryPrefix put before a query; may be empty
+ * @param documentPrefix put before a passage; may be empty
+ */
+public record ModelDescription(
+        String id,
+        String version,
+        int dimension,
+        int maxTokens,
+        Pooling pooling,
+        boolean normalized,
+        String queryPrefix,
+        String documentPrefix) {}

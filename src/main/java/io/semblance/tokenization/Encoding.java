@@ -1,0 +1,73 @@
+package io.semblance.tokenization;
+
+import java.nio.LongBuffer;
+import java.util.Arrays;
+
+/** A text as its model reads it: input ids, special tokens included. Immutable. */
+public final class Encoding {
+
+    private final int[] ids;
+    private final int leadingSpecials;
+    private final int trailingSpecials;
+
+    Encoding(int[] ids, int leadingSpecials, int trailingSpecials) {
+        this.ids = ids;
+        this.leadingSpecials = leadingSpecials;
+        this.trailingSpecials = trailingSpecials;
+    }
+
+    /** The number of tokens, special tokens included. */
+    public int length() {
+        return ids.length;
+    }
+
+    /** Writes the ids at the buffer's position, which moves by {@link #length()}. */
+    public void writeTo(LongBuffer buffer) {
+        for (int id : ids) {
+            buffer.put(id);
+        }
+    }
+
+    /** A copy of the ids. */
+    public int[] toArray() {
+        return ids.clone();
+    }
+
+    /**
+     * This encoding with at most {@code maxLength} tokens: the special tokens and as many of the
+     * text's as there is room for.
+     *
+     * @param side the end of the text that is given up
+     * @throws IllegalArgumentException if maxLength has no room for a token of the text
+     */
+    public Encoding truncated(int maxLength, Side side) {
+        int specials = leadingSpecials + trailingSpecials;
+        if (maxLength <= specials) {
+            throw new IllegalArgumentException(
+                    "maxLength must be more than the %d special tokens, got: %d"
+                            .formatted(specials, maxLength));
+        }
+        if (ids.length <= maxLength) {
+            return this;
+        }
+        int room = maxLength - specials;
+        int from = side == Side.RIGHT ? leadingSpecials : ids.length - trailingSpecials - room;
+        int[] kept = Arrays.copyOf(ids, maxLength);
+        System.arraycopy(ids, from, kept, leadingSpecials, room);
+        System.arraycopy(
+                ids,
+                ids.length - trailingSpecials,
+                kept,
+                maxLength - trailingSpecials,
+                trailingSpecials);
+        return new Encoding(kept, leadingSpecials, trailingSpecials);
+    }
+
+    /** An end of a text. */
+    public enum Side {
+        /** The beginning. */
+        LEFT,
+        /** The end. */
+        RIGHT
+    }
+}

@@ -1,0 +1,147 @@
+package io.semblance.tokenization;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model's tokenizer, read from a Hugging Face {@code tokenizer.json}. Whatever truncation and
+ * padding that file sets is switched off: an encoding is the whole text. Thread-safe.
+ *
+ * <p>Texts must be valid Unicode: no lone surrogate.
+ */
+public final class Tokenizer implements AutoCloseable {
+
+    static {
+        // DJL reports its use to its makers unless told not to, before its classes load.
+        System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final int leadingSpecials;
+    private final int trailingSpecials;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, int leadingSpecials, int trailingSpecials) {
+        this.tokenizer = tokenizer;
+        this.leadingSpecials = leadingSpecials;
+        this.trailingSpecials = trailingSpecials;
+    }
+
+    /**
+     * Reads a tokenizer.
+     *
+     * @throws TokenizerException if the file cannot be read, is no tokenizer, or marks a single
+     *     text with token types other than 0
+     */
+    public static Tokenizer load(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new TokenizerException("there is no tokenizer file " + file.toAbsolutePath());
+        }
+        try {
+            HuggingFaceTokenizer tokenizer =
+                    HuggingFaceTokenizer.newInstance(
+                            file, Map.of("truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD"));
+            return probe(tokenizer, file);
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof TokenizerException known) {
+                throw known;
+            }
+            throw new TokenizerException(
+                    "the tokenizer file %s cannot be read as a Hugging Face tokenizer.json: %s"
+                            .formatted(file.toAbsolutePath(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Tokenizer probe(HuggingFaceTokenizer tokenizer, Path file) {
+        var probe = tokenizer.batchEncode(new String[] {"a"}, true, false)[0];
+        if (Arrays.stream(probe.getTypeIds()).anyMatch(type -> type != 0)) {
+            throw new TokenizerException(
+                    "the tokenizer file %s marks a single text with token types %s; only 0 is known"
+                            .formatted(file, Arrays.toString(probe.getTypeIds())));
+        }
+        long[] special = probe.getSpecialTokenMask();
+        int leading = 0;
+        while (leading < special.length && special[leading] == 1) {
+            leading++;
+        }
+        int trailing = 0;
+        while (trailing < special.length - leading && special[special.length - 1 - trailing] == 1) {
+            trailing++;
+        }
+        return new Tokenizer(tokenizer, leading, trailing);
+    }
+
+    /** The number of special tokens ({@code [CLS]}, {@code [SEP]}) that every encoding has. */
+    public int specialTokens() {
+        return leadingSpecials + trailingSpecials;
+    }
+
+    /** Encodes each text whole, special tokens included. */
+    public List<Encoding> encode(List<String> texts) {
+        var encodings = tokenizer.batchEncode(texts.toArray(String[]::new), true, false);
+        List<Encoding> result = new ArrayList<>(encodings.length);
+        for (var encoding : encodings) {
+            result.add(new Encoding(toInts(encoding.getIds()), leadingSpecials, trailingSpecials));
+        }
+        return result;
+    }
+
+    /** The number of tokens of each text, special tokens not counted. */
+    public int[] count(List<String> texts) {
+        var encodings = tokenizer.batchEncode(texts.toArray(String[]::new), false, false);
+        return Arrays.stream(encodings).mapToInt(encoding -> encoding.getIds().length).toArray();
+    }
+
+    /**
+     * Where to cut a text so that no piece has more than {@code maxTokens} tokens: ascending
+     * offsets in UTF-16 code units, the last one the text's length. A cut lies between two words
+     * where a word boundary is in reach, else between two tokens, and never inside a code point.
+     *
+     * @throws IllegalArgumentException if maxTokens is less than 1
+     */
+    public int[] cut(String text, int maxTokens) {
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException("maxTokens must be at least 1, got: " + maxTokens);
+        }
+        var encoding = tokenizer.encode(text, false, false);
+        return Cuts.of(text, starts(text, encoding.getCharTokenSpans()), maxTokens);
+    }
+
+    /** The first code unit of each token, ascending. */
+    private static int[] starts(String text, CharSpan[] spans) {
+        int[] starts = new int[spans.length];
+        int codePoints = 0;
+        int offset = 0;
+        for (int i = 0; i < spans.length; i++) {
+            // DJL counts code points; a token without a span stands where the one before it did.
+            if (spans[i] != null && spans[i].getStart() > codePoints) {
+                offset = text.offsetByCodePoints(offset, spans[i].getStart() - codePoints);
+                codePoints = spans[i].getStart();
+            }
+            starts[i] = offset;
+        }
+        return starts;
+    }
+
+    private static int[] toInts(long[] ids) {
+        int[] ints = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            ints[i] = (int) ids[i];
+        }
+        return ints;
+    }
+
+    /** Frees the native tokenizer; no call may be running. */
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
