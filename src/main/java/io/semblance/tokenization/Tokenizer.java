@@ -20,8 +20,11 @@ import java.util.Map;
 public final class Tokenizer implements AutoCloseable {
 
     static {
-        // DJL reports its use to its makers unless told not to, before its classes load.
+        // Before DJL's classes load: it would report its use to its makers, and on a machine with a
+        // GPU it would download another native library.
         System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("RUST_FLAVOR", "cpu");
     }
 
     private final HuggingFaceTokenizer tokenizer;
@@ -77,6 +80,14 @@ public final class Tokenizer implements AutoCloseable {
             trailing++;
         }
         return new Tokenizer(tokenizer, leading, trailing);
+    }
+
+    /**
+     * Sets the folder that the native library is unpacked into; without effect once a tokenizer was
+     * loaded.
+     */
+    public static void unpackNativesInto(Path folder) {
+        System.setProperty("ENGINE_CACHE_DIR", folder.toAbsolutePath().toString());
     }
 
     /** The number of special tokens ({@code [CLS]}, {@code [SEP]}) that every encoding has. */

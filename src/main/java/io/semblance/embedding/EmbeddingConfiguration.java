@@ -1,0 +1,41 @@
+package io.semblance.embedding;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts the engine together. The default model begins to load as soon as the engine exists, while
+ * the rest of the application is still being made, and the application is not up before it is warm.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ModelProperties.class, EmbeddingProperties.class})
+class EmbeddingConfiguration {
+
+    @Bean
+    MicroBatchingEngine embeddingEngine(
+            ModelProperties models, EmbeddingProperties properties, MeterRegistry meters) {
+        NativeLibraries.unpackInto(models.dataDir().resolve("native"));
+        ModelFiles files = new ModelFiles(models.dataDir().resolve("models"));
+        ModelRegistry registry =
+                new ModelRegistry(
+                        ModelSpecs.resolve(models),
+                        spec -> OnnxModel.load(spec, files, properties.threadsPerLane()));
+        registry.prepare(models.model());
+        return new MicroBatchingEngine(registry, models.model(), properties, meters);
+    }
+
+    @Bean
+    SmartInitializingSingleton embeddingEngineWarmUp(MicroBatchingEngine engine) {
+        return engine::warmUp;
+    }
+
+    @Bean
+    EmbeddingModel embeddingModel(EmbeddingEngine engine) {
+        return new EngineEmbeddingModel(engine);
+    }
+}

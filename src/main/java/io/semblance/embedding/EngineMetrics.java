@@ -1,0 +1,117 @@
+package io.semblance.embedding;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.semblance.embedding.EmbedRequest.Priority;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** What operators see of the engine. */
+final class EngineMetrics {
+
+    private static final String PREFIX = "semblance.embedding.";
+
+    private final DistributionSummary batchTexts;
+    private final DistributionSummary batchTokens;
+    private final DistributionSummary padding;
+    private final Counter textTokens;
+    private final Counter paddingTokens;
+    private final Counter rejected;
+    private final Timer tokenization;
+    private final Timer inference;
+    private final Map<Priority, Timer> queued = new EnumMap<>(Priority.class);
+
+    EngineMetrics(MeterRegistry registry, WorkQueue queue) {
+        batchTexts =
+                DistributionSummary.builder(PREFIX + "batch.texts")
+                        .description("Texts in a micro-batch")
+                        .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
+                        .register(registry);
+        batchTokens =
+                DistributionSummary.builder(PREFIX + "batch.tokens")
+                        .description("Tokens in a micro-batch, padding included")
+                        .serviceLevelObjectives(16, 32, 64, 128, 256, 512, 1024, 4096, 16384)
+                        .register(registry);
+        padding =
+                DistributionSummary.builder(PREFIX + "batch.padding")
+                        .description("Share of a micro-batch that is padding, 0 to 1")
+                        .serviceLevelObjectives(0.05, 0.1, 0.2, 0.3, 0.5)
+                        .register(registry);
+        textTokens = tokens(registry, "text");
+        paddingTokens = tokens(registry, "padding");
+        rejected =
+                Counter.builder(PREFIX + "rejected")
+                        .description("Requests refused because the queue was full")
+                        .register(registry);
+        tokenization = timer(registry, "tokenization", "Time to turn a request into tokens");
+        inference = timer(registry, "inference", "Time of one run of the model");
+        for (Priority priority : Priority.values()) {
+            String name = priority.name().toLowerCase(Locale.ROOT);
+            queued.put(
+                    priority,
+                    Timer.builder(PREFIX + "queue.wait")
+                            .description("Time a text waits for a lane")
+                            .tag("class", name)
+                            .publishPercentileHistogram()
+                            .maximumExpectedValue(Duration.ofMinutes(1))
+                            .register(registry));
+            Gauge.builder(PREFIX + "queue.tokens", queue, q -> q.tokens(priority))
+                    .description("Tokens that wait for a lane")
+                    .tag("class", name)
+                    .register(registry);
+        }
+    }
+
+    private static Counter tokens(MeterRegistry registry, String kind) {
+        return Counter.builder(PREFIX + "tokens")
+                .description("Tokens that went through the model")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    private static Timer timer(MeterRegistry registry, String name, String description) {
+        return Timer.builder(PREFIX + name)
+                .description(description)
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry);
+    }
+
+    void tokenized(Duration time) {
+        tokenization.record(time);
+    }
+
+    void rejected() {
+        rejected.increment();
+    }
+
+    /** A batch was taken from the queue at {@code startNanos} and ran so long. */
+    void ran(List<Work> batch, long startNanos, long runNanos) {
+        int real = 0;
+        int longest = 0;
+        for (Work work : batch) {
+            real += work.length();
+            longest = Math.max(longest, work.length());
+            queued(work).record(Duration.ofNanos(work.waitedNanos(startNanos)));
+        }
+        int padded = longest * batch.size();
+        batchTexts.record(batch.size());
+        batchTokens.record(padded);
+        padding.record((double) (padded - real) / padded);
+        textTokens.increment(real);
+        paddingTokens.increment(padded - real);
+        inference.record(Duration.ofNanos(runNanos));
+    }
+
+    private Timer queued(Work work) {
+        return Objects.requireNonNull(queued.get(work.job().priority()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.semblance.embedding;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+
+/**
+ * A lane's own memory outside the heap, used again for each batch; grows to the largest batch it
+ * has seen. Not thread-safe.
+ */
+final class LaneBuffers {
+
+    private LongBuffer inputIds = longs(0);
+    private LongBuffer attentionMask = longs(0);
+    private LongBuffer tokenTypeIds = longs(0);
+    private FloatBuffer output = floats(0);
+
+    /**
+     * Lays out a batch: input ids and attention mask of shape {@code [batch, sequence]}, each row
+     * padded at its end, token types all 0.
+     *
+     * @param padId the id that padding has; the mask hides it
+     */
+    void fill(List<Work> batch, int sequence, long padId) {
+        int tokens = batch.size() * sequence;
+        if (inputIds.capacity() < tokens) {
+            inputIds = longs(tokens);
+            attentionMask = longs(tokens);
+            tokenTypeIds = longs(tokens);
+        }
+        inputIds.clear();
+        attentionMask.clear();
+        tokenTypeIds.clear().limit(tokens);
+        for (Work work : batch) {
+            work.encoding().writeTo(inputIds);
+            for (int i = 0; i < sequence; i++) {
+                if (i >= work.length()) {
+                    inputIds.put(padId);
+                }
+                attentionMask.put(i < work.length() ? 1 : 0);
+            }
+        }
+        inputIds.flip();
+        attentionMask.flip();
+    }
+
+    LongBuffer inputIds() {
+        return inputIds;
+    }
+
+    LongBuffer attentionMask() {
+        return attentionMask;
+    }
+
+    LongBuffer tokenTypeIds() {
+        return tokenTypeIds;
+    }
+
+    /** Room for so many floats. */
+    FloatBuffer output(int floats) {
+        if (output.capacity() < floats) {
+            output = floats(floats);
+        }
+        return output.clear().limit(floats);
+    }
+
+    private static LongBuffer longs(int count) {
+        return direct(count, Long.BYTES).asLongBuffer();
+    }
+
+    private static FloatBuffer floats(int count) {
+        return direct(count, Float.BYTES).asFloatBuffer();
+    }
+
+    private static ByteBuffer direct(int count, int bytes) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(count, bytes))
+                .order(ByteOrder.nativeOrder());
+    }
+}

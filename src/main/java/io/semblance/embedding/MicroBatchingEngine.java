@@ -1,0 +1,246 @@
+package io.semblance.embedding;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.semblance.embedding.EmbedRequest.Admission;
+import io.semblance.embedding.EmbedRequest.Priority;
+import io.semblance.embedding.EmbedRequest.Truncation;
+import io.semblance.tokenization.Encoding;
+import io.semblance.vector.Embedding;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The engine: tokenises each caller's texts, puts them into the one queue, and waits for the lanes.
+ * As many lanes as processors take any work, and one more takes only queries, so that a query never
+ * waits for a bulk run to end.
+ *
+ * <p>A batch is small on a processor: beyond some hundred tokens the activations of a larger one
+ * fall out of the cache (see docs/decisions/001-engine.md).
+ */
+final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
+
+    private final ModelRegistry registry;
+    private final String defaultModel;
+    private final EmbeddingProperties properties;
+    private final WorkQueue queue;
+    private final EngineMetrics metrics;
+    private final TextTokenization tokenization;
+    private final List<Thread> lanes = new ArrayList<>();
+
+    MicroBatchingEngine(
+            ModelRegistry registry,
+            String defaultModel,
+            EmbeddingProperties properties,
+            MeterRegistry meters) {
+        this.registry = registry;
+        this.defaultModel = defaultModel;
+        this.properties = properties;
+        Throughput throughput = new Throughput(properties.laneCount());
+        this.queue =
+                new WorkQueue(
+                        properties.queueCapacity(),
+                        properties.batchTokens(),
+                        properties.laneCount(),
+                        throughput);
+        this.metrics = new EngineMetrics(meters, queue);
+        this.tokenization = new TextTokenization(properties.laneCount());
+        for (int i = 0; i <= properties.laneCount(); i++) {
+            boolean queriesOnly = i == properties.laneCount();
+            lanes.add(
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name(queriesOnly ? "lane-queries" : "lane-" + i)
+                            .start(new Lane(queue, queriesOnly, throughput, metrics)));
+        }
+    }
+
+    @Override
+    public EmbedResult embed(EmbedRequest request) {
+        TextChecks.check(request.texts());
+        OnnxModel model = model(request);
+        int dimensions = dimensions(request, model);
+        if (request.admission() == Admission.FAIL_FAST) {
+            refuseWhenFull(queue::requireRoom);
+        }
+        long startNanos = System.nanoTime();
+        List<Encoding> whole = tokenization.encode(model, prompted(request, model));
+        Duration tokenizing = Duration.ofNanos(System.nanoTime() - startNanos);
+        metrics.tokenized(tokenizing);
+        List<Integer> truncated = tooLong(whole, model);
+        List<Encoding> encodings = truncated.isEmpty() ? whole : cut(whole, request, model);
+
+        Job job = new Job(model, request.priority(), encodings);
+        admit(job, request.admission());
+        float[][] vectors = job.await();
+
+        return new EmbedResult(
+                model.description().id(),
+                embeddings(vectors, dimensions, normalize(request, model)),
+                truncated,
+                encodings.stream().mapToLong(Encoding::length).sum(),
+                tokenizing,
+                Duration.ofNanos(job.queuedNanos()),
+                Duration.ofNanos(job.inferenceNanos()));
+    }
+
+    @Override
+    public List<String> models() {
+        return registry.ids();
+    }
+
+    @Override
+    public String defaultModel() {
+        return defaultModel;
+    }
+
+    @Override
+    public ModelDescription describe(String model) {
+        return registry.model(model).description();
+    }
+
+    @Override
+    public TokenCounter tokenCounter(String model) {
+        return tokenization.counter(registry.model(model));
+    }
+
+    /** Loads the default model and runs it once, so that the first request finds it warm. */
+    void warmUp() {
+        embed(EmbedRequest.query(defaultModel, "warm"));
+        embed(EmbedRequest.passages(defaultModel, List.of("warm", "warm and ready")));
+    }
+
+    /** Tokens that wait for a lane. */
+    long waitingTokens() {
+        return queue.tokens(Priority.QUERY) + queue.tokens(Priority.BULK);
+    }
+
+    private OnnxModel model(EmbedRequest request) {
+        return registry.model(request.model() == null ? defaultModel : request.model());
+    }
+
+    private static int dimensions(EmbedRequest request, OnnxModel model) {
+        int dimension = model.description().dimension();
+        Integer asked = request.dimensions();
+        if (asked == null) {
+            return dimension;
+        }
+        if (asked < 1 || asked > dimension) {
+            throw new DimensionsRefusedException(model.description().id(), dimension, asked);
+        }
+        return asked;
+    }
+
+    private static List<String> prompted(EmbedRequest request, OnnxModel model) {
+        String prefix =
+                switch (request.prompt()) {
+                    case NONE -> "";
+                    case QUERY -> model.description().queryPrefix();
+                    case DOCUMENT -> model.description().documentPrefix();
+                };
+        return prefix.isEmpty()
+                ? request.texts()
+                : request.texts().stream().map(prefix::concat).toList();
+    }
+
+    private static List<Integer> tooLong(List<Encoding> encodings, OnnxModel model) {
+        int maxTokens = model.description().maxTokens();
+        return IntStream.range(0, encodings.size())
+                .filter(i -> encodings.get(i).length() > maxTokens)
+                .boxed()
+                .toList();
+    }
+
+    private static List<Encoding> cut(List<Encoding> whole, EmbedRequest request, OnnxModel model) {
+        int maxTokens = model.description().maxTokens();
+        Encoding.Side side =
+                request.truncation() == Truncation.LEFT ? Encoding.Side.LEFT : Encoding.Side.RIGHT;
+        List<Encoding> result = new ArrayList<>(whole.size());
+        for (Encoding encoding : whole) {
+            if (encoding.length() > maxTokens && request.truncation() == Truncation.REFUSE) {
+                throw new TextRefusedException(
+                        result.size(),
+                        TextRefusedException.Reason.TOO_LONG,
+                        "text %d has %d tokens, model '%s' reads at most %d; shorten it or let it be truncated"
+                                .formatted(
+                                        result.size(),
+                                        encoding.length(),
+                                        model.description().id(),
+                                        maxTokens));
+            }
+            result.add(encoding.truncated(maxTokens, side));
+        }
+        return result;
+    }
+
+    private void admit(Job job, Admission admission) {
+        List<Work> works = job.works();
+        switch (admission) {
+            case FAIL_FAST -> refuseWhenFull(() -> queue.offer(works));
+            case WAIT -> refuseWhenFull(() -> waitForRoom(job, works));
+        }
+    }
+
+    private void waitForRoom(Job job, List<Work> works) {
+        try {
+            queue.put(works, properties.maxWait());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            job.fail(new EngineClosedException());
+        } catch (EmbeddingException e) {
+            job.fail(e);
+            throw e;
+        }
+    }
+
+    private void refuseWhenFull(Runnable admission) {
+        try {
+            admission.run();
+        } catch (QueueFullException e) {
+            metrics.rejected();
+            throw e;
+        }
+    }
+
+    private static boolean normalize(EmbedRequest request, OnnxModel model) {
+        Boolean asked = request.normalize();
+        return asked != null ? asked : model.description().normalized();
+    }
+
+    private static List<Embedding> embeddings(
+            float[][] vectors, int dimensions, boolean normalize) {
+        List<Embedding> embeddings = new ArrayList<>(vectors.length);
+        for (float[] vector : vectors) {
+            Embedding embedding = Embedding.owning(vector).truncated(dimensions);
+            embeddings.add(normalize ? embedding.normalized() : embedding);
+        }
+        return embeddings;
+    }
+
+    /** Ends the lanes after the batches they run now; whoever still waits is told. */
+    @Override
+    public void close() {
+        queue.close().forEach(work -> work.fail(new EngineClosedException()));
+        tokenization.close();
+        for (Thread lane : lanes) {
+            joinUninterruptibly(lane);
+        }
+        registry.close();
+    }
+
+    private static void joinUninterruptibly(Thread lane) {
+        boolean interrupted = false;
+        while (lane.isAlive()) {
+            try {
+                lane.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.semblance.embedding;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+/**
+ * Brings a model's files to where the native libraries can open them by path: a class-path resource
+ * is unpacked and an {@code https:} file downloaded once, into a folder of its own for each model.
+ */
+final class ModelFiles {
+
+    private final Path folder;
+
+    /** With the folder that keeps unpacked and downloaded files. */
+    ModelFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The file at a location, unpacked or downloaded if need be, with its digest.
+     *
+     * @param sha256 that the file must have; null if any will do
+     * @throws ModelLoadException if there is no such file, or it has another digest
+     */
+    ModelFile locate(String model, String location, @Nullable String sha256) {
+        try {
+            if (location.startsWith("classpath:")) {
+                return unpacked(model, location, sha256);
+            }
+            if (location.startsWith("https:")) {
+                return downloaded(model, location, sha256);
+            }
+            if (location.startsWith("file:")) {
+                return onDisk(model, location, sha256);
+            }
+        } catch (IOException e) {
+            throw new ModelLoadException(
+                    "model '%s': %s cannot be read: %s".formatted(model, location, e.getMessage()),
+                    "Check that the file is there and that %s is writable and has room."
+                            .formatted(folder.toAbsolutePath()),
+                    e);
+        }
+        throw new ModelLoadException(
+                "model '%s': the location %s is not known".formatted(model, location),
+                "Begin it with classpath:, file: or https:.",
+                null);
+    }
+
+    private ModelFile onDisk(String model, String location, @Nullable String sha256)
+            throws IOException {
+        String path = location.substring("file:".length());
+        // file:model.onnx is relative and no hierarchical URI.
+        Path file = path.startsWith("//") ? Path.of(URI.create(location)) : Path.of(path);
+        if (!Files.isRegularFile(file)) {
+            throw new ModelLoadException(
+                    "model '%s': there is no file %s".formatted(model, file.toAbsolutePath()),
+                    "Put the file there, or correct its location in semblance.models.",
+                    null);
+        }
+        return checked(model, location, ModelFile.read(file), sha256);
+    }
+
+    private ModelFile unpacked(String model, String location, @Nullable String sha256)
+            throws IOException {
+        String resource = location.substring("classpath:".length());
+        Path target = target(model, resource);
+        if (sha256 != null && Files.isRegularFile(target)) {
+            ModelFile kept = ModelFile.read(target);
+            if (kept.sha256().equals(sha256)) {
+                return kept;
+            }
+        }
+        try (InputStream in = ModelFiles.class.getResourceAsStream("/" + resource)) {
+            if (in == null) {
+                throw new ModelLoadException(
+                        "model '%s': the class path has no %s".formatted(model, resource),
+                        "Build with -Pall-models to bring every model of the catalogue, or give the"
+                                + " model's files in semblance.models.",
+                        null);
+            }
+            save(in, target);
+        }
+        return checked(model, location, ModelFile.read(target), sha256);
+    }
+
+    private ModelFile downloaded(String model, String location, @Nullable String sha256)
+            throws IOException {
+        URI uri = URI.create(location);
+        String name = uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
+        // The location is in the name: another location is another file.
+        Path target = target(model, Integer.toHexString(location.hashCode()) + "-" + name);
+        if (!Files.isRegularFile(target)) {
+            download(model, uri, target);
+        }
+        return checked(model, location, ModelFile.read(target), sha256);
+    }
+
+    private static void download(String model, URI uri, Path target) throws IOException {
+        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(30)).build();
+        try (var client =
+                HttpClient.newBuilder()
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .connectTimeout(Duration.ofSeconds(20))
+                        .build()) {
+            var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream in = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw new ModelLoadException(
+                            "model '%s': %s answered with status %d"
+                                    .formatted(model, uri, response.statusCode()),
+                            "Correct the location in semblance.models, or download the file and"
+                                    + " give it as file:.",
+                            null);
+                }
+                save(in, target);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineClosedException();
+        }
+    }
+
+    private Path target(String model, String name) throws IOException {
+        Path target = folder.resolve(model.replaceAll("[^A-Za-z0-9._-]", "_")).resolve(name);
+        Files.createDirectories(target.getParent());
+        return target;
+    }
+
+    /** Writes beside the target and moves: a reader never meets half a file. */
+    private static void save(InputStream in, Path target) throws IOException {
+        Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), "");
+        try {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static ModelFile checked(
+            String model, String location, ModelFile file, @Nullable String sha256) {
+        if (sha256 != null && !sha256.equals(file.sha256())) {
+            throw new ModelLoadException(
+                    "model '%s': %s has the SHA-256 %s, expected %s"
+                            .formatted(model, location, file.sha256(), sha256),
+                    "The file is damaged or of another release. Bring the release that"
+                            + " Semblance's build names, or configure the model under another id in"
+                            + " semblance.models.",
+                    null);
+        }
+        return file;
+    }
+}

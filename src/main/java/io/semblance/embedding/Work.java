@@ -1,0 +1,68 @@
+package io.semblance.embedding;
+
+import io.semblance.tokenization.Encoding;
+
+/** One text waiting for its vector. */
+final class Work {
+
+    private final Job job;
+    private final int index;
+    private final Encoding encoding;
+    private final long createdNanos = System.nanoTime();
+    private long sequence;
+    private boolean taken;
+
+    Work(Job job, int index, Encoding encoding) {
+        this.job = job;
+        this.index = index;
+        this.encoding = encoding;
+    }
+
+    OnnxModel model() {
+        return job.model();
+    }
+
+    Job job() {
+        return job;
+    }
+
+    Encoding encoding() {
+        return encoding;
+    }
+
+    /** Tokens, special tokens included. */
+    int length() {
+        return encoding.length();
+    }
+
+    /** Place in the order of arrival; guarded by the queue's lock. */
+    long sequence() {
+        return sequence;
+    }
+
+    void arrive(long sequence) {
+        this.sequence = sequence;
+    }
+
+    /** Whether a batch already has it; guarded by the queue's lock. */
+    boolean isTaken() {
+        return taken;
+    }
+
+    void take() {
+        taken = true;
+    }
+
+    /** How long it has waited at that time. */
+    long waitedNanos(long nowNanos) {
+        return nowNanos - createdNanos;
+    }
+
+    void complete(float[] vector, long startNanos, long inferenceNanos) {
+        job.complete(index, vector, waitedNanos(startNanos), inferenceNanos);
+    }
+
+    void fail(EmbeddingException cause) {
+        job.fail(cause);
+    }
+}

@@ -1,0 +1,130 @@
+package io.semblance.tokenization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+class TokenizerTests {
+
+    @TempDir static Path folder;
+
+    private static Tokenizer bge;
+
+    @BeforeAll
+    static void load() throws IOException {
+        bge = load("bge-small-en-v1.5-tokenizer.json");
+    }
+
+    private static Tokenizer load(String resource) throws IOException {
+        Path file = folder.resolve(resource);
+        try (InputStream in = TokenizerTests.class.getResourceAsStream("/" + resource)) {
+            Files.copy(Objects.requireNonNull(in), file);
+        }
+        return Tokenizer.load(file);
+    }
+
+    @Test
+    void encodesWithSpecialTokens() {
+        Encoding encoding = bge.encode(List.of("Hello world")).getFirst();
+
+        assertThat(encoding.toArray()).containsExactly(101, 7592, 2088, 102);
+        assertThat(bge.specialTokens()).isEqualTo(2);
+        assertThat(bge.count(List.of("Hello world", "hi"))).containsExactly(2, 1);
+    }
+
+    @Test
+    void neitherTruncatesNorPadsWhateverTheFileSays() throws IOException {
+        try (Tokenizer miniLm = load("all-minilm-l6-v2-tokenizer.json")) {
+            List<Encoding> encodings = miniLm.encode(List.of("word ".repeat(1_000), "word"));
+
+            assertThat(encodings.get(0).length()).isEqualTo(1_002);
+            assertThat(encodings.get(1).length()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void truncationKeepsTheSpecialTokens() {
+        Encoding encoding = bge.encode(List.of("one two three four")).getFirst();
+        int[] ids = encoding.toArray();
+
+        assertThat(encoding.truncated(4, Encoding.Side.RIGHT).toArray())
+                .containsExactly(101, ids[1], ids[2], 102);
+        assertThat(encoding.truncated(4, Encoding.Side.LEFT).toArray())
+                .containsExactly(101, ids[3], ids[4], 102);
+        assertThat(encoding.truncated(6, Encoding.Side.RIGHT)).isSameAs(encoding);
+        assertThatThrownBy(() -> encoding.truncated(2, Encoding.Side.RIGHT))
+                .hasMessage("maxLength must be more than the 2 special tokens, got: 2");
+    }
+
+    @Test
+    void cutsBetweenWordsWithinTheBudget() {
+        String text = "The quick brown fox jumps over the lazy dog again and again.";
+
+        assertThat(pieces(text, 4))
+                .containsExactly(
+                        "The quick brown fox ", "jumps over the lazy ", "dog again and ", "again.");
+    }
+
+    @Test
+    void cutsCountCodeUnitsWhereTextHasEmojiAndCombiningCharacters() {
+        String text = "🚀🚀 rocket é 🚀 naïve 東京 are words 👩‍👩‍👧 here 𝒜 too";
+        for (int budget = 1; budget < 8; budget++) {
+            List<String> pieces = pieces(text, budget);
+            assertThat(String.join("", pieces)).isEqualTo(text);
+            for (String piece : pieces) {
+                assertThat(Character.isLowSurrogate(piece.charAt(0))).isFalse();
+                assertThat(bge.count(List.of(piece))[0]).isLessThanOrEqualTo(Math.max(3, budget));
+            }
+        }
+    }
+
+    @Test
+    void cutsAWordThatIsLongerThanThePiece() {
+        String text = "pneumonoultramicroscopicsilicovolcanoconiosis".repeat(2);
+        List<String> pieces = pieces(text, 5);
+
+        assertThat(String.join("", pieces)).isEqualTo(text);
+        assertThat(pieces).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void refusesAFileThatIsNoTokenizer() throws IOException {
+        Path file = Files.writeString(folder.resolve("broken.json"), "{\"model\":");
+
+        assertThatThrownBy(() -> Tokenizer.load(file))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageContaining("broken.json");
+        assertThatThrownBy(() -> Tokenizer.load(folder.resolve("absent.json")))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageContaining("there is no tokenizer file")
+                .hasMessageContaining("absent.json");
+    }
+
+    @Test
+    void neverPhonesHome() {
+        assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("true");
+        assertThat(System.getProperty("ai.djl.offline")).isEqualTo("true");
+    }
+
+    private static List<String> pieces(String text, int maxTokens) {
+        int[] cuts = bge.cut(text, maxTokens);
+        List<String> pieces = new ArrayList<>();
+        int from = 0;
+        for (int cut : cuts) {
+            pieces.add(text.substring(from, cut));
+            from = cut;
+        }
+        return pieces;
+    }
+}
