@@ -1,0 +1,34 @@
+package io.semblance.security;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Who may use the service.
+ *
+ * @param open true to serve everybody on an address that others can reach
+ * @param apiKey the key that every request must carry; from the environment, never from a file in
+ *     version control
+ */
+@ConfigurationProperties("semblance.security")
+record SecurityProperties(@DefaultValue("false") boolean open, @Nullable String apiKey) {
+
+    static final int MIN_KEY_LENGTH = 16;
+
+    /** Refuses a key that is easily guessed. */
+    SecurityProperties {
+        if (apiKey != null && apiKey.length() < MIN_KEY_LENGTH) {
+            throw new IllegalArgumentException(
+                    "semblance.security.api-key must have at least %d characters, got: %d; for example the output of: openssl rand -hex 32"
+                            .formatted(MIN_KEY_LENGTH, apiKey.length()));
+        }
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "SecurityProperties[open=%s, apiKey=%s]"
+                .formatted(open, apiKey == null ? "none" : "set");
+    }
+}

@@ -1,0 +1,73 @@
+package io.semblance.web;
+
+import io.semblance.security.ApiKeys;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+
+/**
+ * Lets in who carries a key: {@code Authorization: Bearer KEY}, or {@code X-API-Key: KEY}. The
+ * health routes are open: who asks them is a machine without secrets, and they tell none.
+ */
+@Component
+final class ApiKeyFilter extends OncePerRequestFilter {
+
+    private static final String BEARER = "Bearer ";
+
+    private final ApiKeys keys;
+    private final JsonMapper json;
+
+    ApiKeyFilter(ApiKeys keys, JsonMapper json) {
+        this.keys = keys;
+        this.json = json;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return !keys.required()
+                || path.equals("/actuator/health")
+                || path.equals("/actuator/health/liveness")
+                || path.equals("/actuator/health/readiness");
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (keys.accepts(presented(request))) {
+            chain.doFilter(request, response);
+            return;
+        }
+        var refusal =
+                Dialect.of(request.getRequestURI())
+                        .response(
+                                ApiError.of(
+                                        HttpStatus.UNAUTHORIZED,
+                                        "unauthorized",
+                                        "this service wants an API key: send it as the header"
+                                                + " 'Authorization: Bearer KEY'"));
+        response.setStatus(refusal.getStatusCode().value());
+        refusal.getHeaders().forEach((name, values) -> response.setHeader(name, values.getFirst()));
+        json.writeValue(response.getOutputStream(), refusal.getBody());
+    }
+
+    private static @Nullable String presented(HttpServletRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.startsWith(BEARER)
+                ? authorization.substring(BEARER.length())
+                : request.getHeader("X-API-Key");
+    }
+}

@@ -1,0 +1,143 @@
+package io.semblance.web;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** How a family of routes tells its callers that something went wrong. */
+enum Dialect {
+
+    /** RFC 9457 problem details with a stable {@code code}. */
+    NATIVE {
+        @Override
+        Object body(ApiError error, HttpStatus status) {
+            ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, error.detail());
+            problem.setTitle(status.getReasonPhrase());
+            problem.setProperty("code", error.code());
+            if (error.field() != null) {
+                problem.setProperty("field", error.field());
+            }
+            return problem;
+        }
+
+        @Override
+        MediaType mediaType() {
+            return MediaType.APPLICATION_PROBLEM_JSON;
+        }
+
+        @Override
+        HttpStatus status(ApiError error) {
+            return error.status();
+        }
+    },
+
+    /** Hugging Face text-embeddings-inference: {@code {"error", "error_type"}}. */
+    TEI {
+        @Override
+        Object body(ApiError error, HttpStatus status) {
+            return Map.of("error", error.detail(), "error_type", errorType(status, error));
+        }
+
+        private String errorType(HttpStatus status, ApiError error) {
+            return switch (status) {
+                case TOO_MANY_REQUESTS -> "Overloaded";
+                case FAILED_DEPENDENCY -> "Backend";
+                case SERVICE_UNAVAILABLE -> "Unhealthy";
+                default -> error.code().equals("empty_text") ? "Empty" : "Validation";
+            };
+        }
+
+        @Override
+        HttpStatus status(ApiError error) {
+            return switch (error.code()) {
+                case "text_too_long",
+                        "too_many_inputs",
+                        "invalid_value",
+                        "missing_field",
+                        "unknown_model",
+                        "not_supported" ->
+                        HttpStatus.UNPROCESSABLE_CONTENT;
+                case "inference_failed" -> HttpStatus.FAILED_DEPENDENCY;
+                default -> error.status();
+            };
+        }
+    },
+
+    /** OpenAI: {@code {"error": {"message", "type", "param", "code"}}}. */
+    OPENAI {
+        @Override
+        Object body(ApiError error, HttpStatus status) {
+            Map<String, Object> inner = new HashMap<>();
+            inner.put("message", error.detail());
+            inner.put("type", errorType(status));
+            inner.put("param", error.field());
+            inner.put("code", code(error));
+            return Map.of("error", inner);
+        }
+
+        private String errorType(HttpStatus status) {
+            return switch (status) {
+                case UNAUTHORIZED -> "authentication_error";
+                case TOO_MANY_REQUESTS -> "rate_limit_error";
+                default -> status.is5xxServerError() ? "server_error" : "invalid_request_error";
+            };
+        }
+
+        private String code(ApiError error) {
+            return switch (error.code()) {
+                case "unknown_model" -> "model_not_found";
+                case "queue_full" -> "rate_limit_exceeded";
+                case "text_too_long" -> "context_length_exceeded";
+                case "unauthorized" -> "invalid_api_key";
+                default -> error.code();
+            };
+        }
+
+        @Override
+        HttpStatus status(ApiError error) {
+            return switch (error.code()) {
+                case "unknown_model" -> HttpStatus.NOT_FOUND;
+                case "not_supported" -> HttpStatus.BAD_REQUEST;
+                default -> error.status();
+            };
+        }
+    };
+
+    private static final Set<String> TEI_ROUTES = Set.of("/embed");
+
+    /** The dialect of a path. */
+    static Dialect of(String path) {
+        if (TEI_ROUTES.contains(path)) {
+            return TEI;
+        }
+        return path.equals("/v1/embeddings") ? OPENAI : NATIVE;
+    }
+
+    /** The whole answer for an error. */
+    ResponseEntity<Object> response(ApiError error) {
+        HttpStatus status = status(error);
+        HttpHeaders headers = new HttpHeaders();
+        headers.setContentType(mediaType());
+        if (error.retryAfter() != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(error.retryAfter().toSeconds()));
+        }
+        if (status == HttpStatus.UNAUTHORIZED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return new ResponseEntity<>(body(error, status), headers, status);
+    }
+
+    abstract Object body(ApiError error, HttpStatus status);
+
+    abstract HttpStatus status(ApiError error);
+
+    MediaType mediaType() {
+        return MediaType.APPLICATION_JSON;
+    }
+}

@@ -1,0 +1,29 @@
+package io.semblance.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /embed}: text-embeddings-inference's, with {@code model} and {@code kind}
+ * added. Unknown fields are ignored, as its clients expect.
+ *
+ * @param normalize unit length; true if null
+ * @param truncate false to refuse a text that is too long; true if null
+ * @param truncationDirection {@code Right} or {@code Left}: the end that is cut off
+ * @param promptName {@code query} or {@code document}, as {@code kind}
+ * @param dimensions leading components to keep; all if null
+ * @param model the default one if null
+ * @param kind {@code query} or {@code document}: puts the model's prefix before each text
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record EmbedBody(
+        @Nullable Inputs inputs,
+        @Nullable Boolean normalize,
+        @Nullable Boolean truncate,
+        @JsonProperty("truncation_direction") @Nullable String truncationDirection,
+        @JsonProperty("prompt_name") @Nullable String promptName,
+        @Nullable Integer dimensions,
+        @Nullable String model,
+        @Nullable String kind) {}

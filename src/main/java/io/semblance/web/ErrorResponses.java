@@ -1,0 +1,145 @@
+package io.semblance.web;
+
+import io.semblance.embedding.DimensionsRefusedException;
+import io.semblance.embedding.EmbeddingException;
+import io.semblance.embedding.EngineClosedException;
+import io.semblance.embedding.InferenceException;
+import io.semblance.embedding.ModelLoadException;
+import io.semblance.embedding.QueueFullException;
+import io.semblance.embedding.TextRefusedException;
+import io.semblance.embedding.UnknownModelException;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+import tools.jackson.core.JacksonException;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** The one place that turns an exception into a response, in the dialect of its route. */
+@RestControllerAdvice
+final class ErrorResponses {
+
+    private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
+
+    private static final Duration RESTART = Duration.ofSeconds(5);
+
+    @ExceptionHandler
+    ResponseEntity<Object> handle(Exception failure, HttpServletRequest request) {
+        ApiError error = error(failure);
+        if (error.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
+            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+        }
+        ResponseEntity<Object> response = Dialect.of(request.getRequestURI()).response(error);
+        if (failure instanceof HttpRequestMethodNotSupportedException other) {
+            return ResponseEntity.status(response.getStatusCode())
+                    .headers(response.getHeaders())
+                    .headers(other.getHeaders())
+                    .body(response.getBody());
+        }
+        return response;
+    }
+
+    private static ApiError error(Exception failure) {
+        return switch (failure) {
+            case ApiException refused -> refused.error();
+            case EmbeddingException embedding -> embedding(embedding);
+            case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
+            case MethodArgumentTypeMismatchException mismatch ->
+                    ApiError.badRequest(
+                            "invalid_value",
+                            "'%s' cannot be %s".formatted(mismatch.getName(), mismatch.getValue()),
+                            mismatch.getName());
+            case NoResourceFoundException missing ->
+                    ApiError.of(
+                            HttpStatus.NOT_FOUND,
+                            "not_found",
+                            "there is no route %s /%s"
+                                    .formatted(missing.getHttpMethod(), missing.getResourcePath()));
+            case ErrorResponse response -> spring(response);
+            default ->
+                    ApiError.of(
+                            HttpStatus.INTERNAL_SERVER_ERROR,
+                            "internal_error",
+                            "the request failed for a reason that is not its own; the service's log"
+                                    + " has it");
+        };
+    }
+
+    private static ApiError embedding(EmbeddingException failure) {
+        String message = Objects.requireNonNull(failure.getMessage());
+        return switch (failure) {
+            case UnknownModelException _ -> ApiError.badRequest("unknown_model", message, "model");
+            case DimensionsRefusedException _ ->
+                    ApiError.badRequest("invalid_value", message, "dimensions");
+            case TextRefusedException text -> ApiError.badRequest(code(text), message, null);
+            case QueueFullException full ->
+                    new ApiError(
+                            HttpStatus.TOO_MANY_REQUESTS,
+                            "queue_full",
+                            message,
+                            null,
+                            full.retryAfter());
+            case EngineClosedException _ -> unavailable("shutting_down", message);
+            case ModelLoadException load ->
+                    unavailable("model_unavailable", message + ". " + load.remedy());
+            case InferenceException _ ->
+                    ApiError.of(HttpStatus.INTERNAL_SERVER_ERROR, "inference_failed", message);
+        };
+    }
+
+    private static String code(TextRefusedException text) {
+        return switch (text.reason()) {
+            case EMPTY -> "empty_text";
+            case INVALID_CHARACTER -> "invalid_text";
+            case TOO_LONG -> "text_too_long";
+        };
+    }
+
+    private static ApiError unavailable(String code, String detail) {
+        return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, code, detail, null, RESTART);
+    }
+
+    private static ApiError unreadable(HttpMessageNotReadableException failure) {
+        @Nullable JacksonException json = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyTooLargeException tooLarge) {
+                return ApiError.of(
+                        HttpStatus.CONTENT_TOO_LARGE,
+                        "body_too_large",
+                        Objects.requireNonNull(tooLarge.getMessage()));
+            }
+            if (json == null && cause instanceof JacksonException found) {
+                json = found;
+            }
+        }
+        if (json != null) {
+            return JsonFailures.of(json);
+        }
+        return ApiError.badRequest(
+                "malformed_json", "the body is missing or cannot be read as JSON", null);
+    }
+
+    /** What Spring refuses by itself: no such route, another method, another media type. */
+    private static ApiError spring(ErrorResponse response) {
+        HttpStatus status = HttpStatus.valueOf(response.getStatusCode().value());
+        String detail = response.getBody().getDetail();
+        return ApiError.of(
+                status,
+                HttpStatusCodes.code(status),
+                detail != null ? detail : status.getReasonPhrase());
+    }
+}

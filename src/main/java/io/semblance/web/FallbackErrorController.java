@@ -1,0 +1,31 @@
+package io.semblance.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Answers what failed before it reached a route, in the dialect of the path that was asked for. */
+@Controller
+final class FallbackErrorController implements ErrorController {
+
+    @RequestMapping("${server.error.path:${error.path:/error}}")
+    ResponseEntity<Object> error(HttpServletRequest request) {
+        HttpStatus status = HttpStatus.NOT_FOUND;
+        if (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code) {
+            status = HttpStatus.valueOf(code);
+        }
+        String path = request.getRequestURI();
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String original) {
+            path = original;
+        }
+        return Dialect.of(path)
+                .response(
+                        ApiError.of(
+                                status, HttpStatusCodes.code(status), status.getReasonPhrase()));
+    }
+}

@@ -1,0 +1,125 @@
+package io.semblance.web;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+
+/** Says what is wrong with a JSON body in the words of JSON, not of Java. */
+final class JsonFailures {
+
+    private JsonFailures() {}
+
+    /** The error for a body that Jackson could not read. */
+    static ApiError of(JacksonException failure) {
+        String field = field(failure);
+        return switch (failure) {
+            case UnrecognizedPropertyException unknown ->
+                    ApiError.badRequest("unknown_field", unknown(unknown), field);
+            case ValueInstantiationException refused when refused.getCause() != null ->
+                    ApiError.badRequest(
+                            "invalid_value",
+                            Objects.requireNonNullElse(
+                                    refused.getCause().getMessage(), "the value cannot be"),
+                            field);
+            case MismatchedInputException mismatch ->
+                    ApiError.badRequest("invalid_value", mismatch(mismatch, field), field);
+            case StreamConstraintsException tooMuch ->
+                    ApiError.badRequest(
+                            "malformed_json",
+                            "the body passes a bound of the JSON parser: "
+                                    + tooMuch.getOriginalMessage(),
+                            field);
+            case StreamReadException malformed -> malformed(malformed);
+            default ->
+                    ApiError.badRequest(
+                            "invalid_value",
+                            Objects.requireNonNullElse(
+                                    failure.getOriginalMessage(), "the body cannot be read"),
+                            field);
+        };
+    }
+
+    private static ApiError malformed(StreamReadException failure) {
+        var location = failure.getLocation();
+        return ApiError.badRequest(
+                "malformed_json",
+                "the body is not JSON, at line %d, column %d: %s"
+                        .formatted(
+                                location.getLineNr(),
+                                location.getColumnNr(),
+                                firstLine(failure.getOriginalMessage())),
+                null);
+    }
+
+    private static String unknown(UnrecognizedPropertyException failure) {
+        Collection<Object> known = failure.getKnownPropertyIds();
+        return "there is no field '%s'; known here: %s"
+                .formatted(
+                        failure.getPropertyName(),
+                        known == null
+                                ? "none"
+                                : String.join(
+                                        ", ",
+                                        known.stream().map(String::valueOf).sorted().toList()));
+    }
+
+    private static String mismatch(MismatchedInputException failure, @Nullable String field) {
+        String expected = kind(failure.getTargetType());
+        return field == null
+                ? "the body must be " + expected
+                : "the field '%s' must be %s".formatted(field, expected);
+    }
+
+    private static String kind(@Nullable Class<?> type) {
+        if (type == null) {
+            return "of another type";
+        }
+        if (type == String.class) {
+            return "a string";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        }
+        if (type == Integer.class
+                || type == int.class
+                || type == Long.class
+                || type == long.class) {
+            return "an integer";
+        }
+        if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
+            return "a number";
+        }
+        if (type.isArray() || Collection.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return Map.class.isAssignableFrom(type) || type.isRecord()
+                ? "an object"
+                : "of another type";
+    }
+
+    /** Where in the body, as {@code documents[3].id}; null for the body itself. */
+    private static @Nullable String field(JacksonException failure) {
+        StringBuilder path = new StringBuilder();
+        for (var step : failure.getPath()) {
+            if (step.getPropertyName() != null) {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            } else if (step.getIndex() >= 0) {
+                path.append('[').append(step.getIndex()).append(']');
+            }
+        }
+        return path.isEmpty() ? null : path.toString();
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "" : message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,23 @@
+package io.semblance.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /v1/embeddings}: OpenAI's, with {@code input_type} added. Unknown fields
+ * are ignored, as its clients expect.
+ *
+ * @param model the default one if null
+ * @param encodingFormat {@code float} or {@code base64} (little-endian float32); float if null
+ * @param dimensions leading components to keep; all if null
+ * @param inputType {@code query} or {@code document}: puts the model's prefix before each text
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record OpenAiEmbeddingsBody(
+        @Nullable Inputs input,
+        @Nullable String model,
+        @JsonProperty("encoding_format") @Nullable String encodingFormat,
+        @Nullable Integer dimensions,
+        @JsonProperty("input_type") @Nullable String inputType) {}
