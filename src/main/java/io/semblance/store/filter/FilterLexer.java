@@ -1,0 +1,150 @@
+package io.semblance.store.filter;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a filter string into tokens. */
+final class FilterLexer {
+
+    /** What a token is. */
+    enum Kind {
+        NAME,
+        TEXT,
+        NUMBER,
+        SYMBOL,
+        END
+    }
+
+    /**
+     * A token.
+     *
+     * @param value without quotes and escapes
+     * @param offset of its first character
+     */
+    record Token(Kind kind, String value, int offset) {
+
+        boolean isSymbol(String symbol) {
+            return kind == Kind.SYMBOL && value.equals(symbol);
+        }
+
+        boolean isWord(String word) {
+            return kind == Kind.NAME && value.equalsIgnoreCase(word);
+        }
+
+        String describe() {
+            return kind == Kind.END ? "the end" : "'" + value + "'";
+        }
+    }
+
+    private static final List<String> SYMBOLS =
+            List.of(
+                    "==", "!=", ">=", "<=", "&&", "||", ">", "<", "!", "(", ")", "[", "]", ",",
+                    ".");
+
+    private final String text;
+    private int offset;
+
+    FilterLexer(String text) {
+        this.text = text;
+    }
+
+    /** All tokens, an END last. */
+    List<Token> tokens() {
+        List<Token> tokens = new ArrayList<>();
+        while (true) {
+            while (offset < text.length() && Character.isWhitespace(text.charAt(offset))) {
+                offset++;
+            }
+            if (offset == text.length()) {
+                tokens.add(new Token(Kind.END, "", offset));
+                return tokens;
+            }
+            tokens.add(next());
+        }
+    }
+
+    private Token next() {
+        char first = text.charAt(offset);
+        if (first == '\'' || first == '"') {
+            return quoted(first);
+        }
+        if (isDigit(first) || (first == '-' && isDigit(peek(1)))) {
+            return number();
+        }
+        if (isNameStart(first)) {
+            int start = offset;
+            while (offset < text.length() && isNamePart(text.charAt(offset))) {
+                offset++;
+            }
+            return new Token(Kind.NAME, text.substring(start, offset), start);
+        }
+        for (String symbol : SYMBOLS) {
+            if (text.startsWith(symbol, offset)) {
+                offset += symbol.length();
+                return new Token(Kind.SYMBOL, symbol, offset - symbol.length());
+            }
+        }
+        throw FilterSyntaxException.at(
+                offset,
+                "'%s' has no meaning here".formatted(Character.toString(text.codePointAt(offset))));
+    }
+
+    private Token quoted(char quote) {
+        int start = offset++;
+        StringBuilder value = new StringBuilder();
+        while (offset < text.length() && text.charAt(offset) != quote) {
+            if (text.charAt(offset) == '\\' && offset + 1 < text.length()) {
+                offset++;
+                value.append(unescaped(text.charAt(offset)));
+            } else {
+                value.append(text.charAt(offset));
+            }
+            offset++;
+        }
+        if (offset == text.length()) {
+            throw FilterSyntaxException.at(start, "the string that begins here has no end");
+        }
+        offset++;
+        return new Token(Kind.TEXT, value.toString(), start);
+    }
+
+    private static char unescaped(char escaped) {
+        return switch (escaped) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            default -> escaped;
+        };
+    }
+
+    private Token number() {
+        int start = offset++;
+        while (offset < text.length()
+                && (isDigit(text.charAt(offset)) || isInsideNumber(text.charAt(offset)))) {
+            offset++;
+        }
+        return new Token(Kind.NUMBER, text.substring(start, offset), start);
+    }
+
+    private boolean isInsideNumber(char c) {
+        boolean signOfExponent =
+                (c == '-' || c == '+') && "eE".indexOf(text.charAt(offset - 1)) >= 0;
+        return c == '.' || c == 'e' || c == 'E' || signOfExponent;
+    }
+
+    private char peek(int ahead) {
+        return offset + ahead < text.length() ? text.charAt(offset + ahead) : 0;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isNameStart(char c) {
+        return Character.isLetter(c) || c == '_' || c == '$' || c == '@';
+    }
+
+    private static boolean isNamePart(char c) {
+        return isNameStart(c) || Character.isDigit(c) || c == '-';
+    }
+}

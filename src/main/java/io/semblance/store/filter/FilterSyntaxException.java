@@ -1,0 +1,15 @@
+package io.semblance.store.filter;
+
+/** A filter that cannot be read; the message says where and why. */
+public final class FilterSyntaxException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FilterSyntaxException(String message) {
+        super(message);
+    }
+
+    static FilterSyntaxException at(int offset, String problem) {
+        return new FilterSyntaxException("filter, column %d: %s".formatted(offset + 1, problem));
+    }
+}
