@@ -1,0 +1,84 @@
+package io.semblance.store.lucene;
+
+import io.semblance.store.Chunk;
+import io.semblance.store.Document;
+
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.util.BytesRef;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A document as a block of Lucene documents, one a chunk, side by side in one segment for ever: a
+ * block is written and replaced as one. The first carries what belongs to the whole.
+ */
+final class ChunkDocuments {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final VectorSpace space;
+
+    ChunkDocuments(VectorSpace space) {
+        this.space = space;
+    }
+
+    /**
+     * The block.
+     *
+     * @throws IllegalArgumentException if a vector has no meaning for the similarity
+     */
+    List<org.apache.lucene.document.Document> of(Document document) {
+        Set<BytesRef> filterTerms = MetadataTerms.of(document.metadata());
+        List<org.apache.lucene.document.Document> block = new ArrayList<>();
+        for (int i = 0; i < document.chunks().size(); i++) {
+            Chunk chunk = document.chunks().get(i);
+            var fields = chunk(document, i, chunk);
+            filterTerms.forEach(term -> fields.add(new StringField(Fields.FILTER, term, Store.NO)));
+            if (i == 0) {
+                head(document, fields);
+            }
+            block.add(fields);
+        }
+        return block;
+    }
+
+    private org.apache.lucene.document.Document chunk(Document document, int number, Chunk chunk) {
+        var fields = new org.apache.lucene.document.Document();
+        fields.add(new StringField(Fields.ID, document.id(), Store.YES));
+        fields.add(new SortedDocValuesField(Fields.ID, new BytesRef(document.id())));
+        fields.add(new NumericDocValuesField(Fields.CHUNK, number));
+        fields.add(new NumericDocValuesField(Fields.START, chunk.start()));
+        fields.add(new NumericDocValuesField(Fields.END, chunk.end()));
+        String body = document.text().substring(chunk.start(), chunk.end());
+        if (number > 0 || body.length() < document.text().length()) {
+            fields.add(new StoredField(Fields.BODY, body));
+        }
+        String words = document.title() == null ? body : document.title() + "\n" + body;
+        fields.add(new TextField(Fields.WORDS, words, Store.NO));
+        fields.add(
+                new KnnFloatVectorField(
+                        Fields.VECTOR, space.toLucene(chunk.embedding()), space.function()));
+        return fields;
+    }
+
+    private static void head(Document document, org.apache.lucene.document.Document fields) {
+        fields.add(new StringField(Fields.HEAD, "1", Store.NO));
+        fields.add(new StoredField(Fields.CHUNKS, document.chunks().size()));
+        if (document.title() != null) {
+            fields.add(new StoredField(Fields.TITLE, document.title()));
+        }
+        fields.add(new StoredField(Fields.METADATA, JSON.writeValueAsString(document.metadata())));
+        fields.add(new StoredField(Fields.CONTENT_HASH, document.contentHash()));
+        fields.add(new StoredField(Fields.TEXT, document.text()));
+    }
+}

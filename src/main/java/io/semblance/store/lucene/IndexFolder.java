@@ -1,0 +1,90 @@
+package io.semblance.store.lucene;
+
+import io.semblance.store.IndexDefinition;
+import io.semblance.store.IndexMismatchException;
+
+import org.apache.lucene.util.IOUtils;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * An index's folder: Lucene's files in {@code lucene}, and {@code definition.json}, which is
+ * written last and removed first: without it there is no index, whatever else is there.
+ */
+final class IndexFolder {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String DEFINITION = "definition.json";
+
+    private final Path folder;
+
+    IndexFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Path lucene() {
+        return folder.resolve("lucene");
+    }
+
+    boolean exists() {
+        return Files.isRegularFile(folder.resolve(DEFINITION));
+    }
+
+    /** Removes what a creation that was broken off has left, and makes the folder. */
+    void prepare() throws IOException {
+        delete();
+        Files.createDirectories(lucene());
+    }
+
+    /** Makes the index exist, durably. */
+    void complete(IndexDefinition definition) throws IOException {
+        Path part = folder.resolve(DEFINITION + ".part");
+        Files.writeString(part, JSON.writeValueAsString(definition));
+        IOUtils.fsync(part, false);
+        Files.move(part, folder.resolve(DEFINITION), StandardCopyOption.ATOMIC_MOVE);
+        IOUtils.fsync(folder, true);
+        IOUtils.fsync(folder.getParent(), true);
+    }
+
+    /**
+     * What the index was created as.
+     *
+     * @throws IndexMismatchException if the file is damaged
+     */
+    IndexDefinition definition() throws IOException {
+        Path file = folder.resolve(DEFINITION);
+        try {
+            return JSON.readValue(Files.readString(file), IndexDefinition.class);
+        } catch (JacksonException e) {
+            throw new IndexMismatchException(
+                    "%s is damaged; restore it, or remove its folder and load the collection again"
+                            .formatted(file.toAbsolutePath()),
+                    e);
+        }
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(folder.resolve(DEFINITION));
+        if (Files.exists(folder)) {
+            IOUtils.rm(folder);
+        }
+    }
+
+    /** Bytes of all files. */
+    long size() throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.mapToLong(IndexFolder::size).sum();
+        }
+    }
+
+    /** A file that a merge has just removed has no size. */
+    private static long size(Path file) {
+        return Files.isRegularFile(file) ? file.toFile().length() : 0;
+    }
+}

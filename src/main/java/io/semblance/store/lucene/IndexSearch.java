@@ -1,0 +1,175 @@
+package io.semblance.store.lucene;
+
+import io.semblance.store.DocumentHead;
+import io.semblance.store.Hit;
+import io.semblance.store.ReciprocalRankFusion;
+import io.semblance.store.Retrieval;
+import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchRequest.Grouping;
+
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One search, at one point in time. Not thread-safe. */
+final class IndexSearch {
+
+    /** The best so many candidates, or fewer if there are no more. */
+    @FunctionalInterface
+    private interface Ranking {
+        List<Candidate> best(int k) throws IOException;
+    }
+
+    /** What a fused entry is: a document, or a chunk of it. */
+    private record Key(String id, int chunk) {
+
+        static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::id, CodePointOrder.INSTANCE).thenComparingInt(Key::chunk);
+    }
+
+    private final IndexSearcher searcher;
+    private final VectorSpace space;
+    private final Analyzer analyzer;
+    private final SearchRequest request;
+    private final @Nullable Query filter;
+    private final StoredDocuments documents;
+
+    IndexSearch(
+            IndexSearcher searcher, VectorSpace space, Analyzer analyzer, SearchRequest request) {
+        this.searcher = searcher;
+        this.space = space;
+        this.analyzer = analyzer;
+        this.request = request;
+        this.filter = request.filter() == null ? null : FilterQuery.of(request.filter());
+        this.documents = new StoredDocuments(searcher);
+    }
+
+    List<Hit> hits() throws IOException {
+        List<Candidate> ranked = ranked(request.retrieval());
+        List<Hit> hits = new ArrayList<>();
+        for (int i = request.offset(); i < Math.min(ranked.size(), request.window()); i++) {
+            hits.add(hit(ranked.get(i)));
+        }
+        return hits;
+    }
+
+    private List<Candidate> ranked(Retrieval retrieval) throws IOException {
+        return switch (retrieval) {
+            case Retrieval.ByVector vector ->
+                    grouped(request.window(), byVector(space.toLucene(vector.query())));
+            case Retrieval.ByText text -> grouped(request.window(), byText(text.query()));
+            case Retrieval.Hybrid hybrid -> fused(hybrid);
+        };
+    }
+
+    private Ranking byVector(float[] query) {
+        VectorSearch search = new VectorSearch(searcher, query, filter);
+        return k -> {
+            List<Candidate> candidates = new ArrayList<>();
+            for (ScoreDoc hit : search.nearest(k, request.exact())) {
+                candidates.add(candidate(hit.doc, space.toScore(hit.score)));
+            }
+            candidates.sort(Candidate.BEST_FIRST);
+            return candidates.subList(0, Math.min(k, candidates.size()));
+        };
+    }
+
+    private Ranking byText(String query) throws IOException {
+        LexicalSearch search = new LexicalSearch(searcher, analyzer, query, filter);
+        return k -> {
+            List<Candidate> candidates = new ArrayList<>();
+            for (ScoreDoc hit : search.best(k)) {
+                candidates.add(candidate(hit.doc, hit.score));
+            }
+            return candidates;
+        };
+    }
+
+    private List<Candidate> fused(Retrieval.Hybrid hybrid) throws IOException {
+        int depth = Math.max(hybrid.fusion().candidates(), request.window());
+        Map<Key, Candidate> known = new HashMap<>();
+        List<List<Key>> lists = new ArrayList<>();
+        // The chunk that stands for a document is the one nearest in meaning, if it has one.
+        for (Ranking ranking :
+                List.of(byVector(space.toLucene(hybrid.vector())), byText(hybrid.text()))) {
+            List<Key> keys = new ArrayList<>();
+            for (Candidate candidate : grouped(depth, ranking)) {
+                Key key = key(candidate);
+                known.putIfAbsent(key, candidate);
+                keys.add(key);
+            }
+            lists.add(keys);
+        }
+        List<Candidate> fused = new ArrayList<>();
+        for (var entry : ReciprocalRankFusion.fuse(hybrid.fusion().k(), lists, Key.ORDER)) {
+            Candidate candidate = Objects.requireNonNull(known.get(entry.item()));
+            fused.add(
+                    new Candidate(
+                            candidate.doc(), candidate.id(), candidate.chunk(), entry.score()));
+        }
+        return fused;
+    }
+
+    private Key key(Candidate candidate) {
+        return switch (request.grouping()) {
+            case DOCUMENT -> new Key(candidate.id(), 0);
+            case CHUNK -> new Key(candidate.id(), candidate.chunk());
+        };
+    }
+
+    /** As many documents or chunks as wanted: ever more chunks are asked for until they suffice. */
+    private List<Candidate> grouped(int wanted, Ranking ranking) throws IOException {
+        if (request.grouping() == Grouping.CHUNK) {
+            return ranking.best(wanted);
+        }
+        int k = wanted;
+        while (true) {
+            List<Candidate> chunks = ranking.best(k);
+            Map<String, Candidate> best = new LinkedHashMap<>();
+            chunks.forEach(chunk -> best.putIfAbsent(chunk.id(), chunk));
+            if (best.size() >= wanted || chunks.size() < k) {
+                return List.copyOf(best.values());
+            }
+            k = Math.multiplyExact(k, 2);
+        }
+    }
+
+    private Candidate candidate(int doc, double score) throws IOException {
+        var leaves = searcher.getIndexReader().leaves();
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        var ids = Objects.requireNonNull(leaf.reader().getSortedDocValues(Fields.ID));
+        ids.advance(doc - leaf.docBase);
+        String id = ids.lookupOrd(ids.ordValue()).utf8ToString();
+        return new Candidate(doc, id, documents.number(Fields.CHUNK, doc), score);
+    }
+
+    private Hit hit(Candidate candidate) throws IOException {
+        int doc = candidate.doc();
+        DocumentHead head =
+                request.withText() || request.withMetadata()
+                        ? documents.head(doc - candidate.chunk())
+                        : null;
+        return new Hit(
+                candidate.id(),
+                candidate.chunk(),
+                documents.number(Fields.START, doc),
+                documents.number(Fields.END, doc),
+                candidate.score(),
+                head != null && request.withText() ? head.title() : null,
+                request.withText() ? documents.chunkText(doc, candidate.chunk()) : null,
+                head != null && request.withMetadata() ? head.metadata() : null);
+    }
+}
