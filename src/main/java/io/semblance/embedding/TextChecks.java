@@ -30,28 +30,12 @@ final class TextChecks {
                     Reason.EMPTY,
                     "text %d is empty or blank; it has nothing to embed".formatted(index));
         }
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            if (unit == 0) {
-                throw invalid(index, i, "a NUL character");
-            }
-            if (Character.isSurrogate(unit)) {
-                boolean paired =
-                        Character.isHighSurrogate(unit)
-                                && i + 1 < text.length()
-                                && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!paired) {
-                    throw invalid(index, i, "the lone surrogate U+%04X".formatted((int) unit));
-                }
-                i++;
-            }
+        String problem = UnicodeText.problem(text);
+        if (problem != null) {
+            throw new TextRefusedException(
+                    index,
+                    Reason.INVALID_CHARACTER,
+                    "text %d has %s; remove it".formatted(index, problem));
         }
-    }
-
-    private static TextRefusedException invalid(int index, int offset, String what) {
-        return new TextRefusedException(
-                index,
-                Reason.INVALID_CHARACTER,
-                "text %d has %s at offset %d; remove it".formatted(index, what, offset));
     }
 }

@@ -42,9 +42,13 @@ public interface DocumentIndex extends AutoCloseable {
      * Changes a document's metadata alone: the change is applied to what is stored, and no other
      * write of that document comes between. Returns the new head, or empty if there is no such
      * document. What the change throws is thrown on, and nothing is written then.
+     *
+     * @param contentHash that the document must have, or it counts as not there; null for any
      */
     Optional<DocumentHead> updateMetadata(
-            String id, UnaryOperator<Map<String, @Nullable Object>> change);
+            String id,
+            @Nullable String contentHash,
+            UnaryOperator<Map<String, @Nullable Object>> change);
 
     /** The document of this id. */
     Optional<StoredDocument> get(String id);

@@ -154,11 +154,14 @@ final class LuceneIndex implements DocumentIndex {
 
     @Override
     public Optional<DocumentHead> updateMetadata(
-            String id, UnaryOperator<Map<String, @Nullable Object>> change) {
+            String id,
+            @Nullable String contentHash,
+            UnaryOperator<Map<String, @Nullable Object>> change) {
         return call(() -> {
             try (WriteLocks.Held _ = locks.of(Set.of(id))) {
                 Document old = read(searcher -> reader(searcher).document(id));
-                if (old == null) {
+                if (old == null
+                        || (contentHash != null && !contentHash.equals(old.contentHash()))) {
                     return Optional.empty();
                 }
                 Document changed =

@@ -1,0 +1,54 @@
+package io.semblance.catalog;
+
+import io.semblance.store.IndexDefinition;
+import io.semblance.store.Language;
+import io.semblance.store.Storage;
+import io.semblance.vector.Similarity;
+
+import java.time.Instant;
+
+/**
+ * A named set of documents that are embedded by one model and searched together.
+ *
+ * @param name in requests
+ * @param indexName of its index in the store; never used again for another
+ * @param modelVersion of the model when the collection was made
+ * @param dimension of its vectors
+ * @param maxTokens of a chunk, with all that the model reads with it
+ * @param overlap tokens that a chunk repeats of the one before at most
+ * @param storage that the store really has
+ */
+public record Collection(
+        String name,
+        String indexName,
+        String model,
+        String modelVersion,
+        int dimension,
+        Similarity metric,
+        Language language,
+        int maxTokens,
+        int overlap,
+        Storage storage,
+        int m,
+        int efConstruction,
+        Instant createdAt) {
+
+    /** The index it lives in. */
+    IndexDefinition index() {
+        return new IndexDefinition(
+                indexName, dimension, metric, language, storage, m, efConstruction);
+    }
+
+    /** Its definition in the words of requests. */
+    public CollectionSettings settings() {
+        return new CollectionSettings(
+                model,
+                language.id(),
+                metric.id(),
+                maxTokens,
+                overlap,
+                storage.id(),
+                m,
+                efConstruction);
+    }
+}

@@ -1,0 +1,91 @@
+package io.semblance.catalog;
+
+import io.semblance.store.Language;
+import io.semblance.store.Storage;
+import io.semblance.vector.Similarity;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rows of the collections. */
+@Repository
+class CollectionRepository {
+
+    private static final String COLUMNS =
+            "name, index_name, model, model_version, dimension, metric, language, max_tokens,"
+                    + " overlap, storage, m, ef_construction, created_at";
+
+    private final JdbcClient jdbc;
+
+    CollectionRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<Collection> all() {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM collection ORDER BY name")
+                .query((row, _) -> collection(row))
+                .list();
+    }
+
+    Optional<Collection> find(String name) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM collection WHERE name = ?")
+                .param(name)
+                .query((row, _) -> collection(row))
+                .optional();
+    }
+
+    void insert(Collection collection) {
+        jdbc.sql(
+                        "INSERT INTO collection ("
+                                + COLUMNS
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        collection.name(),
+                        collection.indexName(),
+                        collection.model(),
+                        collection.modelVersion(),
+                        collection.dimension(),
+                        collection.metric().id(),
+                        collection.language().id(),
+                        collection.maxTokens(),
+                        collection.overlap(),
+                        collection.storage().id(),
+                        collection.m(),
+                        collection.efConstruction(),
+                        collection.createdAt().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void delete(String name) {
+        jdbc.sql("DELETE FROM collection WHERE name = ?").param(name).update();
+    }
+
+    private static Collection collection(ResultSet row) throws SQLException {
+        return new Collection(
+                row.getString("name"),
+                row.getString("index_name"),
+                row.getString("model"),
+                row.getString("model_version"),
+                row.getInt("dimension"),
+                Similarity.valueOf(constant(row, "metric")),
+                Language.valueOf(constant(row, "language")),
+                row.getInt("max_tokens"),
+                row.getInt("overlap"),
+                Storage.valueOf(constant(row, "storage")),
+                row.getInt("m"),
+                row.getInt("ef_construction"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static String constant(ResultSet row, String column) throws SQLException {
+        return row.getString(column).toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,21 @@
+package io.semblance.store.lucene;
+
+import io.semblance.store.DocumentStore;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.nio.file.Path;
+
+/** The embedded store, unless another is chosen. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "semblance.store", havingValue = "lucene", matchIfMissing = true)
+class LuceneStoreConfiguration {
+
+    @Bean
+    DocumentStore documentStore(@Value("${semblance.data-dir}") Path dataDir) {
+        return new LuceneDocumentStore(dataDir.resolve("lucene"));
+    }
+}

@@ -1,0 +1,838 @@
+package io.semblance.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.filter.Filter;
+import io.semblance.store.filter.FilterParser;
+import io.semblance.vector.Embedding;
+import io.semblance.vector.Similarity;
+
+import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/**
+ * The specification of the port: every store passes this, unchanged. A subclass says how its store
+ * is opened; opening it again must find what was there.
+ */
+// NullAway does not read @Nullable inside a record's component types from class files.
+@SuppressWarnings("NullAway")
+public abstract class DocumentStoreContract {
+
+    private static final double TOLERANCE = 2e-3;
+
+    private DocumentStore store;
+    private DocumentIndex index;
+
+    /** Opens the store of this test: the same one each time within a test, empty at its start. */
+    protected abstract DocumentStore open();
+
+    @BeforeEach
+    void create() {
+        store = open();
+        index = store.create(definition("docs", Similarity.COSINE));
+        assertThat(index.count(null)).isZero();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void reopen() {
+        store.close();
+        store = open();
+        index = store.open(index.definition());
+    }
+
+    private IndexDefinition definition(String name, Similarity similarity) {
+        return new IndexDefinition(
+                name, 3, similarity, Language.ENGLISH, store.storageFor(Storage.HALFVEC), 16, 64);
+    }
+
+    // Indexes
+
+    @Test
+    void createsListsAndDropsIndexes() {
+        store.create(definition("other", Similarity.DOT));
+        assertThat(store.names()).containsExactlyInAnyOrder("docs", "other");
+
+        store.drop("other");
+        store.drop("never_was");
+        assertThat(store.names()).containsExactly("docs");
+        assertThatThrownBy(() -> store.open(definition("other", Similarity.DOT)))
+                .isInstanceOf(IndexMissingException.class)
+                .hasMessageContaining("'other'");
+    }
+
+    @Test
+    void anIndexCreatedAgainAfterADropIsEmpty() {
+        index.upsert(List.of(document("a", 1, 0, 0)));
+        store.drop("docs");
+        index = store.create(definition("docs", Similarity.COSINE));
+
+        assertThat(index.count(null)).isZero();
+        assertThat(index.get("a")).isEmpty();
+    }
+
+    @Test
+    void refusesToCreateAnIndexThatExists() {
+        assertThatThrownBy(() -> store.create(definition("docs", Similarity.COSINE)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'docs'");
+    }
+
+    @Test
+    void refusesToOpenAnIndexAsSomethingElseAndNamesBoth() {
+        IndexDefinition other =
+                new IndexDefinition(
+                        "docs",
+                        5,
+                        Similarity.COSINE,
+                        Language.ENGLISH,
+                        index.definition().storage(),
+                        16,
+                        64);
+
+        assertThatThrownBy(() -> store.open(other))
+                .isInstanceOf(IndexMismatchException.class)
+                .hasMessageContaining("dimension=3")
+                .hasMessageContaining("dimension=5");
+    }
+
+    @Test
+    void aDroppedIndexSaysThatItIsGone() {
+        store.drop("docs");
+
+        assertThatThrownBy(() -> index.get("a")).isInstanceOf(IndexMissingException.class);
+        assertThatThrownBy(() -> index.search(byVector(3, 1, 0, 0)))
+                .isInstanceOf(IndexMissingException.class);
+        assertThatThrownBy(() -> index.upsert(List.of(document("a", 1, 0, 0))))
+                .isInstanceOf(IndexMissingException.class);
+    }
+
+    // Writing and reading
+
+    @Test
+    void keepsADocumentWhole() {
+        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+        metadata.put("lang", "en");
+        metadata.put("year", 2024);
+        metadata.put("score", 0.5);
+        metadata.put("tags", Arrays.asList("x", null, 3));
+        metadata.put("none", null);
+        metadata.put("author", Map.of("name", "Zoë 🚀"));
+        Document document =
+                new Document(
+                        "a",
+                        "Title 🚀",
+                        "One. Two ünï 𝒜.",
+                        metadata,
+                        "hash",
+                        List.of(chunk(0, 4, 1, 0, 0), chunk(5, 15, 0, 1, 0)));
+        index.upsert(List.of(document));
+
+        StoredDocument stored = index.get("a").orElseThrow();
+        assertThat(stored.text()).isEqualTo(document.text());
+        assertThat(stored.head()).isEqualTo(new DocumentHead("a", "Title 🚀", metadata, "hash", 2));
+        assertThat(index.heads(List.of("a", "b"))).containsOnly(Map.entry("a", stored.head()));
+        assertThat(index.status().documents()).isEqualTo(1);
+        assertThat(index.status().chunks()).isEqualTo(2);
+        assertThat(index.status().sizeBytes()).isPositive();
+        assertThat(index.status().state()).isEqualTo("ready");
+    }
+
+    @Test
+    void keepsADocumentWithoutTitleAndText() {
+        index.upsert(
+                List.of(new Document("a", null, "", Map.of(), "h", List.of(chunk(0, 0, 1, 0, 0)))));
+
+        StoredDocument stored = index.get("a").orElseThrow();
+        assertThat(stored.text()).isEmpty();
+        assertThat(stored.head().title()).isNull();
+        assertThat(index.search(byVector(1, 1, 0, 0)).getFirst().text()).isEmpty();
+    }
+
+    @Test
+    void replacesADocumentWithAllOfItsChunks() {
+        index.upsert(List.of(texts("a", "old one", "old two", "old three"), texts("b", "old")));
+        index.upsert(List.of(texts("a", "new")));
+
+        assertThat(index.get("a").orElseThrow().text()).isEqualTo("new");
+        assertThat(index.status().chunks()).isEqualTo(2);
+        assertThat(ids(index.search(byText("old")))).containsExactly("b");
+        assertThat(ids(index.search(byText("new")))).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a/b",
+                "a;b",
+                "ä b",
+                "..",
+                ".",
+                "🚀",
+                "%2F",
+                "'; DROP TABLE x",
+                "a\\b",
+                " ",
+                "*",
+                "\uFFFD"
+            })
+    void anIdIsAnyString(String id) {
+        index.upsert(List.of(document(id, 1, 0, 0), document(id + id, 0, 1, 0)));
+
+        assertThat(index.get(id)).isPresent();
+        assertThat(ids(index.search(byVector(1, 1, 0, 0)))).containsExactly(id);
+        assertThat(index.delete(List.of(id))).isEqualTo(1);
+        assertThat(index.get(id)).isEmpty();
+        assertThat(index.get(id + id)).isPresent();
+    }
+
+    @Test
+    void anIdHasUpTo512Characters() {
+        String id = "é".repeat(512);
+        index.upsert(List.of(document(id, 1, 0, 0), document(id.substring(1), 1, 0, 0)));
+
+        assertThat(index.get(id)).isPresent();
+        assertThat(index.count(null)).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAWholeBatchThatIsNotRight() {
+        index.upsert(List.of(document("a", 1, 0, 0)));
+        List<List<Document>> wrong =
+                List.of(
+                        List.of(document("b", 1, 0, 0), document("b", 0, 1, 0)),
+                        List.of(document("b", 1, 0, 0), document("c", 1, 0)),
+                        List.of(document("b", 1, 0, 0), document("c", 0, 0, 0)));
+        for (List<Document> batch : wrong) {
+            assertThatThrownBy(() -> index.upsert(batch))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(index.count(null)).isEqualTo(1);
+        index.upsert(List.of());
+    }
+
+    @Test
+    void deletesByIdsAndByFilterAndSaysHowMany() {
+        for (int i = 0; i < 10; i++) {
+            index.upsert(List.of(document("d" + i, Map.of("n", i), 1, i, 0)));
+        }
+
+        assertThat(index.delete(List.of("d0", "d1", "d0", "none"))).isEqualTo(2);
+        assertThat(index.delete(filter("n >= 8"))).isEqualTo(2);
+        assertThat(index.delete(filter("n >= 8"))).isZero();
+        assertThat(index.delete(List.of())).isZero();
+        assertThat(index.count(null)).isEqualTo(6);
+        assertThat(index.count(filter("n < 4"))).isEqualTo(2);
+    }
+
+    @Test
+    void changesMetadataAloneAndKeepsChunksAndVectors() {
+        index.upsert(
+                List.of(
+                        new Document(
+                                "a",
+                                "T",
+                                "first second",
+                                Map.of("n", 1),
+                                "h",
+                                List.of(chunk(0, 5, 1, 0, 0), chunk(6, 12, 0, 1, 0)))));
+        DocumentHead head =
+                index.updateMetadata("a", null, old -> Map.of("n", 2, "was", old.get("n")))
+                        .orElseThrow();
+
+        assertThat(head.metadata()).isEqualTo(Map.of("n", 2, "was", 1));
+        assertThat(head.chunks()).isEqualTo(2);
+        assertThat(head.contentHash()).isEqualTo("h");
+        assertThat(index.count(filter("n == 1"))).isZero();
+        Hit hit = index.search(byVector(1, 0, 1, 0)).getFirst();
+        assertThat(hit.chunk()).isEqualTo(1);
+        assertThat(hit.score()).isEqualTo(1, within());
+        assertThat(hit.text()).isEqualTo("second");
+        assertThat(ids(index.search(byText("second")))).containsExactly("a");
+        assertThat(index.updateMetadata("none", null, old -> old)).isEmpty();
+        assertThat(index.updateMetadata("a", "other", _ -> Map.of())).isEmpty();
+        assertThat(index.updateMetadata("a", "h", _ -> Map.of("n", 3))).isPresent();
+        assertThat(index.count(filter("n == 3"))).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedChangeOfMetadataChangesNothing() {
+        index.upsert(List.of(document("a", Map.of("n", 1), 1, 0, 0)));
+
+        assertThatThrownBy(() ->
+                        index.updateMetadata(
+                                "a",
+                                null,
+                                _ -> {
+                                    throw new IllegalStateException("no");
+                                }))
+                .hasMessage("no");
+        assertThat(index.get("a").orElseThrow().head().metadata()).isEqualTo(Map.of("n", 1));
+    }
+
+    @Test
+    void concurrentChangesOfOneDocumentsMetadataAllCount() throws Exception {
+        index.upsert(List.of(document("a", Map.of("n", 0), 1, 0, 0)));
+        inParallel(
+                40,
+                _ ->
+                        index.updateMetadata(
+                                "a",
+                                null,
+                                old -> Map.of("n", ((Number) value(old, "n")).intValue() + 1)));
+
+        assertThat(index.get("a").orElseThrow().head().metadata()).isEqualTo(Map.of("n", 40));
+    }
+
+    @Test
+    void listsInTheOrderOfIdsByPages() {
+        List<String> ids = List.of("", "B", "a", "a/b", "b", "é", "\uFFFD", "🚀");
+        ids.stream()
+                .filter(id -> !id.isEmpty())
+                .forEach(id -> index.upsert(List.of(document(id, 1, 0, 0))));
+        List<String> seen = new ArrayList<>();
+        String after = null;
+        List<DocumentHead> page = index.list(2, after, null);
+        while (!page.isEmpty()) {
+            page.forEach(head -> seen.add(head.id()));
+            after = page.getLast().id();
+            page = index.list(2, after, null);
+        }
+
+        assertThat(seen).isEqualTo(ids.subList(1, ids.size()));
+    }
+
+    @Test
+    void listsThoseThatMatch() {
+        for (int i = 0; i < 6; i++) {
+            index.upsert(List.of(document("d" + i, Map.of("even", i % 2 == 0), 1, 0, 0)));
+        }
+
+        assertThat(index.list(2, "d0", filter("even == true")).stream().map(DocumentHead::id))
+                .containsExactly("d2", "d4");
+    }
+
+    @Test
+    void everythingIsThereAfterOpeningAgain() {
+        index.upsert(List.of(texts("a", "alpha", "beta"), texts("b", "gamma")));
+        index.delete(List.of("b"));
+        index.updateMetadata("a", null, _ -> Map.of("n", 1));
+        reopen();
+
+        assertThat(index.count(null)).isEqualTo(1);
+        assertThat(index.get("a").orElseThrow().head().metadata()).isEqualTo(Map.of("n", 1));
+        assertThat(ids(index.search(byText("beta")))).containsExactly("a");
+        assertThat(store.names()).containsExactly("docs");
+    }
+
+    // Concurrency
+
+    @Test
+    void aReaderNeverSeesAMixOfTwoVersions() throws Exception {
+        index.upsert(List.of(versioned(0)));
+        AtomicBoolean done = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var reader =
+                    threads.submit(() -> {
+                        int searches = 0;
+                        while (!done.get() || searches == 0) {
+                            assertOneVersion(index.search(byChunk("word", 10)));
+                            assertOneVersion(
+                                    index.search(request(vector(1, 0, 0), 10, Grouping.CHUNK)));
+                            searches++;
+                        }
+                        return searches;
+                    });
+            inParallel(60, i -> index.upsert(List.of(versioned(i))));
+            done.set(true);
+            assertThat(reader.get()).isPositive();
+        }
+        assertOneVersion(index.search(byChunk("word", 10)));
+    }
+
+    /** A document whose chunks, of which it has as many as its version says, all name it. */
+    private static Document versioned(int version) {
+        String text = "word v" + version + " ";
+        int chunks = 1 + version % 4;
+        return new Document(
+                "a",
+                null,
+                text.repeat(chunks),
+                Map.of("chunks", chunks),
+                "h" + version,
+                IntStream.range(0, chunks)
+                        .mapToObj(i -> chunk(i * text.length(), (i + 1) * text.length(), 1, i, 0))
+                        .toList());
+    }
+
+    private static void assertOneVersion(List<Hit> hits) {
+        assertThat(hits).isNotEmpty();
+        assertThat(hits).extracting(Hit::text).containsOnly(hits.getFirst().text());
+        assertThat(hits)
+                .hasSize(
+                        ((Number)
+                                        value(
+                                                Objects.requireNonNull(hits.getFirst().metadata()),
+                                                "chunks"))
+                                .intValue());
+    }
+
+    @Test
+    void concurrentWritersOfTheSameDocumentsDoNotBlockEachOtherForEver() throws Exception {
+        List<Document> forward =
+                IntStream.range(0, 30).mapToObj(i -> document("d" + i, 1, 0, 0)).toList();
+        inParallel(16, i -> index.upsert(i % 2 == 0 ? forward : forward.reversed()));
+
+        assertThat(index.count(null)).isEqualTo(30);
+    }
+
+    // Vector search
+
+    @ParameterizedTest
+    @EnumSource(Similarity.class)
+    void scoresByTheIndexsSimilarity(Similarity similarity) {
+        DocumentIndex other = store.create(definition("by_" + similarity.id(), similarity));
+        float[][] vectors = {{1, 0, 0}, {0.6f, 0.8f, 0}, {-1, 0.5f, 0}, {3, 1, 2}, {0, 0, -1}};
+        for (int i = 0; i < vectors.length; i++) {
+            other.upsert(List.of(document("d" + i, vectors[i])));
+        }
+        Embedding query = Embedding.of(0.5f, 0.25f, 0.125f);
+        for (boolean exact : List.of(true, false)) {
+            List<Hit> hits =
+                    other.search(
+                            new SearchRequest(
+                                    new Retrieval.ByVector(query),
+                                    0,
+                                    10,
+                                    null,
+                                    exact,
+                                    Grouping.DOCUMENT,
+                                    false,
+                                    false));
+            assertThat(hits).hasSize(vectors.length);
+            for (Hit hit : hits) {
+                Embedding vector = Embedding.of(vectors[hit.id().charAt(1) - '0']);
+                double expected = similarity.score(query, vector);
+                assertThat(hit.score()).isEqualTo(expected, within());
+            }
+            assertThat(hits).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
+        }
+    }
+
+    @Test
+    void refusesAQueryThatCannotBeCompared() {
+        assertThatThrownBy(() -> index.search(byVector(1, 1, 0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2 dimensions");
+        assertThatThrownBy(() -> index.search(byVector(1, 0, 0, 0)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void ordersEqualScoresByIdThenChunk() {
+        for (String id : List.of("c", "a", "🚀", "b", "\uFFFD")) {
+            index.upsert(List.of(texts(id, "same words", "same words")));
+        }
+        List<String> order = List.of("a", "b", "c", "\uFFFD", "🚀");
+
+        assertThat(ids(index.search(byVector(10, 1, 0, 0)))).isEqualTo(order);
+        assertThat(ids(index.search(byText("words")))).isEqualTo(order);
+        assertThat(ids(index.search(byVector(2, 1, 0, 0)))).containsExactly("a", "b");
+        assertThat(index.search(byChunk("words", 10)))
+                .extracting(hit -> hit.id() + hit.chunk())
+                .startsWith("a0", "a1", "b0", "b1");
+    }
+
+    @Test
+    void groupsByDocumentUnderItsBestChunk() {
+        index.upsert(
+                List.of(
+                        new Document(
+                                "long",
+                                null,
+                                "x".repeat(40),
+                                Map.of(),
+                                "h",
+                                IntStream.range(0, 40)
+                                        .mapToObj(i -> chunk(i, i + 1, 10, i - 20, 0))
+                                        .toList()),
+                        document("far", -1, 0, 0)));
+        List<Hit> documents = index.search(byVector(2, 1, 0, 0));
+        List<Hit> chunks = index.search(request(vector(1, 0, 0), 41, Grouping.CHUNK));
+
+        assertThat(ids(documents)).containsExactly("long", "far");
+        assertThat(documents.getFirst().chunk()).isEqualTo(20);
+        assertThat(documents.getFirst().start()).isEqualTo(20);
+        assertThat(documents.getFirst().end()).isEqualTo(21);
+        assertThat(chunks).hasSize(41);
+        assertThat(chunks.getLast().id()).isEqualTo("far");
+    }
+
+    @Test
+    void pagesWithoutGapsOrRepetition() {
+        for (int i = 0; i < 25; i++) {
+            index.upsert(List.of(document("d" + i, 10, i, 0)));
+        }
+        List<String> paged = new ArrayList<>();
+        for (int offset = 0; offset < 30; offset += 10) {
+            paged.addAll(
+                    ids(
+                            index.search(
+                                    new SearchRequest(
+                                            vector(1, 0, 0),
+                                            offset,
+                                            10,
+                                            null,
+                                            false,
+                                            Grouping.DOCUMENT,
+                                            false,
+                                            false))));
+        }
+
+        assertThat(paged).isEqualTo(IntStream.range(0, 25).mapToObj(i -> "d" + i).toList());
+    }
+
+    @Test
+    void givesOnlyWhatIsAskedFor() {
+        index.upsert(List.of(document("a", Map.of("n", 1), 1, 0, 0)));
+        Hit bare =
+                index.search(
+                                new SearchRequest(
+                                        vector(1, 0, 0),
+                                        0,
+                                        1,
+                                        null,
+                                        false,
+                                        Grouping.DOCUMENT,
+                                        false,
+                                        false))
+                        .getFirst();
+        Hit full = index.search(byVector(1, 1, 0, 0)).getFirst();
+
+        assertThat(bare.text()).isNull();
+        assertThat(bare.title()).isNull();
+        assertThat(bare.metadata()).isNull();
+        assertThat(full.text()).isEqualTo("text of a");
+        assertThat(full.metadata()).isEqualTo(Map.of("n", 1));
+    }
+
+    // Lexical and hybrid search
+
+    @Test
+    void findsWordsInTitleAndTextByTheLanguagesRules() {
+        index.upsert(
+                List.of(
+                        new Document(
+                                "t",
+                                "Flying Foxes",
+                                "bats",
+                                Map.of(),
+                                "h",
+                                List.of(chunk(0, 4, 1, 0, 0))),
+                        texts("b", "the fox flies by night"),
+                        texts("c", "nothing of the kind")));
+
+        assertThat(ids(index.search(byText("fly fox")))).containsExactlyInAnyOrder("t", "b");
+        assertThat(ids(index.search(byText("FOXES")))).containsExactlyInAnyOrder("t", "b");
+        assertThat(ids(index.search(byText("unicorn")))).isEmpty();
+        assertThat(ids(index.search(byText("the")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fox AND",
+                "(fox",
+                "fox\"",
+                "fox:*",
+                "fox & !",
+                "field: fox^2",
+                "fox' OR '1'='1",
+                "fox ~ [",
+                "a very long question about what the fox did on that night and why"
+            })
+    void readsAQueryAsWordsAndNeverAsSyntax(String query) {
+        index.upsert(List.of(texts("a", "the fox"), texts("b", "other")));
+
+        assertThat(ids(index.search(byText(query)))).containsExactly("a");
+    }
+
+    @Test
+    void answersAQueryOfManyWords() {
+        index.upsert(List.of(texts("a", "needle")));
+        StringBuilder words = new StringBuilder("needle");
+        for (int i = 0; i < 20_000; i++) {
+            words.append(" w").append(i);
+        }
+
+        assertThat(ids(index.search(byText(words.toString())))).containsExactly("a");
+        assertThat(ids(index.search(byText("!? --")))).isEmpty();
+    }
+
+    @Test
+    void rareWordsWeighMore() {
+        for (int i = 0; i < 20; i++) {
+            index.upsert(List.of(texts("d" + i, "common words everywhere")));
+        }
+        index.upsert(List.of(texts("rare", "zebra words everywhere")));
+
+        assertThat(ids(index.search(byText("common zebra"))).getFirst()).isEqualTo("rare");
+    }
+
+    @Test
+    void fusesBothListsByReciprocalRank() {
+        index.upsert(
+                List.of(
+                        document("both", "needle", 0.9f, 0.1f, 0),
+                        document("vector", "hay", 1, 0, 0),
+                        document("text", "needle needle", -1, 0, 0),
+                        document("neither", "hay", -1, 0.1f, 0)));
+        List<Hit> hits =
+                index.search(
+                        new SearchRequest(
+                                new Retrieval.Hybrid(
+                                        Embedding.of(1, 0, 0), "needle", new Fusion(10, 2)),
+                                0,
+                                2,
+                                null,
+                                false,
+                                Grouping.DOCUMENT,
+                                true,
+                                true));
+
+        assertThat(hits.getFirst().id()).isEqualTo("both");
+        assertThat(hits.getFirst().score()).isEqualTo(1.0 / 12 + 1.0 / 12, within());
+        assertThat(hits.get(1).score()).isEqualTo(1.0 / 11, within());
+        assertThat(hits.get(1).id()).isEqualTo("text");
+    }
+
+    @Test
+    void hybridGivesAsManyAsThereAre() {
+        for (int i = 0; i < 30; i++) {
+            index.upsert(List.of(texts("d" + i, i % 3 == 0 ? "needle" : "hay")));
+        }
+        List<Hit> hits =
+                index.search(
+                        new SearchRequest(
+                                new Retrieval.Hybrid(
+                                        Embedding.of(1, 0, 0), "needle", new Fusion(60, 1)),
+                                0,
+                                100,
+                                null,
+                                false,
+                                Grouping.CHUNK,
+                                false,
+                                false));
+
+        assertThat(hits).hasSize(30);
+        assertThat(hits.subList(0, 10))
+                .allMatch(hit -> Integer.parseInt(hit.id().substring(1)) % 3 == 0);
+    }
+
+    // Filters
+
+    @Test
+    void filtersEveryKindOfSearch() {
+        for (int i = 0; i < 20; i++) {
+            index.upsert(List.of(document("d" + i, Map.of("n", i), 10, i, 0)));
+        }
+        Filter filter = filter("n >= 15");
+        for (Retrieval retrieval :
+                List.of(
+                        vector(1, 0, 0),
+                        new Retrieval.ByText("text"),
+                        new Retrieval.Hybrid(Embedding.of(1, 0, 0), "text", new Fusion(10, 5)))) {
+            for (boolean exact : List.of(true, false)) {
+                List<Hit> hits =
+                        index.search(
+                                new SearchRequest(
+                                        retrieval,
+                                        0,
+                                        10,
+                                        filter,
+                                        exact,
+                                        Grouping.DOCUMENT,
+                                        false,
+                                        false));
+                assertThat(ids(hits)).containsExactlyInAnyOrder("d15", "d16", "d17", "d18", "d19");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void everyFilterMeansWhatTheOracleSays(long seed) {
+        RandomMetadata random = new RandomMetadata(seed);
+        Map<String, Map<String, @Nullable Object>> all = new HashMap<>();
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            Map<String, @Nullable Object> metadata = random.metadata();
+            all.put("d" + i, metadata);
+            documents.add(document("d" + i, metadata, 1, 0, 0));
+        }
+        index.upsert(documents);
+        for (int i = 0; i < 250; i++) {
+            Filter filter = random.filter();
+            List<String> expected =
+                    all.entrySet().stream()
+                            .filter(entry -> FilterOracle.matches(filter, entry.getValue()))
+                            .map(Map.Entry::getKey)
+                            .toList();
+            assertThat(index.list(1_000, null, filter).stream().map(DocumentHead::id))
+                    .as("%s", filter)
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void comparesLongStringsRight() {
+        String base = "abc🚀".repeat(3_000);
+        index.upsert(
+                List.of(
+                        document("long", Map.of("s", base + "needle" + base), 1, 0, 0),
+                        document("longer", Map.of("s", base + "needles" + base), 1, 0, 0)));
+
+        assertThat(index.count(new Filter.Contains(path("s"), new Filter.Operand.Text("needle"))))
+                .isEqualTo(2);
+        assertThat(index.count(new Filter.Contains(path("s"), new Filter.Operand.Text("needles"))))
+                .isEqualTo(1);
+        assertThat(
+                        index.count(
+                                new Filter.Contains(
+                                        path("s"),
+                                        new Filter.Operand.Text(base.substring(5, 1_025)))))
+                .isEqualTo(2);
+        assertThat(index.count(new Filter.StartsWith(path("s"), "abc🚀abc"))).isEqualTo(2);
+        assertThat(
+                        index.count(
+                                new Filter.Compare(
+                                        path("s"),
+                                        Filter.Operator.EQ,
+                                        new Filter.Operand.Text(base.substring(0, 1_000)))))
+                .isZero();
+        assertThat(
+                        index.count(
+                                new Filter.Compare(
+                                        path("s"),
+                                        Filter.Operator.GT,
+                                        new Filter.Operand.Text(base.substring(0, 1_000)))))
+                .isEqualTo(2);
+    }
+
+    // The words of this specification
+
+    private static Filter.Path path(String key) {
+        return new Filter.Path(List.of(key));
+    }
+
+    private static Filter filter(String expression) {
+        return Objects.requireNonNull(FilterParser.parse(expression));
+    }
+
+    private static Object value(Map<String, @Nullable Object> map, String key) {
+        return Objects.requireNonNull(map.get(key));
+    }
+
+    private static Offset<Double> within() {
+        return Offset.offset(TOLERANCE);
+    }
+
+    private static Chunk chunk(int start, int end, float... vector) {
+        return new Chunk(start, end, Embedding.of(vector));
+    }
+
+    private static Document document(String id, float... vector) {
+        return document(id, Map.of(), vector);
+    }
+
+    private static Document document(
+            String id, Map<String, @Nullable Object> metadata, float... vector) {
+        String text = "text of " + id;
+        return new Document(
+                id, null, text, metadata, "h", List.of(chunk(0, text.length(), vector)));
+    }
+
+    private static Document document(String id, String text, float... vector) {
+        return new Document(
+                id, null, text, Map.of(), "h", List.of(chunk(0, text.length(), vector)));
+    }
+
+    /** A document of these chunks, all with the same vector. */
+    private static Document texts(String id, String... chunks) {
+        StringBuilder text = new StringBuilder();
+        List<Chunk> list = new ArrayList<>();
+        for (String chunk : chunks) {
+            list.add(chunk(text.length(), text.length() + chunk.length(), 1, 0, 0));
+            text.append(chunk).append(' ');
+        }
+        return new Document(id, null, text.toString().strip(), Map.of(), "h", list);
+    }
+
+    private static Retrieval vector(float... vector) {
+        return new Retrieval.ByVector(Embedding.of(vector));
+    }
+
+    private static SearchRequest byVector(int limit, float... vector) {
+        return request(vector(vector), limit, Grouping.DOCUMENT);
+    }
+
+    private static SearchRequest byText(String text) {
+        return request(new Retrieval.ByText(text), 100, Grouping.DOCUMENT);
+    }
+
+    private static SearchRequest byChunk(String text, int limit) {
+        return request(new Retrieval.ByText(text), limit, Grouping.CHUNK);
+    }
+
+    private static SearchRequest request(Retrieval retrieval, int limit, Grouping grouping) {
+        return new SearchRequest(retrieval, 0, limit, null, false, grouping, true, true);
+    }
+
+    private static List<String> ids(List<Hit> hits) {
+        return hits.stream().map(Hit::id).toList();
+    }
+
+    /** Something done with a number. */
+    private interface Step {
+        void run(int i);
+    }
+
+    private static void inParallel(int times, Step step) throws Exception {
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            int number = i;
+            calls.add(() -> {
+                step.run(number);
+                return true;
+            });
+        }
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var result : threads.invokeAll(calls)) {
+                assertThat(result.get()).isTrue();
+            }
+        }
+    }
+}

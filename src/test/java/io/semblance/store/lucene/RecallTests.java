@@ -1,0 +1,147 @@
+package io.semblance.store.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.store.Chunk;
+import io.semblance.store.Document;
+import io.semblance.store.DocumentIndex;
+import io.semblance.store.DocumentStore;
+import io.semblance.store.Hit;
+import io.semblance.store.IndexDefinition;
+import io.semblance.store.Language;
+import io.semblance.store.Retrieval;
+import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.Storage;
+import io.semblance.store.filter.Filter;
+import io.semblance.store.filter.FilterParser;
+import io.semblance.vector.Embedding;
+import io.semblance.vector.Similarity;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+/** The approximate index finds what exact search finds, after many updates and deletes too. */
+class RecallTests {
+
+    private static final int DIMENSION = 64;
+
+    /** Embeddings of text fill few of their dimensions; noise that fills all is no text. */
+    private static final int LATENT_DIMENSION = 12;
+
+    private static final int DOCUMENTS = 6_000;
+    private static final int CLUSTERS = 60;
+    private static final int QUERIES = 60;
+
+    @TempDir Path folder;
+
+    private final Random random = new Random(7);
+    private final float[][] centres = new float[CLUSTERS][];
+    private final float[][] projection = new float[DIMENSION][];
+
+    @Test
+    void recallAt10IsAtLeast98PercentAfterManyUpdates() {
+        Arrays.setAll(centres, _ -> gaussian(new float[LATENT_DIMENSION], 1));
+        Arrays.setAll(projection, _ -> gaussian(new float[LATENT_DIMENSION], 1));
+        try (DocumentStore store = new LuceneDocumentStore(folder)) {
+            DocumentIndex index =
+                    store.create(
+                            new IndexDefinition(
+                                    "docs",
+                                    DIMENSION,
+                                    Similarity.COSINE,
+                                    Language.ENGLISH,
+                                    Storage.VECTOR,
+                                    16,
+                                    64));
+            for (int round = 0; round < 4; round++) {
+                for (int from = 0; from < DOCUMENTS; from += 500) {
+                    index.upsert(documents(from, 500));
+                }
+            }
+            index.delete(Objects.requireNonNull(FilterParser.parse("n < 500")));
+
+            assertThat(recall(index, null)).isGreaterThanOrEqualTo(0.98);
+            assertThat(recall(index, FilterParser.parse("half == true")))
+                    .isGreaterThanOrEqualTo(0.98);
+            assertThat(recall(index, FilterParser.parse("n < 520"))).isEqualTo(1);
+        }
+    }
+
+    private List<Document> documents(int from, int count) {
+        List<Document> documents = new ArrayList<>();
+        for (int i = from; i < from + count; i++) {
+            documents.add(
+                    new Document(
+                            "d" + i,
+                            null,
+                            "d",
+                            Map.of("n", i, "half", i % 2 == 0),
+                            "h",
+                            List.of(new Chunk(0, 1, point()))));
+        }
+        return documents;
+    }
+
+    private Embedding point() {
+        float[] latent = gaussian(centres[random.nextInt(CLUSTERS)].clone(), 0.5);
+        float[] vector = new float[DIMENSION];
+        for (int i = 0; i < DIMENSION; i++) {
+            for (int j = 0; j < LATENT_DIMENSION; j++) {
+                vector[i] += projection[i][j] * latent[j];
+            }
+        }
+        return Embedding.owning(vector);
+    }
+
+    private float[] gaussian(float[] around, double deviation) {
+        for (int i = 0; i < around.length; i++) {
+            around[i] += (float) (random.nextGaussian() * deviation);
+        }
+        return around;
+    }
+
+    private double recall(DocumentIndex index, @Nullable Filter filter) {
+        int found = 0;
+        int wanted = 0;
+        for (int i = 0; i < QUERIES; i++) {
+            Embedding query = point();
+            Set<String> exact = new HashSet<>(search(index, query, filter, true));
+            List<String> approximate = search(index, query, filter, false);
+            assertThat(approximate).hasSize(10);
+            wanted += exact.size();
+            exact.retainAll(approximate);
+            found += exact.size();
+        }
+        return (double) found / wanted;
+    }
+
+    private static List<String> search(
+            DocumentIndex index, Embedding query, @Nullable Filter filter, boolean exact) {
+        return index
+                .search(
+                        new SearchRequest(
+                                new Retrieval.ByVector(query),
+                                0,
+                                10,
+                                filter,
+                                exact,
+                                Grouping.DOCUMENT,
+                                false,
+                                false))
+                .stream()
+                .map(Hit::id)
+                .toList();
+    }
+}
