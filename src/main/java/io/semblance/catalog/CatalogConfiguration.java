@@ -6,16 +6,28 @@ import io.semblance.store.DocumentStore;
 import io.semblance.store.StoreUnavailableException;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.nio.file.Path;
 
 /** Puts the catalog together; the application is not up before every collection is opened. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 class CatalogConfiguration {
+
+    /** A file beside the embedded store, unless the configuration names a database. */
+    @Bean
+    @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "")
+    JdbcConnectionDetails embeddedDatabase(@Value("${semblance.data-dir}") Path dataDir) {
+        return new EmbeddedDatabase(dataDir.toAbsolutePath().resolve("catalog"));
+    }
 
     @Bean
     CollectionCatalog collectionCatalog(

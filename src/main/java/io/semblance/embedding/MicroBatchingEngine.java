@@ -73,8 +73,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         List<Encoding> encodings = truncated.isEmpty() ? whole : cut(whole, request, model);
 
         Job job = new Job(model, request.priority(), encodings);
-        admit(job, request.admission());
-        float[][] vectors = job.await();
+        float[][] vectors = run(job, request.admission());
 
         return new EmbedResult(
                 model.description().id(),
@@ -175,11 +174,17 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return result;
     }
 
-    private void admit(Job job, Admission admission) {
+    private float[][] run(Job job, Admission admission) {
         List<Work> works = job.works();
-        switch (admission) {
-            case FAIL_FAST -> refuseWhenFull(() -> queue.offer(works));
-            case WAIT -> refuseWhenFull(() -> waitForRoom(job, works));
+        try {
+            switch (admission) {
+                case FAIL_FAST -> refuseWhenFull(() -> queue.offer(works));
+                case WAIT -> refuseWhenFull(() -> waitForRoom(job, works));
+            }
+            return job.await();
+        } catch (EmbeddingException e) {
+            queue.withdraw(works);
+            throw e;
         }
     }
 

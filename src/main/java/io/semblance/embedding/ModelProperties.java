@@ -25,7 +25,7 @@ import java.util.List;
 @ConfigurationProperties("semblance")
 record ModelProperties(
         @DefaultValue("bge-small-en-v1.5") @NotBlank String model,
-        @DefaultValue @Valid List<Model> models,
+        @DefaultValue List<@Valid Model> models,
         @DefaultValue("./data") Path dataDir) {
 
     /**

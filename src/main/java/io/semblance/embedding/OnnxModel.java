@@ -186,8 +186,17 @@ final class OnnxModel implements AutoCloseable {
                             row * sequence * dimension,
                             batch.get(row).length(),
                             vectors[row]);
+            requireFinite(vectors[row]);
         }
         return vectors;
+    }
+
+    private static void requireFinite(float[] vector) {
+        for (float component : vector) {
+            if (!Float.isFinite(component)) {
+                throw new ArithmeticException("it yields %s for a component".formatted(component));
+            }
+        }
     }
 
     /** Frees session and tokenizer; nothing may be running. */

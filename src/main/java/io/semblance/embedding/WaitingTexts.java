@@ -108,7 +108,8 @@ final class WaitingTexts {
         return byLength.computeIfAbsent(work.model(), model -> new TreeSet<>(BY_LENGTH));
     }
 
-    private void remove(Work work) {
+    /** Takes a text that waits, for a batch or because nobody needs it any more. */
+    void remove(Work work) {
         work.take();
         tokens -= work.length();
         NavigableSet<Work> alike = alike(work);

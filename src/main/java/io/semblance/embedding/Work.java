@@ -35,7 +35,7 @@ final class Work {
         return encoding.length();
     }
 
-    /** Place in the order of arrival; guarded by the queue's lock. */
+    /** Place in the order of arrival, from 1; guarded by the queue's lock. */
     long sequence() {
         return sequence;
     }
@@ -47,6 +47,11 @@ final class Work {
     /** Whether a batch already has it; guarded by the queue's lock. */
     boolean isTaken() {
         return taken;
+    }
+
+    /** Whether it is in the queue; guarded by the queue's lock. */
+    boolean isWaiting() {
+        return sequence > 0 && !taken;
     }
 
     void take() {

@@ -117,6 +117,19 @@ final class WorkQueue {
         }
     }
 
+    /** Gives back the room of those of these texts that still wait. */
+    void withdraw(List<Work> works) {
+        lock.lock();
+        try {
+            works.stream()
+                    .filter(Work::isWaiting)
+                    .forEach(work -> waiting(work.job().priority()).remove(work));
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits for the next batch; empty when the queue is closed.
      *
@@ -177,7 +190,7 @@ final class WorkQueue {
 
     private void add(List<Work> works) {
         for (Work work : works) {
-            work.arrive(sequence++);
+            work.arrive(++sequence);
             waiting(work.job().priority()).add(work);
         }
         anyWork.signalAll();

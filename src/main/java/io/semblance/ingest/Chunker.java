@@ -46,9 +46,11 @@ final class Chunker {
         int room = maxTokens - counter.overhead();
         String heading = heading(title, room / 2);
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
-        List<TextSpan> spans = new ArrayList<>();
-        pack(text, room, spans);
-        return spans.stream().map(span -> new Piece(span, heading + span.of(text))).toList();
+        List<Piece> pieces = new ArrayList<>();
+        for (TextSpan span : pack(text, room)) {
+            pieces.add(new Piece(span, heading + span.of(text)));
+        }
+        return pieces;
     }
 
     /** The title as it stands before a chunk; a long one is cut to its part of the budget. */
@@ -60,7 +62,8 @@ final class Chunker {
         return title.substring(0, end).strip() + TITLE_END;
     }
 
-    private void pack(String text, int room, List<TextSpan> spans) {
+    private List<TextSpan> pack(String text, int room) {
+        List<TextSpan> spans = new ArrayList<>();
         Sentences sentences = Sentences.of(text, locale, counter, room);
         int maxOverlap = Math.min(overlap, room / 2);
         int first = 0;
@@ -80,6 +83,7 @@ final class Chunker {
                             ? next
                             : overlapStart(sentences, first, next, maxOverlap, room);
         }
+        return spans;
     }
 
     /** Sentences together may have more tokens than each by itself: the last ones then wait. */

@@ -1,4 +1,7 @@
-/** The write side: chunking, embedding and idempotent upsert of documents. */
+/**
+ * Documents: checked, cut into chunks, embedded and written whole; read, listed, changed and
+ * deleted by id.
+ */
 @ApplicationModule(
         allowedDependencies = {"embedding", "store", "store::filter", "catalog", "vector"})
 @NullMarked

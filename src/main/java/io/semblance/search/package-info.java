@@ -1,4 +1,4 @@
-/** The read side: a query is embedded, retrieved and fused; documents are read and listed. */
+/** Finds by meaning: a query is embedded, both halves are retrieved and fused. */
 @ApplicationModule(
         allowedDependencies = {"embedding", "store", "store::filter", "catalog", "vector"})
 @NullMarked

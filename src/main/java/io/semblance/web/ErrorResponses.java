@@ -1,14 +1,5 @@
 package io.semblance.web;
 
-import io.semblance.embedding.DimensionsRefusedException;
-import io.semblance.embedding.EmbeddingException;
-import io.semblance.embedding.EngineClosedException;
-import io.semblance.embedding.InferenceException;
-import io.semblance.embedding.ModelLoadException;
-import io.semblance.embedding.QueueFullException;
-import io.semblance.embedding.TextRefusedException;
-import io.semblance.embedding.UnknownModelException;
-
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +17,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 import tools.jackson.core.JacksonException;
 
-import java.time.Duration;
 import java.util.Objects;
 
 /** The one place that turns an exception into a response, in the dialect of its route. */
@@ -35,11 +25,10 @@ final class ErrorResponses {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
 
-    private static final Duration RESTART = Duration.ofSeconds(5);
-
     @ExceptionHandler
     ResponseEntity<Object> handle(Exception failure, HttpServletRequest request) {
-        ApiError error = error(failure);
+        ApiError known = ModuleErrors.of(failure);
+        ApiError error = known != null ? known : error(failure);
         if (error.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         }
@@ -56,7 +45,6 @@ final class ErrorResponses {
     private static ApiError error(Exception failure) {
         return switch (failure) {
             case ApiException refused -> refused.error();
-            case EmbeddingException embedding -> embedding(embedding);
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
             case MethodArgumentTypeMismatchException mismatch ->
                     ApiError.badRequest(
@@ -77,40 +65,6 @@ final class ErrorResponses {
                             "the request failed for a reason that is not its own; the service's log"
                                     + " has it");
         };
-    }
-
-    private static ApiError embedding(EmbeddingException failure) {
-        String message = Objects.requireNonNull(failure.getMessage());
-        return switch (failure) {
-            case UnknownModelException _ -> ApiError.badRequest("unknown_model", message, "model");
-            case DimensionsRefusedException _ ->
-                    ApiError.badRequest("invalid_value", message, "dimensions");
-            case TextRefusedException text -> ApiError.badRequest(code(text), message, null);
-            case QueueFullException full ->
-                    new ApiError(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "queue_full",
-                            message,
-                            null,
-                            full.retryAfter());
-            case EngineClosedException _ -> unavailable("shutting_down", message);
-            case ModelLoadException load ->
-                    unavailable("model_unavailable", message + ". " + load.remedy());
-            case InferenceException _ ->
-                    ApiError.of(HttpStatus.INTERNAL_SERVER_ERROR, "inference_failed", message);
-        };
-    }
-
-    private static String code(TextRefusedException text) {
-        return switch (text.reason()) {
-            case EMPTY -> "empty_text";
-            case INVALID_CHARACTER -> "invalid_text";
-            case TOO_LONG -> "text_too_long";
-        };
-    }
-
-    private static ApiError unavailable(String code, String detail) {
-        return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, code, detail, null, RESTART);
     }
 
     private static ApiError unreadable(HttpMessageNotReadableException failure) {

@@ -1,0 +1,11 @@
+package io.semblance.ingest;
+
+/** There is no document of that id. */
+public final class DocumentNotFoundException extends IngestException {
+
+    private static final long serialVersionUID = 1L;
+
+    DocumentNotFoundException(String collection, String id) {
+        super("there is no document '%s' in the collection '%s'".formatted(id, collection), null);
+    }
+}

@@ -1,0 +1,166 @@
+package io.semblance.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.semblance.catalog.CatalogException;
+import io.semblance.catalog.CollectionCatalog;
+import io.semblance.catalog.OpenCollection;
+import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.embedding.EmbeddingException;
+import io.semblance.ingest.DocumentOutcome.Status;
+import io.semblance.store.DocumentHead;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes documents: each is checked by itself, compared with what is stored, and embedded only if
+ * its content changed. Documents are embedded and stored in slices, so that memory stays bounded
+ * and what was stored stays stored. Thread-safe.
+ */
+@Component
+@EnableConfigurationProperties(IngestProperties.class)
+public final class DocumentWriter {
+
+    /** Chunks of a slice: enough to keep every lane busy. */
+    private static final int SLICE_CHUNKS = 256;
+
+    private final CollectionCatalog catalog;
+    private final EmbeddingEngine engine;
+    private final IngestProperties limits;
+    private final MeterRegistry meters;
+
+    DocumentWriter(
+            CollectionCatalog catalog,
+            EmbeddingEngine engine,
+            IngestProperties limits,
+            MeterRegistry meters) {
+        this.catalog = catalog;
+        this.engine = engine;
+        this.limits = limits;
+        this.meters = meters;
+    }
+
+    /**
+     * Writes documents into a collection, which is made with the defaults if there is none. When
+     * this returns, every document that is not marked as failed is durable.
+     *
+     * @return what became of each, in the same order
+     * @throws EmbeddingException if the first slice cannot be embedded: nothing was written
+     * @throws CatalogException if the collection cannot be used: nothing was written
+     */
+    public List<DocumentOutcome> write(String collection, List<DocumentDraft> drafts) {
+        Write write = new Write(catalog.getOrCreate(collection), drafts);
+        List<DocumentOutcome> outcomes = write.run();
+        for (DocumentOutcome outcome : outcomes) {
+            meters.counter(
+                            "semblance.ingest.documents",
+                            "status",
+                            outcome.status().name().toLowerCase(Locale.ROOT))
+                    .increment();
+        }
+        return outcomes;
+    }
+
+    /** One call. */
+    private final class Write {
+
+        private final OpenCollection collection;
+        private final List<DocumentDraft> drafts;
+        private final @Nullable DocumentOutcome[] outcomes;
+        private final DocumentSlice slice;
+        private boolean written;
+
+        Write(OpenCollection collection, List<DocumentDraft> drafts) {
+            this.collection = collection;
+            this.drafts = drafts;
+            this.outcomes = new DocumentOutcome[drafts.size()];
+            this.slice = new DocumentSlice(collection, engine);
+        }
+
+        List<DocumentOutcome> run() {
+            DraftChecks checks = new DraftChecks(collection.collection(), limits);
+            List<DraftChecks.@Nullable Checked> checked = new ArrayList<>(drafts.size());
+            for (int i = 0; i < drafts.size(); i++) {
+                checked.add(check(checks, i));
+            }
+            var ids =
+                    checked.stream().filter(Objects::nonNull).map(DraftChecks.Checked::id).toList();
+            Map<String, DocumentHead> heads = collection.index().heads(ids);
+            try {
+                for (int i = 0; i < checked.size(); i++) {
+                    DraftChecks.Checked draft = checked.get(i);
+                    if (draft != null) {
+                        write(i, draft, heads.get(draft.id()));
+                    }
+                }
+                store();
+            } catch (EmbeddingException | CatalogException e) {
+                if (!written) {
+                    throw e;
+                }
+                failRest(e);
+            }
+            return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+        }
+
+        private DraftChecks.@Nullable Checked check(DraftChecks checks, int index) {
+            try {
+                return checks.check(drafts.get(index));
+            } catch (DocumentRefusedException e) {
+                outcomes[index] = DocumentOutcome.failed(drafts.get(index).id(), e);
+                return null;
+            }
+        }
+
+        private void write(int index, DraftChecks.Checked draft, @Nullable DocumentHead stored) {
+            String hash = ContentHash.of(draft, collection.collection());
+            DocumentHead current = stored;
+            if (stored != null && stored.contentHash().equals(hash)) {
+                if (Metadata.same(stored.metadata(), draft.metadata())) {
+                    outcomes[index] =
+                            new DocumentOutcome(
+                                    draft.id(), Status.UNCHANGED, stored.chunks(), null);
+                    return;
+                }
+                // Empty if another writer changed the content meanwhile: then it is written whole.
+                var head =
+                        collection.index().updateMetadata(draft.id(), hash, _ -> draft.metadata());
+                if (head.isPresent()) {
+                    written = true;
+                    outcomes[index] =
+                            new DocumentOutcome(
+                                    draft.id(), Status.UPDATED, head.get().chunks(), null);
+                    return;
+                }
+            }
+            slice.add(index, draft, hash, current == null ? Status.CREATED : Status.UPDATED);
+            if (slice.chunks() >= SLICE_CHUNKS) {
+                store();
+            }
+        }
+
+        private void store() {
+            slice.store((outcome, index) -> {
+                outcomes[index] = outcome;
+                written = true;
+            });
+        }
+
+        /** What was stored stays so, and what was not is told. */
+        private void failRest(RuntimeException cause) {
+            for (int i = 0; i < outcomes.length; i++) {
+                if (outcomes[i] == null) {
+                    outcomes[i] = DocumentOutcome.failed(drafts.get(i).id(), cause);
+                }
+            }
+        }
+    }
+}

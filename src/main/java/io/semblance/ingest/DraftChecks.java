@@ -1,0 +1,142 @@
+package io.semblance.ingest;
+
+import io.semblance.catalog.Collection;
+import io.semblance.embedding.UnicodeText;
+import io.semblance.ingest.DocumentRefusedException.Reason;
+import io.semblance.vector.Embedding;
+import io.semblance.vector.Similarity;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks the documents of one request against the limits and their collection. */
+final class DraftChecks {
+
+    static final int MAX_ID_LENGTH = 512;
+    static final int MAX_TITLE_LENGTH = 10_000;
+
+    private final Collection collection;
+    private final IngestProperties limits;
+    private final Set<String> seen = new HashSet<>();
+
+    DraftChecks(Collection collection, IngestProperties limits) {
+        this.collection = collection;
+        this.limits = limits;
+    }
+
+    /**
+     * A draft that can be a document.
+     *
+     * @param text empty only if there is a vector
+     */
+    record Checked(
+            String id,
+            @Nullable String title,
+            String text,
+            Map<String, @Nullable Object> metadata,
+            @Nullable Embedding vector) {}
+
+    /**
+     * Checks one draft after those before it.
+     *
+     * @throws DocumentRefusedException if it cannot be a document
+     */
+    Checked check(DocumentDraft draft) {
+        String id = id(draft.id());
+        String title = draft.title() == null || draft.title().isBlank() ? null : draft.title();
+        if (title != null) {
+            requireText("title", title, MAX_TITLE_LENGTH);
+        }
+        String text = draft.text() == null ? "" : draft.text();
+        if (text.isBlank() && draft.vector() == null) {
+            throw new DocumentRefusedException(
+                    Reason.EMPTY_TEXT,
+                    "text",
+                    "the text is missing, empty or blank, and there is no vector");
+        }
+        requireText("text", text, limits.documentCharacters());
+        if (draft.vector() != null) {
+            requireVector(draft.vector());
+        }
+        return new Checked(
+                id,
+                title,
+                text,
+                Metadata.checked(draft.metadata(), limits.metadata().toBytes()),
+                draft.vector());
+    }
+
+    private String id(@Nullable String id) {
+        String problem = idProblem(id);
+        if (id == null || problem != null) {
+            throw new DocumentRefusedException(
+                    Reason.INVALID_ID,
+                    "id",
+                    "a document's id has 1 to %d characters, none of them a control character; this one %s"
+                            .formatted(MAX_ID_LENGTH, problem));
+        }
+        if (!seen.add(id)) {
+            throw new DocumentRefusedException(
+                    Reason.DUPLICATE_ID,
+                    "id",
+                    "the request has another document '%s' before this one; send one of them"
+                            .formatted(id));
+        }
+        return id;
+    }
+
+    private static @Nullable String idProblem(@Nullable String id) {
+        if (id == null || id.isEmpty()) {
+            return "is missing or empty";
+        }
+        if (id.length() > MAX_ID_LENGTH) {
+            return "has " + id.length();
+        }
+        if (id.chars().anyMatch(Character::isISOControl)) {
+            return "has a control character";
+        }
+        String problem = UnicodeText.problem(id);
+        return problem == null ? null : "has " + problem;
+    }
+
+    private static void requireText(String field, String text, int maxLength) {
+        if (text.length() > maxLength) {
+            throw new DocumentRefusedException(
+                    Reason.TEXT_TOO_LONG,
+                    field,
+                    "the %s has %d characters, the limit is %d; split the document"
+                            .formatted(field, text.length(), maxLength));
+        }
+        String problem = UnicodeText.problem(text);
+        if (problem != null) {
+            throw new DocumentRefusedException(
+                    Reason.INVALID_TEXT,
+                    field,
+                    "the %s has %s; remove it".formatted(field, problem));
+        }
+    }
+
+    private void requireVector(Embedding vector) {
+        if (vector.dimension() != collection.dimension()) {
+            throw new DocumentRefusedException(
+                    Reason.INVALID_VECTOR,
+                    "vector",
+                    "the vector has %d components, those of the collection '%s' (model '%s') have %d"
+                            .formatted(
+                                    vector.dimension(),
+                                    collection.name(),
+                                    collection.model(),
+                                    collection.dimension()));
+        }
+        if (collection.metric() == Similarity.COSINE && vector.norm() == 0) {
+            throw new DocumentRefusedException(
+                    Reason.INVALID_VECTOR,
+                    "vector",
+                    "every component of the vector is 0, and the collection '%s' compares by cosine, which needs a direction"
+                            .formatted(collection.name()));
+        }
+    }
+}

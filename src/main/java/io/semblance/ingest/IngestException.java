@@ -1,0 +1,14 @@
+package io.semblance.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a document could not be written or found. */
+public abstract sealed class IngestException extends RuntimeException
+        permits DocumentNotFoundException, DocumentRefusedException {
+
+    private static final long serialVersionUID = 1L;
+
+    IngestException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

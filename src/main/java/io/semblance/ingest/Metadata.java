@@ -1,0 +1,147 @@
+package io.semblance.ingest;
+
+import io.semblance.embedding.UnicodeText;
+import io.semblance.ingest.DocumentRefusedException.Reason;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * JSON metadata as the store keeps them: every value comes back as it was sent. An integer that a
+ * 64-bit float cannot hold, and filters therefore not compare, is refused.
+ */
+final class Metadata {
+
+    static final int MAX_DEPTH = 16;
+    static final int MAX_KEY_LENGTH = 256;
+    private static final long MAX_EXACT_INTEGER = 1L << 53;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private Metadata() {}
+
+    /**
+     * A checked copy in which equal numbers are equal objects.
+     *
+     * @throws DocumentRefusedException if a value cannot be kept or all together are too large
+     */
+    static Map<String, @Nullable Object> checked(
+            @Nullable Map<String, @Nullable Object> metadata, long maxBytes) {
+        if (metadata == null || metadata.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, @Nullable Object> copy = object(metadata, "metadata", 1);
+        int bytes = JSON.writeValueAsBytes(copy).length;
+        if (bytes > maxBytes) {
+            throw new DocumentRefusedException(
+                    Reason.METADATA_TOO_LARGE,
+                    "metadata",
+                    "the metadata have %d bytes as JSON, the limit is %d; shorten them or raise semblance.limits.metadata"
+                            .formatted(bytes, maxBytes));
+        }
+        return copy;
+    }
+
+    /** Whether stored metadata say the same as checked ones, whatever the order of their keys. */
+    static boolean same(
+            Map<String, @Nullable Object> stored, Map<String, @Nullable Object> checked) {
+        return checked(stored, Long.MAX_VALUE).equals(checked);
+    }
+
+    private static Map<String, @Nullable Object> object(Map<?, ?> map, String place, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw refused(place, "is nested deeper than " + MAX_DEPTH);
+        }
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        for (var entry : map.entrySet()) {
+            String key = String.valueOf(entry.getKey());
+            if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+                throw refused(
+                        place,
+                        "has a key of %d characters; 1 to %d are possible"
+                                .formatted(key.length(), MAX_KEY_LENGTH));
+            }
+            copy.put(text(key, place), value(entry.getValue(), place + "." + key, depth));
+        }
+        return copy;
+    }
+
+    private static @Nullable Object value(@Nullable Object value, String place, int depth) {
+        return switch (value) {
+            case null -> null;
+            case Boolean bool -> bool;
+            case String text -> text(text, place);
+            case Integer number -> number.longValue();
+            case Long number when number >= -MAX_EXACT_INTEGER && number <= MAX_EXACT_INTEGER ->
+                    number;
+            case Double number when Double.isFinite(number) -> number(number);
+            case Map<?, ?> map -> object(map, place, depth + 1);
+            case List<?> list -> list(list, place, depth + 1);
+            default ->
+                    throw refused(
+                            place,
+                            "cannot be kept exactly: %s; send numbers beyond 2^53 as strings"
+                                    .formatted(value));
+        };
+    }
+
+    /** One form for one number: 1.0 is 1. */
+    private static Number number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) <= MAX_EXACT_INTEGER) {
+            return (long) value;
+        }
+        return value;
+    }
+
+    private static List<@Nullable Object> list(List<?> list, String place, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw refused(place, "is nested deeper than " + MAX_DEPTH);
+        }
+        List<@Nullable Object> copy = new ArrayList<>(list.size());
+        for (Object element : list) {
+            copy.add(value(element, place + "[" + copy.size() + "]", depth));
+        }
+        return copy;
+    }
+
+    private static String text(String text, String place) {
+        String problem = UnicodeText.problem(text);
+        if (problem != null) {
+            throw refused(place, "has " + problem);
+        }
+        return text;
+    }
+
+    private static DocumentRefusedException refused(String place, String problem) {
+        return new DocumentRefusedException(
+                Reason.INVALID_METADATA, place, "%s %s".formatted(place, problem));
+    }
+
+    /** The target after a merge patch (RFC 7396): null removes a key, objects merge. */
+    static Map<String, @Nullable Object> merged(
+            Map<String, @Nullable Object> target, Map<?, ?> patch) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>(target);
+        for (var entry : patch.entrySet()) {
+            String key = String.valueOf(entry.getKey());
+            switch (entry.getValue()) {
+                case null -> result.remove(key);
+                case Map<?, ?> inner -> result.put(key, merged(object(result.get(key)), inner));
+                case Object value -> result.put(key, value);
+            }
+        }
+        return result;
+    }
+
+    private static Map<String, @Nullable Object> object(@Nullable Object value) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, inner) -> object.put(String.valueOf(key), inner));
+        }
+        return object;
+    }
+}

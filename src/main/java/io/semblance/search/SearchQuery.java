@@ -1,0 +1,56 @@
+package io.semblance.search;
+
+import io.semblance.vector.Embedding;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is looked for in a collection; nothing is checked yet.
+ *
+ * @param query text; may be missing if there is a vector and nothing lexical is asked for
+ * @param vector stands for the query's own embedding; null to embed the query
+ * @param mode null for hybrid, or vector where there is no query text
+ * @param filter on metadata, in either spelling; null for none
+ * @param fusion null for the default
+ * @param exact true to compare with every chunk that matches instead of asking the index
+ */
+public record SearchQuery(
+        String collection,
+        @Nullable String query,
+        @Nullable Embedding vector,
+        @Nullable Mode mode,
+        int limit,
+        int offset,
+        @Nullable Object filter,
+        @Nullable FusionSettings fusion,
+        GroupBy groupBy,
+        boolean includeText,
+        boolean includeMetadata,
+        boolean exact) {
+
+    /** How it is looked for. */
+    public enum Mode {
+        /** By meaning and by words, the two lists fused. */
+        HYBRID,
+        /** By meaning. */
+        VECTOR,
+        /** By words. */
+        LEXICAL
+    }
+
+    /** What a result stands for. */
+    public enum GroupBy {
+        /** A document, by its best chunk. */
+        DOCUMENT,
+        /** A chunk. */
+        CHUNK
+    }
+
+    /**
+     * Reciprocal rank fusion.
+     *
+     * @param k what damps the top ranks, at least 1; 10 if null
+     * @param candidates hits of each list that are fused; 100 if null
+     */
+    public record FusionSettings(@Nullable Integer k, @Nullable Integer candidates) {}
+}

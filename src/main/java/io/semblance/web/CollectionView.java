@@ -1,0 +1,48 @@
+package io.semblance.web;
+
+import io.semblance.catalog.Collection;
+import io.semblance.catalog.CollectionStatus;
+
+import java.time.Instant;
+
+/** A collection as responses show it: its definition, and what is in it. */
+record CollectionView(
+        String name,
+        String model,
+        String modelVersion,
+        int dimension,
+        String language,
+        String metric,
+        Chunking chunking,
+        Index index,
+        long documents,
+        long chunks,
+        Instant createdAt) {
+
+    /** Sizes in tokens. */
+    record Chunking(int maxTokens, int overlap) {}
+
+    /** Storage and graph; {@code state} is {@code ready} when every search may use the index. */
+    record Index(String storage, int m, int efConstruction, String state, long sizeBytes) {}
+
+    static CollectionView of(CollectionStatus status) {
+        Collection collection = status.collection();
+        return new CollectionView(
+                collection.name(),
+                collection.model(),
+                collection.modelVersion(),
+                collection.dimension(),
+                collection.language().id(),
+                collection.metric().id(),
+                new Chunking(collection.maxTokens(), collection.overlap()),
+                new Index(
+                        collection.storage().id(),
+                        collection.m(),
+                        collection.efConstruction(),
+                        status.indexState(),
+                        status.sizeBytes()),
+                status.documents(),
+                status.chunks(),
+                collection.createdAt());
+    }
+}

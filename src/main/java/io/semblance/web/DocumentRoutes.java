@@ -1,0 +1,187 @@
+package io.semblance.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import io.semblance.ingest.DocumentContent;
+import io.semblance.ingest.DocumentWriter;
+import io.semblance.ingest.Documents;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Writes, reads, changes and deletes the documents of a collection. */
+@RestController
+@RequestMapping("/v1/collections/{collection}/documents")
+final class DocumentRoutes {
+
+    private static final int MAX_LISTED = 1_000;
+
+    private final DocumentWriter writer;
+    private final Documents documents;
+
+    DocumentRoutes(DocumentWriter writer, Documents documents) {
+        this.writer = writer;
+        this.documents = documents;
+    }
+
+    /** A document; without text where it is listed. */
+    record View(
+            String id,
+            @Nullable String title,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text,
+            Map<String, @Nullable Object> metadata,
+            int chunks) {
+
+        static View of(DocumentContent document) {
+            return new View(
+                    document.id(),
+                    document.title(),
+                    document.text(),
+                    document.metadata(),
+                    document.chunks());
+        }
+    }
+
+    /** A page of a list; {@code cursor} asks for the next one, null if there is none. */
+    record Page(List<View> documents, @Nullable String cursor) {}
+
+    /** Documents read by their ids, and the ids that have none. */
+    record Found(List<View> documents, List<String> missing) {}
+
+    /** How many documents were deleted. */
+    record Deleted(long deleted, long tookMs) {}
+
+    /** The body of {@code POST …/documents/get}. */
+    record IdsBody(@Nullable List<@Nullable String> ids) {}
+
+    /** The body of {@code POST …/documents/delete}: one of the two. */
+    record DeleteBody(@Nullable List<@Nullable String> ids, @Nullable Object filter) {}
+
+    /** The body of {@code PATCH …/documents/{id}}: a merge patch (RFC 7396) of the metadata. */
+    record PatchBody(@Nullable Map<String, @Nullable Object> metadata) {}
+
+    /** Answers when every document that did not fail is durable. */
+    @PutMapping
+    WriteReport write(
+            @PathVariable String collection,
+            @RequestParam(defaultValue = "true") boolean wait,
+            @RequestBody DocumentsBody body) {
+        if (!wait) {
+            throw ApiException.unsupported(
+                    "wait",
+                    "wait=false is not supported yet: documents are written before the answer");
+        }
+        if (body.documents() == null || body.documents().isEmpty()) {
+            throw ApiException.missing("documents", "give a list of at least one document");
+        }
+        long startNanos = System.nanoTime();
+        var drafts =
+                present("documents", body.documents()).stream()
+                        .map(DocumentsBody.Item::draft)
+                        .toList();
+        return WriteReport.of(writer.write(collection, drafts), millisSince(startNanos));
+    }
+
+    @GetMapping
+    Page list(
+            @PathVariable String collection,
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String filter) {
+        if (limit < 1 || limit > MAX_LISTED) {
+            throw ApiException.invalid(
+                    "limit",
+                    "limit must be between 1 and %d, got: %d".formatted(MAX_LISTED, limit));
+        }
+        var page = documents.list(collection, limit, cursor, filter);
+        return new Page(page.documents().stream().map(View::of).toList(), page.cursor());
+    }
+
+    @GetMapping("/{id}")
+    View read(@PathVariable String collection, @PathVariable String id) {
+        return View.of(documents.get(collection, id));
+    }
+
+    /** Reads any ids, those too that do not travel well in a path. */
+    @PostMapping("/get")
+    Found readAll(@PathVariable String collection, @RequestBody IdsBody body) {
+        List<String> ids = ids(body.ids());
+        if (ids.size() > MAX_LISTED) {
+            throw ApiException.invalid(
+                    "ids",
+                    "%d ids in one request, the limit is %d".formatted(ids.size(), MAX_LISTED));
+        }
+        List<View> found = documents.get(collection, ids).stream().map(View::of).toList();
+        List<String> missing = new ArrayList<>(ids);
+        missing.removeAll(found.stream().map(View::id).toList());
+        return new Found(found, missing);
+    }
+
+    @PatchMapping("/{id}")
+    View patch(
+            @PathVariable String collection, @PathVariable String id, @RequestBody PatchBody body) {
+        if (body.metadata() == null) {
+            throw ApiException.missing("metadata", "give an object of the keys to change");
+        }
+        return View.of(documents.patchMetadata(collection, id, body.metadata()));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String collection, @PathVariable String id) {
+        documents.delete(collection, id);
+    }
+
+    /** Deletes by ids or by filter. */
+    @PostMapping("/delete")
+    Deleted deleteAll(@PathVariable String collection, @RequestBody DeleteBody body) {
+        if (body.ids() != null && body.filter() != null) {
+            throw ApiException.invalid("filter", "give ids or a filter, not both");
+        }
+        long startNanos = System.nanoTime();
+        long deleted =
+                body.filter() != null
+                        ? documents.deleteMatching(collection, body.filter())
+                        : documents.delete(collection, ids(body.ids()));
+        return new Deleted(deleted, millisSince(startNanos));
+    }
+
+    private static List<String> ids(@Nullable List<@Nullable String> ids) {
+        if (ids == null) {
+            throw ApiException.missing("ids", "give a list of document ids");
+        }
+        return present("ids", ids);
+    }
+
+    private static <T> List<T> present(String field, List<@Nullable T> list) {
+        List<T> present = new ArrayList<>(list.size());
+        for (T element : list) {
+            if (element == null) {
+                String place = "%s[%d]".formatted(field, present.size());
+                throw ApiException.invalid(place, "'%s' is null".formatted(place));
+            }
+            present.add(element);
+        }
+        return present;
+    }
+
+    private static long millisSince(long startNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+}

@@ -1,0 +1,32 @@
+package io.semblance.web;
+
+import io.semblance.ingest.DocumentDraft;
+import io.semblance.vector.Embedding;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.annotation.JsonDeserialize;
+
+import java.util.List;
+import java.util.Map;
+
+/** The body of {@code PUT …/documents}. */
+record DocumentsBody(@Nullable List<@Nullable Item> documents) {
+
+    /**
+     * One document.
+     *
+     * @param vector in place of an embedding of the text
+     */
+    record Item(
+            @Nullable String id,
+            @Nullable String title,
+            @Nullable String text,
+            @Nullable Map<String, @Nullable Object> metadata,
+            @JsonDeserialize(using = VectorReader.class) @Nullable Embedding vector) {
+
+        DocumentDraft draft() {
+            return new DocumentDraft(id, title, text, metadata, vector);
+        }
+    }
+}
