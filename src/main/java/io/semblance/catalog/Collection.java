@@ -39,16 +39,13 @@ public record Collection(
                 indexName, dimension, metric, language, storage, m, efConstruction);
     }
 
-    /** Its definition in the words of requests. */
-    public CollectionSettings settings() {
-        return new CollectionSettings(
-                model,
-                language.id(),
-                metric.id(),
-                maxTokens,
-                overlap,
-                storage.id(),
-                m,
-                efConstruction);
+    /** The language as requests spell it. */
+    public String languageId() {
+        return language.id();
+    }
+
+    /** The storage as requests spell it. */
+    public String storageId() {
+        return storage.id();
     }
 }

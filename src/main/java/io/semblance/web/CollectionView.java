@@ -32,11 +32,11 @@ record CollectionView(
                 collection.model(),
                 collection.modelVersion(),
                 collection.dimension(),
-                collection.language().id(),
+                collection.languageId(),
                 collection.metric().id(),
                 new Chunking(collection.maxTokens(), collection.overlap()),
                 new Index(
-                        collection.storage().id(),
+                        collection.storageId(),
                         collection.m(),
                         collection.efConstruction(),
                         status.indexState(),

@@ -1,0 +1,47 @@
+package io.semblance.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+
+/** The commands. Each is an HTTP client of a running service. */
+@Command(
+        name = "semblance",
+        description = "Without a command: starts the service. With one: talks to a running one.",
+        subcommands = {EvaluateCommand.class, HelpCommand.class})
+public final class Commands {
+
+    private Commands() {}
+
+    /** The version that the jar's manifest names. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Commands.class.getPackage().getImplementationVersion();
+            return new String[] {"semblance " + (version == null ? "(built here)" : version)};
+        }
+    }
+
+    /** Whether a first argument names a command. */
+    public static boolean has(String name) {
+        return commandLine().getSubcommands().containsKey(name);
+    }
+
+    /** Runs a command; returns the exit status: 0, 1 if it failed, 2 if it was called wrongly. */
+    public static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Commands())
+                .setExecutionExceptionHandler((failure, command, _) -> {
+                    if (failure instanceof CommandException) {
+                        command.getErr().println(failure.getMessage());
+                        return command.getCommandSpec().exitCodeOnExecutionException();
+                    }
+                    throw failure;
+                });
+    }
+}
