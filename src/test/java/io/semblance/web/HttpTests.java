@@ -1,0 +1,32 @@
+package io.semblance.web;
+
+import io.semblance.Semblance;
+import io.semblance.TestData;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * Tests against the whole service on a real port; those without settings of their own share one.
+ */
+@SpringBootTest(classes = Semblance.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+abstract class HttpTests {
+
+    @LocalServerPort private int port;
+
+    Service service = new Service(0);
+
+    @DynamicPropertySource
+    static void dataDirectory(DynamicPropertyRegistry registry) {
+        registry.add("semblance.data-dir", () -> TestData.newDirectory().toString());
+    }
+
+    @BeforeEach
+    void connect() {
+        service = new Service(port);
+    }
+}
