@@ -5,6 +5,8 @@ import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.StoreUnavailableException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -21,6 +23,13 @@ import java.nio.file.Path;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 class CatalogConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(CatalogConfiguration.class);
+
+    /** Asks for the properties, so that a store there is none of is refused by its name. */
+    CatalogConfiguration(StoreProperties properties) {
+        log.debug("Documents are kept by {}", properties.store());
+    }
 
     /** A file beside the embedded store, unless the configuration names a database. */
     @Bean

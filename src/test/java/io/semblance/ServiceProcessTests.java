@@ -1,0 +1,196 @@
+package io.semblance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.web.Service;
+import io.semblance.web.Service.Answer;
+
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * What only a process of its own shows: that it survives its death, keeps its data and is quiet.
+ */
+class ServiceProcessTests {
+
+    private static final int KILLS = 10;
+    private static final int WRITERS = 4;
+    private static final String PATH = "/v1/collections/kb/documents";
+
+    private final Path data = TestData.newDirectory();
+
+    @Test
+    void everyAcknowledgedDocumentSurvivesTenKills() throws Exception {
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        for (int kill = 0; kill < KILLS; kill++) {
+            try (ServiceProcess process = new ServiceProcess(data)) {
+                Service service = process.service();
+                assertWhole(service, acknowledged);
+                writeUntilKilled(process, service, acknowledged, 5 + 3 * kill);
+            }
+        }
+        try (ServiceProcess process = new ServiceProcess(data)) {
+            assertWhole(process.service(), acknowledged);
+        }
+        assertThat(acknowledged).hasSizeGreaterThan(100);
+    }
+
+    /** Kills the process in the midst of writes, when so many more were acknowledged. */
+    private static void writeUntilKilled(
+            ServiceProcess process, Service service, Set<String> acknowledged, int more)
+            throws InterruptedException {
+        int before = acknowledged.size();
+        CountDownLatch enough = new CountDownLatch(more);
+        AtomicInteger next = new AtomicInteger(before * 10);
+        List<Thread> writers =
+                IntStream.range(0, WRITERS)
+                        .mapToObj(_ ->
+                                Thread.ofVirtual()
+                                        .start(() -> write(service, next, acknowledged, enough)))
+                        .toList();
+        enough.await();
+        process.kill();
+        for (Thread writer : writers) {
+            writer.join();
+        }
+    }
+
+    private static void write(
+            Service service, AtomicInteger next, Set<String> acknowledged, CountDownLatch enough) {
+        try {
+            while (true) {
+                String id = "d" + next.getAndIncrement();
+                Answer answer =
+                        service.put(
+                                PATH,
+                                JsonMapper.shared()
+                                        .writeValueAsString(
+                                                Map.of(
+                                                        "documents",
+                                                        List.of(
+                                                                Map.of(
+                                                                        "id", id, "text",
+                                                                        text(id))))));
+                assertThat(answer.status()).isEqualTo(200);
+                acknowledged.add(id);
+                enough.countDown();
+            }
+        } catch (UncheckedIOException killed) {
+            // The service is gone: what it was writing was not acknowledged.
+            return;
+        }
+    }
+
+    /** Several chunks, each with the id in it. */
+    private static String text(String id) {
+        return "Document %s tells of pumps, valves and seals. ".formatted(id).repeat(50);
+    }
+
+    private static void assertWhole(Service service, Set<String> acknowledged) {
+        List<String> ids = new ArrayList<>(acknowledged);
+        for (int from = 0; from < ids.size(); from += 500) {
+            List<String> some = ids.subList(from, Math.min(from + 500, ids.size()));
+            Answer answer =
+                    service.post(
+                            PATH + "/get",
+                            JsonMapper.shared().writeValueAsString(Map.of("ids", some)));
+            assertThat(answer.json().path("missing")).isEmpty();
+            answer.json()
+                    .path("documents")
+                    .forEach(document -> {
+                        String id = document.path("id").asString();
+                        assertThat(document.path("text").asString()).isEqualTo(text(id));
+                        assertThat(document.path("chunks").asInt()).isGreaterThan(2);
+                    });
+        }
+        if (!ids.isEmpty()) {
+            var listed = service.get(PATH + "?limit=1000").json();
+            assertThat(listed.path("cursor").isNull()).isTrue();
+            assertThat(service.get("/v1/collections/kb").json().path("chunks").asInt())
+                    .as("no document is there in part")
+                    .isEqualTo(
+                            listed.path("documents")
+                                    .valueStream()
+                                    .mapToInt(document -> document.path("chunks").asInt())
+                                    .sum());
+            String some = ids.getLast();
+            var found =
+                    service.post(
+                            "/v1/collections/kb/search",
+                            "{\"query\":\"%s\",\"mode\":\"lexical\",\"limit\":1}".formatted(some));
+            assertThat(found.json().at("/results/0/id").asString()).isEqualTo(some);
+        }
+    }
+
+    @Test
+    void secondServiceOnTheSameDataIsRefused() throws Exception {
+        try (ServiceProcess first = new ServiceProcess(data)) {
+            assertThat(first.service().get("/actuator/health").status()).isEqualTo(200);
+            try (ServiceProcess second = new ServiceProcess(data)) {
+                assertThat(second.outputAtEnd())
+                        .contains("APPLICATION FAILED TO START")
+                        .contains("Another process uses the data directory")
+                        .contains(data.toString());
+            }
+        }
+    }
+
+    @Test
+    void nothingLeavesTheMachine() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread listener = Thread.ofVirtual().start(() -> count(proxy, connections));
+        try (proxy) {
+            String port = String.valueOf(proxy.getLocalPort());
+            try (ServiceProcess process =
+                    new ServiceProcess(
+                            data,
+                            "-Dhttp.proxyHost=127.0.0.1",
+                            "-Dhttp.proxyPort=" + port,
+                            "-Dhttps.proxyHost=127.0.0.1",
+                            "-Dhttps.proxyPort=" + port,
+                            "-DsocksProxyHost=127.0.0.1",
+                            "-DsocksProxyPort=" + port)) {
+                Service service = process.service();
+                assertThat(
+                                service.put(
+                                                PATH,
+                                                "{\"documents\":[{\"id\":\"a\",\"text\":\"One.\"}]}")
+                                        .status())
+                        .isEqualTo(200);
+                assertThat(
+                                service.post("/v1/collections/kb/search", "{\"query\":\"one\"}")
+                                        .status())
+                        .isEqualTo(200);
+            }
+        }
+        listener.join();
+        assertThat(connections).hasValue(0);
+    }
+
+    private static void count(ServerSocket proxy, AtomicInteger connections) {
+        try {
+            while (true) {
+                proxy.accept().close();
+                connections.incrementAndGet();
+            }
+        } catch (IOException closed) {
+            return;
+        }
+    }
+}

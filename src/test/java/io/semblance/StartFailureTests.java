@@ -1,0 +1,160 @@
+package io.semblance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.semblance.catalog.CollectionCatalog;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** A start that cannot succeed ends, and says what is wrong and what to do. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartFailureTests {
+
+    private final Path data = TestData.newDirectory();
+
+    @Test
+    void missingModelFileIsNamed(CapturedOutput output) {
+        fails(
+                "--semblance.model=mine",
+                "--semblance.models[0].id=mine",
+                "--semblance.models[0].onnx=file:" + data.resolve("gone.onnx"),
+                "--semblance.models[0].tokenizer=classpath:bge-small-en-v1.5-tokenizer.json",
+                "--semblance.models[0].pooling=cls",
+                "--semblance.models[0].max-tokens=512");
+
+        assertThat(failure(output))
+                .contains("model 'mine'")
+                .contains(data.resolve("gone.onnx").toString())
+                .contains("Action:");
+    }
+
+    @Test
+    void truncatedModelFileIsNamed(CapturedOutput output) throws IOException {
+        Path onnx = data.resolve("short.onnx");
+        try (var whole = getClass().getResourceAsStream("/bge-small-en-v1.5-q.onnx")) {
+            assertThat(whole).isNotNull();
+            Files.write(onnx, Arrays.copyOf(whole.readNBytes(1_000_000), 1_000_000));
+        }
+        fails(
+                "--semblance.model=mine",
+                "--semblance.models[0].id=mine",
+                "--semblance.models[0].onnx=file:" + onnx,
+                "--semblance.models[0].tokenizer=classpath:bge-small-en-v1.5-tokenizer.json",
+                "--semblance.models[0].pooling=cls",
+                "--semblance.models[0].max-tokens=512");
+
+        assertThat(failure(output))
+                .contains("model 'mine'")
+                .contains(onnx.toString())
+                .contains("1000000 bytes")
+                .contains("cut short")
+                .contains("fetch it again");
+    }
+
+    @Test
+    void tokenizerThatIsNoneIsNamed(CapturedOutput output) throws IOException {
+        Path tokenizer = Files.writeString(data.resolve("tokenizer.json"), "{\"model\":");
+        fails(
+                "--semblance.model=mine",
+                "--semblance.models[0].id=mine",
+                "--semblance.models[0].onnx=classpath:bge-small-en-v1.5-q.onnx",
+                "--semblance.models[0].tokenizer=file:" + tokenizer,
+                "--semblance.models[0].pooling=cls",
+                "--semblance.models[0].max-tokens=512");
+
+        assertThat(failure(output)).contains("model 'mine'").contains(tokenizer.toString());
+    }
+
+    @Test
+    void unknownDefaultModelIsNamedWithThoseThereAre(CapturedOutput output) {
+        fails("--semblance.model=nope");
+
+        assertThat(failure(output)).contains("'nope'").contains("bge-small-en-v1.5, ");
+    }
+
+    @Test
+    void openAddressNeedsAKey(CapturedOutput output) {
+        fails("--server.address=0.0.0.0");
+
+        assertThat(failure(output))
+                .contains("0.0.0.0")
+                .contains("SEMBLANCE_SECURITY_APIKEY")
+                .contains("semblance.security.open=true");
+    }
+
+    @Test
+    void shortKeyIsRefusedWithoutShowingIt(CapturedOutput output) {
+        fails("--semblance.security.api-key=hunter2");
+
+        assertThat(failure(output)).contains("at least 16 characters, got: 7");
+    }
+
+    @Test
+    void otherStoreIsNotThereYet(CapturedOutput output) {
+        fails("--semblance.store=pgvector");
+
+        assertThat(failure(output)).contains("must be lucene");
+    }
+
+    @Test
+    void collectionWhoseModelIsAnotherNowIsNamed(CapturedOutput output) {
+        String[] mine = {
+            "--semblance.model=mine",
+            "--semblance.models[0].id=mine",
+            "--semblance.models[0].tokenizer=classpath:bge-small-en-v1.5-tokenizer.json",
+            "--semblance.models[0].pooling=cls",
+            "--semblance.models[0].max-tokens=512",
+            "--semblance.models[0].onnx=classpath:bge-small-en-v1.5-q.onnx"
+        };
+        try (var first = start(mine)) {
+            var catalog = first.getBean(CollectionCatalog.class);
+            assertThat(catalog.getOrCreate("kb")).isNotNull();
+        }
+        mine[3] = "--semblance.models[0].pooling=mean";
+        fails(mine);
+
+        assertThat(failure(output)).contains("'kb'").contains("model 'mine' version");
+    }
+
+    @Test
+    void collectionsAndDocumentsAreThereAfterARestart() {
+        try (var first = start()) {
+            var catalog = first.getBean(CollectionCatalog.class);
+            assertThat(catalog.getOrCreate("kb")).isNotNull();
+        }
+        try (var second = start()) {
+            var catalog = second.getBean(CollectionCatalog.class);
+            assertThat(catalog.list()).hasSize(1);
+            assertThat(catalog.get("kb").index().status().documents()).isZero();
+        }
+    }
+
+    private void fails(String... arguments) {
+        assertThat(catchThrowable(() -> start(arguments).close())).isNotNull();
+    }
+
+    private ConfigurableApplicationContext start(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--server.port=0";
+        all[arguments.length + 1] = "--semblance.data-dir=" + data;
+        return new SpringApplicationBuilder(Semblance.class).run(all);
+    }
+
+    private static String failure(CapturedOutput output) {
+        String all = output.getAll();
+        int from = all.indexOf("APPLICATION FAILED TO START");
+        assertThat(from).as(all).isNotNegative();
+        return all.substring(from);
+    }
+}

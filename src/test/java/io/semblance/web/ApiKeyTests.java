@@ -1,0 +1,73 @@
+package io.semblance.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.TestPropertySource;
+
+/** A service with an API key. */
+@TestPropertySource(properties = "semblance.security.api-key=0123456789abcdef")
+class ApiKeyTests extends HttpTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/collections",
+                "/actuator/prometheus",
+                "/actuator/health/store",
+                "/actuator/health;x/readiness",
+                "/nowhere",
+                "/error"
+            })
+    void nothingIsAnsweredWithoutTheKey(String path) {
+        var answer = service.get(path);
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.json().path("code").asString()).isEqualTo("unauthorized");
+        assertThat(answer.body()).doesNotContain("0123456789abcdef");
+    }
+
+    @Test
+    void refusalIsInTheDialectOfTheRoute() {
+        var tei = service.post("/embed", "{\"inputs\":\"a\"}");
+        var openAi = service.post("/v1/embeddings", "{\"input\":\"a\"}");
+
+        assertThat(tei.status()).isEqualTo(401);
+        assertThat(tei.json().path("error").asString()).contains("API key");
+        assertThat(openAi.json().at("/error/code").asString()).isEqualTo("invalid_api_key");
+        assertThat(openAi.json().at("/error/type").asString()).isEqualTo("authentication_error");
+    }
+
+    @Test
+    void keyIsTakenFromEitherHeader() {
+        assertThat(get("Authorization", "Bearer 0123456789abcdef")).isEqualTo(200);
+        assertThat(get("X-API-Key", "0123456789abcdef")).isEqualTo(200);
+    }
+
+    @Test
+    void wrongKeysAreRefused() {
+        assertThat(get("Authorization", "Bearer 0123456789abcdeF")).isEqualTo(401);
+        assertThat(get("Authorization", "Bearer ")).isEqualTo(401);
+        assertThat(get("Authorization", "Basic 0123456789abcdef")).isEqualTo(401);
+        assertThat(get("X-API-Key", "")).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/actuator/health",
+                "/actuator/health/liveness",
+                "/actuator/health/readiness"
+            })
+    void healthIsOpenToMachinesWithoutSecrets(String path) {
+        assertThat(service.get(path).status()).isEqualTo(200);
+    }
+
+    private int get(String header, String value) {
+        return service.send("GET", "/v1/collections", null, header, value).status();
+    }
+}

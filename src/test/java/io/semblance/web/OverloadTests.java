@@ -1,0 +1,97 @@
+package io.semblance.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.web.Service.Answer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** More work than the queue holds: refused at once, in each dialect, and nothing else breaks. */
+@TestPropertySource(
+        properties = {
+            "semblance.embedding.queue-tokens=512",
+            "semblance.embedding.lanes=1",
+            "semblance.embedding.max-wait=50ms"
+        })
+class OverloadTests extends HttpTests {
+
+    private static final List<String> MUCH = Collections.nCopies(16, "word ".repeat(200));
+
+    @Test
+    void fullQueueIsAnsweredWith429AndRetryAfter() throws Exception {
+        List<Answer> tei = atOnce("/embed", Map.of("inputs", MUCH));
+        List<Answer> openAi = atOnce("/v1/embeddings", Map.of("input", MUCH));
+
+        assertThat(tei).allSatisfy(each -> assertThat(each.status()).isIn(200, 429));
+        assertThat(refused(tei))
+                .isNotEmpty()
+                .allSatisfy(each -> {
+                    assertThat(Integer.parseInt(each.header("Retry-After"))).isPositive();
+                    assertThat(each.json().path("error_type").asString()).isEqualTo("Overloaded");
+                    assertThat(each.json().path("error").asString()).contains("of 512 tokens");
+                });
+        assertThat(openAi).allSatisfy(each -> assertThat(each.status()).isIn(200, 429));
+        assertThat(refused(openAi))
+                .isNotEmpty()
+                .allSatisfy(each -> {
+                    assertThat(Integer.parseInt(each.header("Retry-After"))).isPositive();
+                    assertThat(each.json().at("/error/type").asString())
+                            .isEqualTo("rate_limit_error");
+                    assertThat(each.json().at("/error/code").asString())
+                            .isEqualTo("rate_limit_exceeded");
+                });
+        assertThat(service.post("/embed", "{\"inputs\":\"still here\"}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void searchIsRefusedWithAProblemWhileTheQueueIsFull() throws Exception {
+        service.put(
+                "/v1/collections/busy/documents",
+                "{\"documents\":[{\"id\":\"a\",\"text\":\"One.\"}]}");
+        List<Answer> searches = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            String body = Service.JSON.writeValueAsString(Map.of("inputs", MUCH));
+            List<Future<Answer>> load =
+                    List.of(
+                            threads.submit(() -> service.post("/embed", body)),
+                            threads.submit(() -> service.post("/embed", body)));
+            while (load.stream().noneMatch(Future::isDone)) {
+                searches.add(service.post("/v1/collections/busy/search", "{\"query\":\"one\"}"));
+            }
+        }
+
+        assertThat(searches).allSatisfy(each -> assertThat(each.status()).isIn(200, 429));
+        assertThat(refused(searches))
+                .allSatisfy(each -> {
+                    assertThat(each.json().path("code").asString()).isEqualTo("queue_full");
+                    assertThat(Integer.parseInt(each.header("Retry-After"))).isPositive();
+                });
+    }
+
+    private static List<Answer> refused(List<Answer> answers) {
+        return answers.stream().filter(each -> each.status() == 429).toList();
+    }
+
+    private List<Answer> atOnce(String path, Object body) throws Exception {
+        String json = Service.JSON.writeValueAsString(body);
+        List<Answer> answers = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            List<Future<Answer>> futures =
+                    Collections.nCopies(8, path).stream()
+                            .map(each -> threads.submit(() -> service.post(each, json)))
+                            .toList();
+            for (Future<Answer> future : futures) {
+                answers.add(future.get());
+            }
+        }
+        return answers;
+    }
+}
