@@ -29,6 +29,15 @@ final class ServiceProcess implements AutoCloseable {
      * @param options of the JVM
      */
     ServiceProcess(Path data, String... options) {
+        this(Semblance.class, data, options);
+    }
+
+    /**
+     * The same through another class.
+     *
+     * @param main what the process runs; it hands its arguments on
+     */
+    ServiceProcess(Class<?> main, Path data, String... options) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(List.of(options));
@@ -36,7 +45,7 @@ final class ServiceProcess implements AutoCloseable {
                 List.of(
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.semblance.Semblance",
+                        main.getName(),
                         "--server.port=0",
                         "--semblance.data-dir=" + data));
         try {

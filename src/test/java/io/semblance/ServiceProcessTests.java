@@ -159,13 +159,12 @@ class ServiceProcessTests {
             String port = String.valueOf(proxy.getLocalPort());
             try (ServiceProcess process =
                     new ServiceProcess(
+                            SocketWatch.class,
                             data,
                             "-Dhttp.proxyHost=127.0.0.1",
                             "-Dhttp.proxyPort=" + port,
                             "-Dhttps.proxyHost=127.0.0.1",
-                            "-Dhttps.proxyPort=" + port,
-                            "-DsocksProxyHost=127.0.0.1",
-                            "-DsocksProxyPort=" + port)) {
+                            "-Dhttps.proxyPort=" + port)) {
                 Service service = process.service();
                 assertThat(
                                 service.put(
@@ -177,6 +176,8 @@ class ServiceProcessTests {
                                 service.post("/v1/collections/kb/search", "{\"query\":\"one\"}")
                                         .status())
                         .isEqualTo(200);
+                process.kill();
+                assertThat(process.outputAtEnd()).doesNotContain(SocketWatch.SEEN);
             }
         }
         listener.join();
