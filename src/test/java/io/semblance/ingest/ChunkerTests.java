@@ -1,0 +1,200 @@
+package io.semblance.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.embedding.TokenCounter;
+import io.semblance.ingest.Chunker.Piece;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+class ChunkerTests {
+
+    private static final TokenCounter WORDS = new WordCounter();
+
+    @Test
+    void shortTextIsOneChunk() {
+        List<Piece> pieces = chunker(32, 4).chunks(null, "  One sentence. And another one.  ");
+
+        assertThat(pieces).hasSize(1);
+        assertThat(pieces.getFirst().span()).isEqualTo(new TextSpan(2, 32));
+        assertThat(pieces.getFirst().passage()).isEqualTo("One sentence. And another one.");
+    }
+
+    @Test
+    void chunksEndWithSentences() {
+        List<Piece> pieces =
+                chunker(12, 0)
+                        .chunks(
+                                null,
+                                "One two three four. Five six seven. Eight nine ten. Eleven.");
+
+        assertThat(pieces.stream().map(Piece::passage))
+                .containsExactly("One two three four. Five six seven. Eight nine ten.", "Eleven.");
+    }
+
+    @Test
+    void nextChunkRepeatsTheLastSentencesOfTheOneBefore() {
+        List<Piece> pieces =
+                chunker(10, 3).chunks(null, "A b c d. E f g. H i. J k l. M n o p. Q r.");
+
+        assertThat(pieces.stream().map(Piece::passage))
+                .containsExactly(
+                        "A b c d. E f g.", "E f g. H i. J k l.", "J k l. M n o p.", "Q r.");
+    }
+
+    @Test
+    void titleStandsBeforeEveryChunkAndCounts() {
+        List<Piece> pieces = chunker(10, 0).chunks("My title", "A b c d. E f. G h i j k. L.");
+
+        assertThat(pieces.stream().map(Piece::passage))
+                .containsExactly("My title\nA b c d. E f.", "My title\nG h i j k. L.");
+        assertThat(pieces.get(1).span()).isEqualTo(new TextSpan(14, 27));
+    }
+
+    @Test
+    void longTitleIsCutSoThatTheTextHasHalfTheRoom() {
+        String title = words(500);
+        List<Piece> pieces = chunker(34, 0).chunks(title, words(64));
+
+        assertThat(pieces).hasSize(4);
+        assertThat(WORDS.count(List.of(pieces.getFirst().passage()))[0]).isEqualTo(32);
+    }
+
+    @Test
+    void sentenceLongerThanAChunkIsCutBetweenWords() {
+        List<Piece> pieces = chunker(12, 0).chunks(null, words(25));
+
+        assertThat(pieces.stream().map(piece -> piece.passage().split(" ").length))
+                .containsExactly(10, 10, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "東京は日本の首都です。大阪は二番目です。", "Überall. 🚀🚀🚀 Ende!", "..."})
+    void offsetsAreThoseOfTheText(String text) {
+        for (Piece piece : chunker(10, 2).chunks(null, text)) {
+            assertThat(piece.span().of(text)).isEqualTo(piece.passage());
+        }
+    }
+
+    @RepeatedTest(50)
+    void chunksHaveAllOfTheTextAndStayWithinTheirBudget(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        String text = randomText(random);
+        int maxTokens = 8 + random.nextInt(60);
+        int overlap = random.nextInt(maxTokens);
+        String title = random.nextBoolean() ? null : words(1 + random.nextInt(10));
+
+        List<Piece> pieces = chunker(maxTokens, overlap).chunks(title, text);
+
+        BitSet covered = new BitSet();
+        int lastStart = -1;
+        for (Piece piece : pieces) {
+            assertThat(WORDS.count(List.of(piece.passage()))[0] + WORDS.overhead())
+                    .isLessThanOrEqualTo(maxTokens);
+            assertThat(piece.span().start()).as("chunks go forward").isGreaterThan(lastStart);
+            lastStart = piece.span().start();
+            covered.set(piece.span().start(), piece.span().end());
+        }
+        for (int i = 0; i < text.length(); i++) {
+            assertThat(covered.get(i) || Character.isWhitespace(text.charAt(i)))
+                    .as("character %d of %s", i, text)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aWordOfAMillionCharactersIsCutToo() {
+        TokenCounter letters = new LetterCounter();
+        List<Piece> pieces =
+                new Chunker(letters, Locale.ENGLISH, 102, 0).chunks(null, "x".repeat(1_000_000));
+
+        assertThat(pieces).hasSize(10_000);
+    }
+
+    private static Chunker chunker(int maxTokens, int overlap) {
+        return new Chunker(WORDS, Locale.ENGLISH, maxTokens, overlap);
+    }
+
+    private static String words(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+    }
+
+    private static String randomText(Random random) {
+        StringBuilder text = new StringBuilder("Begin");
+        int parts = 1 + random.nextInt(200);
+        for (int i = 0; i < parts; i++) {
+            text.append(
+                    switch (random.nextInt(8)) {
+                        case 0 -> ". ";
+                        case 1 -> "! \n\n";
+                        case 2 -> "? Why";
+                        default -> " word" + random.nextInt(1000);
+                    });
+        }
+        return text.toString();
+    }
+
+    /** Words are tokens, and two more frame every text. */
+    private static class WordCounter implements TokenCounter {
+
+        private static final Pattern WORD = Pattern.compile("\\S+");
+
+        @Override
+        public int[] count(List<String> texts) {
+            return texts.stream().mapToInt(text -> (int) matcher(text).results().count()).toArray();
+        }
+
+        @Override
+        public int[] cut(String text, int maxTokens) {
+            List<Integer> cuts = new ArrayList<>();
+            Matcher words = matcher(text);
+            int tokens = 0;
+            while (words.find()) {
+                if (tokens == maxTokens) {
+                    cuts.add(words.start());
+                    tokens = 0;
+                }
+                tokens++;
+            }
+            cuts.add(text.length());
+            return cuts.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        Matcher matcher(String text) {
+            return WORD.matcher(text);
+        }
+
+        @Override
+        public int overhead() {
+            return 2;
+        }
+
+        @Override
+        public int maxTokens() {
+            return 512;
+        }
+    }
+
+    /** Letters are tokens. */
+    private static final class LetterCounter extends WordCounter {
+
+        @Override
+        Matcher matcher(String text) {
+            return Pattern.compile("\\S").matcher(text);
+        }
+    }
+}
