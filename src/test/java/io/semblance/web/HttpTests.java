@@ -14,14 +14,15 @@ import org.springframework.test.context.DynamicPropertySource;
  * Tests against the whole service on a real port; those without settings of their own share one.
  */
 @SpringBootTest(classes = Semblance.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-abstract class HttpTests {
+public abstract class HttpTests {
 
-    @LocalServerPort private int port;
+    /** Where the service listens. */
+    @LocalServerPort protected int port;
 
-    Service service = new Service(0);
+    protected Service service = new Service(0);
 
     @DynamicPropertySource
-    static void dataDirectory(DynamicPropertyRegistry registry) {
+    protected static void dataDirectory(DynamicPropertyRegistry registry) {
         registry.add("semblance.data-dir", () -> TestData.newDirectory().toString());
     }
 

@@ -4,7 +4,6 @@ import io.semblance.store.Language;
 
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
-import org.apache.lucene.analysis.WordlistLoader;
 import org.apache.lucene.analysis.ar.ArabicAnalyzer;
 import org.apache.lucene.analysis.ca.CatalanAnalyzer;
 import org.apache.lucene.analysis.da.DanishAnalyzer;
@@ -28,38 +27,16 @@ import org.apache.lucene.analysis.no.NorwegianAnalyzer;
 import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
 import org.apache.lucene.analysis.ro.RomanianAnalyzer;
 import org.apache.lucene.analysis.ru.RussianAnalyzer;
-import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.apache.lucene.analysis.sr.SerbianAnalyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 import org.apache.lucene.analysis.ta.TamilAnalyzer;
 import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
-
 /** How each language's text becomes words. */
 final class Analyzers {
 
-    /**
-     * The Snowball project's 174, as every other language here has its own, and PostgreSQL has for
-     * English: Lucene's default of 33 leaves "how", "what" and "my" to be searched for.
-     */
-    private static final CharArraySet ENGLISH_STOP_WORDS = englishStopWords();
-
     private Analyzers() {}
-
-    private static CharArraySet englishStopWords() {
-        try (InputStream words =
-                Objects.requireNonNull(
-                        SnowballFilter.class.getResourceAsStream("english_stop.txt"))) {
-            return WordlistLoader.getSnowballWordSet(words);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** A new analyzer with the language's stop words and stemmer. */
     static Analyzer of(Language language) {
@@ -71,7 +48,7 @@ final class Analyzers {
             case CATALAN -> new CatalanAnalyzer();
             case DANISH -> new DanishAnalyzer();
             case DUTCH -> new DutchAnalyzer();
-            case ENGLISH -> new EnglishAnalyzer(ENGLISH_STOP_WORDS);
+            case ENGLISH -> new EnglishAnalyzer();
             case FINNISH -> new FinnishAnalyzer();
             case FRENCH -> new FrenchAnalyzer();
             case GERMAN -> new GermanAnalyzer();

@@ -1,0 +1,84 @@
+package io.semblance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.web.HttpTests;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The main job from end to end: documents in, ranked answers out, measured as a user would. */
+@ExtendWith(OutputCaptureExtension.class)
+class EvaluateCommandTests extends HttpTests {
+
+    private static final String SAMPLE = "src/test/resources/sample";
+
+    @Test
+    void hybridSearchOfTheSampleIsBetterThanEitherHalf(CapturedOutput output) {
+        int status = Commands.run("evaluate", SAMPLE, "--url", "http://localhost:" + port);
+
+        assertThat(status).isZero();
+        assertThat(output).contains("59 documents in 59 chunks");
+        double vector = ndcg(output, "vector");
+        double lexical = ndcg(output, "lexical");
+        double hybrid = ndcg(output, "hybrid");
+        assertThat(vector).isGreaterThan(0.94);
+        assertThat(lexical).isGreaterThan(0.88);
+        assertThat(hybrid).isGreaterThan(vector).isGreaterThan(lexical);
+        assertThat(service.get("/v1/collections/evaluate-sample").status())
+                .as("the collection is dropped at the end")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void collectionThatExistsIsUsedOnlyIfToldSo(CapturedOutput output) {
+        String[] arguments = {
+            "evaluate",
+            SAMPLE,
+            "--url",
+            "http://localhost:" + port,
+            "--collection",
+            "kept",
+            "--mode",
+            "lexical",
+            "--keep"
+        };
+        assertThat(Commands.run(arguments)).isZero();
+        assertThat(Commands.run(arguments)).isZero();
+        arguments[arguments.length - 1] = "--exact";
+        assertThat(Commands.run(arguments)).isEqualTo(1);
+
+        assertThat(output).contains("the collection 'kept' exists; --keep uses it");
+        assertThat(service.get("/v1/collections/kept").json().path("documents").asInt())
+                .isEqualTo(59);
+    }
+
+    @Test
+    void serviceThatIsNotThereIsNamed(CapturedOutput output) {
+        assertThat(Commands.run("evaluate", SAMPLE, "--url", "http://localhost:1")).isEqualTo(1);
+
+        assertThat(output).contains("http://localhost:1/v1/collections").contains("running?");
+    }
+
+    @Test
+    void wrongArgumentsAreExplained(CapturedOutput output) {
+        assertThat(Commands.run("evaluate")).isEqualTo(2);
+
+        assertThat(output).contains("Missing required parameter: 'FOLDER'");
+        assertThat(Commands.has("evaluate")).isTrue();
+        assertThat(Commands.has("--server.port=8081")).isFalse();
+    }
+
+    private static double ndcg(CapturedOutput output, String mode) {
+        Matcher line =
+                Pattern.compile("^%s +(\\S+)".formatted(mode), Pattern.MULTILINE)
+                        .matcher(output.getOut());
+        assertThat(line.find()).isTrue();
+        return Double.parseDouble(line.group(1));
+    }
+}
