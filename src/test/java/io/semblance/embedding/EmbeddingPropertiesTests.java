@@ -1,0 +1,106 @@
+package io.semblance.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+class EmbeddingPropertiesTests {
+
+    @Test
+    void defaults() {
+        assertThat(engine(Map.of()))
+                .isEqualTo(
+                        new EmbeddingProperties(
+                                "auto", null, 1, 512, null, Duration.ofSeconds(60)));
+        assertThat(engine(Map.of()).laneCount())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(models(Map.of()))
+                .isEqualTo(new ModelProperties("bge-small-en-v1.5", List.of(), Path.of("data")));
+    }
+
+    @Test
+    void mapping() {
+        EmbeddingProperties engine =
+                engine(
+                        Map.of(
+                                "semblance.embedding.device", "cpu",
+                                "semblance.embedding.lanes", "3",
+                                "semblance.embedding.threads-per-lane", "2",
+                                "semblance.embedding.batch-tokens", "1024",
+                                "semblance.embedding.queue-tokens", "9000",
+                                "semblance.embedding.max-wait", "5s"));
+
+        assertThat(engine)
+                .isEqualTo(
+                        new EmbeddingProperties("cpu", 3, 2, 1024, 9000L, Duration.ofSeconds(5)));
+        assertThat(engine.queueCapacity()).isEqualTo(9_000);
+        assertThat(engine(Map.of("semblance.embedding.lanes", "3")).queueCapacity())
+                .isEqualTo(3 * 32_768);
+    }
+
+    @Test
+    void modelsAreAList() {
+        ModelProperties properties =
+                models(
+                        Map.of(
+                                "semblance.model", "mine",
+                                "semblance.data-dir", "/var/lib/semblance",
+                                "semblance.models[0].id", "mine",
+                                "semblance.models[0].onnx", "file:m.onnx",
+                                "semblance.models[0].tokenizer", "file:t.json",
+                                "semblance.models[0].pooling", "last",
+                                "semblance.models[0].normalize", "false",
+                                "semblance.models[0].query-prefix", "q: ",
+                                "semblance.models[0].document-prefix", "d: ",
+                                "semblance.models[0].max-tokens", "64"));
+        ModelSpec spec = ModelSpecs.resolve(properties).get("mine");
+
+        assertThat(properties.dataDir()).isEqualTo(Path.of("/var/lib/semblance"));
+        assertThat(spec)
+                .isEqualTo(
+                        new ModelSpec(
+                                "mine",
+                                "file:m.onnx",
+                                null,
+                                "file:t.json",
+                                Pooling.LAST,
+                                false,
+                                "q: ",
+                                "d: ",
+                                64,
+                                null));
+        assertThat(ModelSpecs.resolve(properties)).hasSize(7);
+    }
+
+    @Test
+    void incompleteModelSaysWhatIsMissing() {
+        ModelProperties properties =
+                models(
+                        Map.of(
+                                "semblance.models[0].id", "mine",
+                                "semblance.models[0].onnx", "file:m.onnx",
+                                "semblance.models[0].tokenizer", "file:t.json"));
+
+        assertThatThrownBy(() -> ModelSpecs.resolve(properties))
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessage("model 'mine' of semblance.models has no pooling");
+    }
+
+    private static EmbeddingProperties engine(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("semblance.embedding", EmbeddingProperties.class);
+    }
+
+    private static ModelProperties models(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("semblance", ModelProperties.class);
+    }
+}

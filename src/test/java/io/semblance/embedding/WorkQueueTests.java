@@ -1,0 +1,255 @@
+package io.semblance.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.semblance.embedding.EmbedRequest.Priority;
+import io.semblance.tokenization.Encoding;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+/** What leaves the queue, in which company and order; no model is run. */
+class WorkQueueTests {
+
+    private static final int CAPACITY = 2_000;
+    private static final int BATCH = 512;
+
+    private static OnnxModel fp32;
+    private static OnnxModel int8;
+    private static Encoding longest;
+
+    private final WorkQueue queue = queue(CAPACITY, 1);
+
+    @BeforeAll
+    static void load() {
+        fp32 = load("bge-small-en-v1.5");
+        int8 = load("bge-small-en-v1.5-q");
+        longest = fp32.tokenizer().encode(List.of("word ".repeat(1_000))).getFirst();
+    }
+
+    @AfterAll
+    static void close() {
+        fp32.close();
+        int8.close();
+    }
+
+    private static OnnxModel load(String id) {
+        ModelSpec spec =
+                Catalogue.models().stream()
+                        .filter(m -> m.id().equals(id))
+                        .findFirst()
+                        .orElseThrow();
+        return OnnxModel.load(spec, new ModelFiles(Path.of("target/test-data/models")), 1);
+    }
+
+    @Test
+    void queriesGoFirst() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 100));
+        queue.offer(works(fp32, Priority.QUERY, 10));
+
+        assertThat(lengths(queue.take(false))).containsExactly(10);
+        assertThat(lengths(queue.take(false))).containsExactly(100);
+    }
+
+    @Test
+    void bulkIsNotStarvedByQueries() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 100));
+        List<Priority> taken = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            queue.offer(works(fp32, Priority.QUERY, 10));
+            taken.add(queue.take(false).getFirst().job().priority());
+        }
+
+        assertThat(taken)
+                .containsExactly(
+                        Priority.QUERY,
+                        Priority.QUERY,
+                        Priority.QUERY,
+                        Priority.QUERY,
+                        Priority.QUERY,
+                        Priority.QUERY,
+                        Priority.QUERY,
+                        Priority.QUERY,
+                        Priority.BULK);
+    }
+
+    @Test
+    void laneForQueriesLeavesBulkToOthers() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 100));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var taken = threads.submit(() -> queue.take(true));
+            queue.offer(works(fp32, Priority.QUERY, 20));
+
+            assertThat(lengths(taken.get())).containsExactly(20);
+        }
+        assertThat(queue.tokens(Priority.BULK)).isEqualTo(100);
+    }
+
+    @Test
+    void batchStaysWithinItsBudgetAfterPaddingAndIsMostlyText() throws Exception {
+        Random random = new Random(7);
+        WorkQueue large = queue(1_000_000, 1);
+        int[] lengths = random.ints(2_000, 3, 513).toArray();
+        large.offer(works(fp32, Priority.BULK, lengths));
+
+        int texts = 0;
+        while (large.tokens(Priority.BULK) > 0) {
+            List<Integer> batch = lengths(large.take(false));
+            texts += batch.size();
+            int padded = batch.size() * Collections.max(batch);
+            int real = batch.stream().mapToInt(Integer::intValue).sum();
+            if (batch.size() > 1) {
+                assertThat(padded).isLessThanOrEqualTo(BATCH);
+                assertThat(real).isGreaterThanOrEqualTo((int) (0.8 * padded));
+            }
+        }
+        assertThat(texts).isEqualTo(lengths.length);
+    }
+
+    @Test
+    void whoHasWaitedLongestGoesNextWithTextsOfLikeLength() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 50, 500, 51, 52, 400));
+
+        assertThat(lengths(queue.take(false))).containsExactlyInAnyOrder(50, 51, 52);
+        assertThat(lengths(queue.take(false))).containsExactly(500);
+        assertThat(lengths(queue.take(false))).containsExactly(400);
+    }
+
+    @Test
+    void littleWorkIsSharedAmongTheLanes() throws Exception {
+        WorkQueue twoLanes = queue(CAPACITY, 2);
+        twoLanes.offer(works(fp32, Priority.BULK, 20, 20, 20, 20));
+
+        assertThat(twoLanes.take(false)).hasSize(2);
+        assertThat(twoLanes.take(false)).hasSizeBetween(1, 2);
+    }
+
+    @Test
+    void textsOfTwoModelsAreNotMixed() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 20, 20));
+        queue.offer(works(int8, Priority.BULK, 20));
+        queue.offer(works(fp32, Priority.BULK, 20));
+
+        assertThat(queue.take(false)).hasSize(3).allMatch(work -> work.model() == fp32);
+        assertThat(queue.take(false)).hasSize(1).allMatch(work -> work.model() == int8);
+    }
+
+    @Test
+    void textsOfADynamicallyQuantisedModelRunAlone() throws Exception {
+        queue.offer(works(int8, Priority.BULK, 20, 20));
+
+        assertThat(queue.take(false)).hasSize(1);
+        assertThat(queue.take(false)).hasSize(1);
+    }
+
+    @Test
+    void refusesWhatHasNoRoomAndTakesNothingOfIt() {
+        queue.offer(works(fp32, Priority.BULK, 500, 500, 500));
+
+        assertThatThrownBy(() -> queue.offer(works(fp32, Priority.QUERY, 300, 300)))
+                .isInstanceOfSatisfying(
+                        QueueFullException.class,
+                        full -> assertThat(full.retryAfter()).isPositive())
+                .hasMessageContaining("1500 of 2000 tokens, and this request has 600")
+                .hasMessageContaining("semblance.embedding.queue-tokens");
+        assertThat(queue.tokens(Priority.QUERY)).isZero();
+        queue.offer(works(fp32, Priority.QUERY, 500));
+        assertThatThrownBy(queue::requireRoom).isInstanceOf(QueueFullException.class);
+    }
+
+    @Test
+    void admitsMoreThanItHoldsOnlyWhenItIsEmpty() {
+        queue.offer(works(fp32, Priority.BULK, 512, 512, 512, 512, 512));
+
+        assertThat(queue.tokens(Priority.BULK)).isEqualTo(2_560);
+        assertThatThrownBy(() -> queue.offer(works(fp32, Priority.BULK, 3)))
+                .isInstanceOf(QueueFullException.class);
+    }
+
+    @Test
+    void bulkWaitsForRoom() throws Exception {
+        List<Work> works = works(fp32, Priority.BULK, 500, 500, 500, 500, 500, 500);
+        int taken = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var putting =
+                    threads.submit(() -> {
+                        queue.put(works, Duration.ofMinutes(1));
+                        return true;
+                    });
+            while (taken < works.size()) {
+                taken += queue.take(false).size();
+                assertThat(queue.tokens(Priority.BULK)).isLessThanOrEqualTo(CAPACITY);
+            }
+            assertThat(putting.get()).isTrue();
+        }
+    }
+
+    @Test
+    void bulkDoesNotWaitForEver() {
+        queue.offer(works(fp32, Priority.BULK, 512, 512, 512, 400));
+
+        assertThatThrownBy(() -> queue.put(works(fp32, Priority.BULK, 100), Duration.ZERO))
+                .isInstanceOf(QueueFullException.class);
+    }
+
+    @Test
+    void textsOfAFailedRequestAreNotRun() throws Exception {
+        List<Work> failed = works(fp32, Priority.BULK, 100, 100);
+        queue.offer(failed);
+        queue.offer(works(fp32, Priority.BULK, 90));
+        failed.getFirst().fail(new EngineClosedException());
+
+        assertThat(lengths(queue.take(false))).containsExactly(90);
+    }
+
+    @Test
+    void withdrawnTextsGiveTheirRoomBack() throws Exception {
+        List<Work> works = works(fp32, Priority.BULK, 500, 400, 300);
+        queue.offer(works);
+        assertThat(lengths(queue.take(false))).containsExactly(500);
+
+        queue.withdraw(works);
+        queue.withdraw(works(fp32, Priority.BULK, 400));
+
+        assertThat(queue.tokens(Priority.BULK)).isZero();
+    }
+
+    @Test
+    void closedQueueReturnsWhatWaitsAndLetsTheLanesGo() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 100));
+        queue.offer(works(fp32, Priority.QUERY, 10));
+
+        assertThat(lengths(queue.close())).containsExactlyInAnyOrder(10, 100);
+        assertThat(queue.take(false)).isEmpty();
+        assertThat(queue.take(true)).isEmpty();
+        assertThatThrownBy(() -> queue.offer(works(fp32, Priority.QUERY, 10)))
+                .isInstanceOf(EngineClosedException.class);
+    }
+
+    private static WorkQueue queue(long capacity, int lanes) {
+        return new WorkQueue(capacity, BATCH, lanes, new Throughput(lanes));
+    }
+
+    private static List<Work> works(OnnxModel model, Priority priority, int... lengths) {
+        List<Encoding> encodings =
+                IntStream.of(lengths)
+                        .mapToObj(length -> longest.truncated(length, Encoding.Side.RIGHT))
+                        .toList();
+        return new Job(model, priority, encodings).works();
+    }
+
+    private static List<Integer> lengths(List<Work> works) {
+        return works.stream().map(Work::length).toList();
+    }
+}
