@@ -1,9 +1,9 @@
 package io.semblance.catalog;
 
 import io.semblance.embedding.EmbeddingEngine;
-import io.semblance.embedding.EmbeddingException;
 import io.semblance.embedding.ModelDescription;
 import io.semblance.embedding.TokenCounter;
+import io.semblance.embedding.UnknownModelException;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.Language;
 import io.semblance.store.Storage;
@@ -110,7 +110,7 @@ final class CollectionDefinitions {
     private ModelDescription describe(String model) {
         try {
             return engine.describe(model);
-        } catch (EmbeddingException e) {
+        } catch (UnknownModelException e) {
             throw new InvalidCollectionException("model", String.valueOf(e.getMessage()));
         }
     }

@@ -1,0 +1,210 @@
+package io.semblance.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.embedding.TinyGraph;
+import io.semblance.store.DocumentIndex;
+import io.semblance.store.DocumentStore;
+import io.semblance.store.IndexMismatchException;
+import io.semblance.store.StoreUnavailableException;
+import io.semblance.web.Service.Answer;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What callers are told when it is not their fault, by a real service with broken parts. */
+@Import(FailureTests.Wiring.class)
+class FailureTests extends HttpTests {
+
+    /** What every call to the store throws; null if it works. */
+    private static final AtomicReference<@Nullable RuntimeException> STORE_FAILURE =
+            new AtomicReference<>();
+
+    @Autowired private EmbeddingEngine engine;
+
+    @DynamicPropertySource
+    static void models(DynamicPropertyRegistry registry) throws IOException {
+        Path nan = Files.write(Files.createTempFile("nan", ".onnx"), TinyGraph.yieldingNaN());
+        registry.add("semblance.models[0].id", () -> "nan");
+        registry.add("semblance.models[0].onnx", () -> "file:" + nan);
+        registry.add("semblance.models[1].id", () -> "gone");
+        registry.add("semblance.models[1].onnx", () -> "file:/nowhere/gone.onnx");
+        for (int i = 0; i < 2; i++) {
+            String model = "semblance.models[%d].".formatted(i);
+            registry.add(model + "pooling", () -> "cls");
+            registry.add(model + "tokenizer", () -> "classpath:bge-small-en-v1.5-tokenizer.json");
+        }
+    }
+
+    @BeforeEach
+    void write() {
+        service.put(
+                "/v1/collections/f/documents",
+                "{\"documents\":[{\"id\":\"a\",\"text\":\"One.\"}]}");
+    }
+
+    @AfterEach
+    void repair() {
+        STORE_FAILURE.set(null);
+    }
+
+    @Test
+    void modelThatFailsToRunIsABackendFailure() {
+        Answer tei = service.post("/embed", "{\"inputs\":\"a\",\"model\":\"nan\"}");
+        Answer openAi = service.post("/v1/embeddings", "{\"input\":\"a\",\"model\":\"nan\"}");
+        service.put("/v1/collections/nan", "{\"model\":\"nan\"}");
+        Answer written =
+                service.put(
+                        "/v1/collections/nan/documents",
+                        "{\"documents\":[{\"id\":\"a\",\"text\":\"One.\"}]}");
+
+        assertThat(tei.status()).isEqualTo(424);
+        assertThat(tei.json().path("error_type").asString()).isEqualTo("Backend");
+        assertThat(openAi.status()).isEqualTo(500);
+        assertThat(openAi.json().at("/error/type").asString()).isEqualTo("server_error");
+        assertThat(problem(written, 500)).isEqualTo("inference_failed");
+    }
+
+    @Test
+    void modelThatCannotBeLoadedSaysWhichFileIsMissing() {
+        Answer tei = service.post("/embed", "{\"inputs\":\"a\",\"model\":\"gone\"}");
+        Answer made = service.put("/v1/collections/gone", "{\"model\":\"gone\"}");
+
+        assertThat(tei.status()).isEqualTo(503);
+        assertThat(tei.json().path("error_type").asString()).isEqualTo("Unhealthy");
+        assertThat(tei.json().path("error").asString()).contains("/nowhere/gone.onnx");
+        assertThat(tei.header("Retry-After")).isNotEmpty();
+        assertThat(problem(made, 503)).isEqualTo("model_unavailable");
+    }
+
+    @Test
+    void storeThatCannotBeReachedIsSaidAndReadinessIsDown() {
+        STORE_FAILURE.set(new StoreUnavailableException("the disk is on fire"));
+
+        Answer search = service.post("/v1/collections/f/search", "{\"query\":\"one\"}");
+        Answer write =
+                service.put(
+                        "/v1/collections/f/documents",
+                        "{\"documents\":[{\"id\":\"b\",\"text\":\"Two.\"}]}");
+        Answer embed = service.post("/embed", "{\"inputs\":\"a\"}");
+        Answer readiness = service.get("/actuator/health/readiness");
+        Answer liveness = service.get("/actuator/health/liveness");
+        STORE_FAILURE.set(null);
+
+        assertThat(problem(search, 503)).isEqualTo("store_unavailable");
+        assertThat(search.json().path("detail").asString()).contains("the disk is on fire");
+        assertThat(search.header("Retry-After")).isNotEmpty();
+        assertThat(problem(write, 503)).isEqualTo("store_unavailable");
+        assertThat(embed.status()).isEqualTo(200);
+        assertThat(readiness.status()).isEqualTo(503);
+        assertThat(liveness.status()).isEqualTo(200);
+        assertThat(service.get("/actuator/health/readiness").status()).isEqualTo(200);
+        assertThat(service.get("/v1/collections/f/documents/b").status()).isEqualTo(404);
+    }
+
+    @Test
+    void indexThatIsAnotherThanItsCollectionIsSaid() {
+        STORE_FAILURE.set(new IndexMismatchException("the index has 3 dimensions"));
+
+        Answer answer = service.get("/v1/collections/f/documents/a");
+
+        assertThat(problem(answer, 500)).isEqualTo("collection_mismatch");
+        assertThat(answer.json().path("detail").asString()).contains("3 dimensions");
+    }
+
+    @Test
+    void whatNobodyForesawTellsNothingOfTheInside() {
+        STORE_FAILURE.set(new IllegalStateException("secret of the inside"));
+
+        Answer answer = service.get("/v1/collections/f/documents/a");
+
+        assertThat(problem(answer, 500)).isEqualTo("internal_error");
+        assertThat(answer.body()).doesNotContain("secret", "Exception", "java");
+    }
+
+    @Test
+    void mediaTypeThatIsNotSpokenIsRefused() {
+        Answer answer = service.send("GET", "/v1/collections", null, "Accept", "image/png");
+
+        assertThat(answer.status()).isEqualTo(406);
+    }
+
+    @Test
+    @DirtiesContext
+    void engineThatIsClosingSaysSo() throws Exception {
+        ((AutoCloseable) engine).close();
+
+        Answer answer = service.post("/v1/collections/f/search", "{\"query\":\"one\"}");
+
+        assertThat(problem(answer, 503)).isEqualTo("shutting_down");
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+    }
+
+    private static String problem(Answer answer, int status) {
+        JsonNode problem = answer.json();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        return problem.path("code").asString();
+    }
+
+    @TestConfiguration
+    static class Wiring {
+
+        /** The real store, whose every method fails while it is told to. */
+        @Bean
+        static BeanPostProcessor failingStore() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return bean instanceof DocumentStore
+                            ? failing(DocumentStore.class, bean)
+                            : bean;
+                }
+            };
+        }
+
+        private static Object failing(Class<?> type, Object real) {
+            return Proxy.newProxyInstance(
+                    type.getClassLoader(),
+                    new Class<?>[] {type},
+                    (_, method, arguments) -> call(real, method, arguments));
+        }
+
+        private static @Nullable Object call(
+                Object real, Method method, Object @Nullable [] arguments) throws Throwable {
+            RuntimeException failure = STORE_FAILURE.get();
+            if (failure != null && !method.getName().equals("close")) {
+                throw failure;
+            }
+            try {
+                Object result = method.invoke(real, arguments);
+                return result instanceof DocumentIndex
+                        ? failing(DocumentIndex.class, result)
+                        : result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+    }
+}
