@@ -3,7 +3,10 @@ package io.semblance.catalog;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.Language;
 import io.semblance.store.Storage;
+import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
@@ -47,5 +50,18 @@ public record Collection(
     /** The storage as requests spell it. */
     public String storageId() {
         return storage.id();
+    }
+
+    /** Why a vector cannot be stored or searched for here; null if it can. */
+    public @Nullable String problemOf(Embedding vector) {
+        if (vector.dimension() != dimension) {
+            return "the vector has %d components, those of the collection '%s' (model '%s') have %d"
+                    .formatted(vector.dimension(), name, model, dimension);
+        }
+        if (metric == Similarity.COSINE && vector.norm() == 0) {
+            return "every component of the vector is 0, and the collection '%s' compares by cosine, which needs a direction"
+                    .formatted(name);
+        }
+        return null;
     }
 }

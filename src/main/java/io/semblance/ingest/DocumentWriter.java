@@ -122,7 +122,6 @@ public final class DocumentWriter {
 
         private void write(int index, DraftChecks.Checked draft, @Nullable DocumentHead stored) {
             String hash = ContentHash.of(draft, collection.collection());
-            DocumentHead current = stored;
             if (stored != null && stored.contentHash().equals(hash)) {
                 if (Metadata.same(stored.metadata(), draft.metadata())) {
                     outcomes[index] =
@@ -141,7 +140,7 @@ public final class DocumentWriter {
                     return;
                 }
             }
-            slice.add(index, draft, hash, current == null ? Status.CREATED : Status.UPDATED);
+            slice.add(index, draft, hash, stored == null ? Status.CREATED : Status.UPDATED);
             if (slice.chunks() >= SLICE_CHUNKS) {
                 store();
             }

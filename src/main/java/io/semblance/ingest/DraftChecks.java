@@ -4,7 +4,6 @@ import io.semblance.catalog.Collection;
 import io.semblance.embedding.UnicodeText;
 import io.semblance.ingest.DocumentRefusedException.Reason;
 import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
 
 import org.jspecify.annotations.Nullable;
 
@@ -120,23 +119,9 @@ final class DraftChecks {
     }
 
     private void requireVector(Embedding vector) {
-        if (vector.dimension() != collection.dimension()) {
-            throw new DocumentRefusedException(
-                    Reason.INVALID_VECTOR,
-                    "vector",
-                    "the vector has %d components, those of the collection '%s' (model '%s') have %d"
-                            .formatted(
-                                    vector.dimension(),
-                                    collection.name(),
-                                    collection.model(),
-                                    collection.dimension()));
-        }
-        if (collection.metric() == Similarity.COSINE && vector.norm() == 0) {
-            throw new DocumentRefusedException(
-                    Reason.INVALID_VECTOR,
-                    "vector",
-                    "every component of the vector is 0, and the collection '%s' compares by cosine, which needs a direction"
-                            .formatted(collection.name()));
+        String problem = collection.problemOf(vector);
+        if (problem != null) {
+            throw new DocumentRefusedException(Reason.INVALID_VECTOR, "vector", problem);
         }
     }
 }

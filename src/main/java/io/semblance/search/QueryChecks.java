@@ -11,7 +11,6 @@ import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
 import io.semblance.store.filter.FilterSyntaxException;
 import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,22 +90,9 @@ final class QueryChecks {
                     "vector",
                     "mode vector looks for one thing: give the query or the vector");
         }
-        if (vector.dimension() != collection.dimension()) {
-            throw new SearchRefusedException(
-                    Reason.INVALID_VECTOR,
-                    "vector",
-                    "the vector has %d components, those of the collection '%s' (model '%s') have %d"
-                            .formatted(
-                                    vector.dimension(),
-                                    collection.name(),
-                                    collection.model(),
-                                    collection.dimension()));
-        }
-        if (collection.metric() == Similarity.COSINE && vector.norm() == 0) {
-            throw new SearchRefusedException(
-                    Reason.INVALID_VECTOR,
-                    "vector",
-                    "every component of the vector is 0, and cosine needs a direction");
+        String problem = collection.problemOf(vector);
+        if (problem != null) {
+            throw new SearchRefusedException(Reason.INVALID_VECTOR, "vector", problem);
         }
         return vector;
     }

@@ -1,0 +1,137 @@
+package io.semblance.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.semblance.Semblance;
+import io.semblance.TestData;
+import io.semblance.store.DocumentStore;
+import io.semblance.store.IndexDefinition;
+import io.semblance.store.Language;
+import io.semblance.store.Storage;
+import io.semblance.vector.Similarity;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Collections over the lives of several processes: a row always has its index. */
+@ExtendWith(OutputCaptureExtension.class)
+class CollectionCatalogTests {
+
+    private final Path data = TestData.newDirectory();
+
+    @Test
+    void collectionIsTheSameAfterARestart() {
+        Collection before;
+        try (var first = start()) {
+            before =
+                    catalog(first)
+                            .put(
+                                    "kb",
+                                    new CollectionSettings(
+                                            null, "german", "dot", 100, 10, "vector", 8, 40))
+                            .collection();
+        }
+        try (var second = start()) {
+            assertThat(catalog(second).get("kb").collection()).isEqualTo(before);
+            assertThat(catalog(second).list()).containsExactly(before);
+        }
+    }
+
+    @Test
+    void indexWithoutARowIsRemovedAtTheStart() {
+        var orphan =
+                new IndexDefinition(
+                        "c_orphan", 3, Similarity.COSINE, Language.SIMPLE, Storage.VECTOR, 16, 64);
+        try (var first = start()) {
+            assertThat(catalog(first).getOrCreate("kb")).isNotNull();
+            first.getBean(DocumentStore.class).create(orphan);
+        }
+        try (var second = start()) {
+            assertThat(second.getBean(DocumentStore.class).names())
+                    .containsExactly(catalog(second).get("kb").collection().indexName());
+        }
+    }
+
+    @Test
+    void rowWithoutAnIndexFailsTheStartAndSaysSo(CapturedOutput output) {
+        try (var first = start()) {
+            Collection collection = catalog(first).getOrCreate("kb").collection();
+            first.getBean(DocumentStore.class).drop(collection.indexName());
+        }
+
+        assertThat(catchThrowable(() -> start().close())).isNotNull();
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("the collection 'kb'")
+                .contains("restore the missing part from a backup");
+    }
+
+    @Test
+    void nameOfADroppedCollectionCanBeUsedAgainForAnother() {
+        try (var first = start()) {
+            CollectionCatalog catalog = catalog(first);
+            Collection dropped = catalog.getOrCreate("kb").collection();
+            catalog.drop("kb");
+            assertThatThrownBy(() -> catalog.get("kb"))
+                    .isInstanceOf(CollectionNotFoundException.class);
+            Collection made = catalog.getOrCreate("kb").collection();
+
+            assertThat(made.indexName()).isNotEqualTo(dropped.indexName());
+            assertThat(first.getBean(DocumentStore.class).names())
+                    .isEqualTo(Set.of(made.indexName()));
+        }
+    }
+
+    @Test
+    void manyWhoMakeTheSameCollectionGetTheSame() {
+        try (var first = start()) {
+            var names =
+                    IntStream.range(0, 16)
+                            .parallel()
+                            .mapToObj(
+                                    _ -> catalog(first).getOrCreate("kb").collection().indexName())
+                            .distinct();
+
+            assertThat(names).hasSize(1);
+        }
+    }
+
+    @Test
+    void conflictNamesEveryDifference() {
+        try (var first = start()) {
+            CollectionCatalog catalog = catalog(first);
+            catalog.getOrCreate("kb");
+            var other = new CollectionSettings(null, "german", "dot", null, null, null, 32, null);
+
+            assertThatThrownBy(() -> catalog.put("kb", other))
+                    .isInstanceOf(CollectionConflictException.class)
+                    .hasMessageContaining("language is english, asked for german")
+                    .hasMessageContaining("metric is cosine, asked for dot")
+                    .hasMessageContaining("index.m is 16, asked for 32");
+        }
+    }
+
+    private ConfigurableApplicationContext start() {
+        return new SpringApplicationBuilder(Semblance.class)
+                .web(WebApplicationType.SERVLET)
+                .run(
+                        "--server.port=0",
+                        "--semblance.data-dir=" + data,
+                        "--semblance.model=bge-small-en-v1.5-q");
+    }
+
+    private static CollectionCatalog catalog(ConfigurableApplicationContext context) {
+        return context.getBean(CollectionCatalog.class);
+    }
+}
