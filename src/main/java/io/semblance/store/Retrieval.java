@@ -14,6 +14,9 @@ public sealed interface Retrieval {
      */
     record ByText(String query) implements Retrieval {}
 
-    /** Both lists, fused; scored by the fusion. */
+    /**
+     * Both lists, fused; scored by the fusion. Where documents are grouped, one is shown by its
+     * chunk of the list that has it higher, the list by vector if both have it as high.
+     */
     record Hybrid(Embedding vector, String text, Fusion fusion) implements Retrieval {}
 }

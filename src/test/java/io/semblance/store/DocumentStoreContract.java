@@ -630,6 +630,31 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
+    void documentIsShownByTheChunkOfTheListThatHasItHigher() {
+        String text = "hay needle";
+        index.upsert(
+                List.of(
+                        new Document(
+                                "two",
+                                null,
+                                text,
+                                Map.of(),
+                                "hash",
+                                List.of(chunk(0, 3, 0.9f, 0.1f, 0), chunk(4, 10, -1, 0, 0)))));
+        Retrieval hybrid =
+                new Retrieval.Hybrid(Embedding.of(1, 0, 0), "needle", new Fusion(10, 10));
+
+        List<Hit> firstInBoth = index.search(request(hybrid, 1, Grouping.DOCUMENT));
+        index.upsert(List.of(document("near", "hay", 1, 0, 0)));
+        List<Hit> firstByWords = index.search(request(hybrid, 1, Grouping.DOCUMENT));
+
+        assertThat(firstInBoth.getFirst().id()).isEqualTo("two");
+        assertThat(firstInBoth.getFirst().chunk()).as("nearest in meaning").isZero();
+        assertThat(firstByWords.getFirst().id()).isEqualTo("two");
+        assertThat(firstByWords.getFirst().chunk()).as("best by words").isEqualTo(1);
+    }
+
+    @Test
     void hybridGivesAsManyAsThereAre() {
         for (int i = 0; i < 30; i++) {
             index.upsert(List.of(texts("d" + i, i % 3 == 0 ? "needle" : "hay")));

@@ -40,6 +40,14 @@ final class IndexSearch {
                 Comparator.comparing(Key::id, CodePointOrder.INSTANCE).thenComparingInt(Key::chunk);
     }
 
+    /** A document's candidate in one of the lists; place 0 is the best. */
+    private record Placed(int place, Candidate candidate) {
+
+        Placed higher(Placed other) {
+            return other.place < place ? other : this;
+        }
+    }
+
     private final IndexSearcher searcher;
     private final VectorSpace space;
     private final Analyzer analyzer;
@@ -100,22 +108,21 @@ final class IndexSearch {
 
     private List<Candidate> fused(Retrieval.Hybrid hybrid) throws IOException {
         int depth = Math.max(hybrid.fusion().candidates(), request.window());
-        Map<Key, Candidate> known = new HashMap<>();
+        Map<Key, Placed> placed = new HashMap<>();
         List<List<Key>> lists = new ArrayList<>();
-        // The chunk that stands for a document is the one nearest in meaning, if it has one.
         for (Ranking ranking :
                 List.of(byVector(space.toLucene(hybrid.vector())), byText(hybrid.text()))) {
             List<Key> keys = new ArrayList<>();
             for (Candidate candidate : grouped(depth, ranking)) {
                 Key key = key(candidate);
-                known.putIfAbsent(key, candidate);
+                placed.merge(key, new Placed(keys.size(), candidate), Placed::higher);
                 keys.add(key);
             }
             lists.add(keys);
         }
         List<Candidate> fused = new ArrayList<>();
         for (var entry : ReciprocalRankFusion.fuse(hybrid.fusion().k(), lists, Key.ORDER)) {
-            Candidate candidate = Objects.requireNonNull(known.get(entry.item()));
+            Candidate candidate = Objects.requireNonNull(placed.get(entry.item())).candidate();
             fused.add(
                     new Candidate(
                             candidate.doc(), candidate.id(), candidate.chunk(), entry.score()));
