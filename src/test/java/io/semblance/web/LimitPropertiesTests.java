@@ -1,0 +1,35 @@
+package io.semblance.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+import java.util.Map;
+
+class LimitPropertiesTests {
+
+    @Test
+    void defaults() {
+        assertThat(bound(Map.of()))
+                .isEqualTo(new LimitProperties(DataSize.ofMegabytes(32), 512, 1_000_000));
+    }
+
+    @Test
+    void mapping() {
+        assertThat(
+                        bound(
+                                Map.of(
+                                        "semblance.limits.body", "1MB",
+                                        "semblance.limits.inputs", "7",
+                                        "semblance.limits.characters", "900")))
+                .isEqualTo(new LimitProperties(DataSize.ofMegabytes(1), 7, 900));
+    }
+
+    private static LimitProperties bound(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("semblance.limits", LimitProperties.class);
+    }
+}
