@@ -9,6 +9,8 @@ import io.semblance.vector.Similarity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A named set of documents that are embedded by one model and searched together.
@@ -63,5 +65,25 @@ public record Collection(
                     .formatted(name);
         }
         return null;
+    }
+
+    /** What another definition has otherwise, in the words of requests. */
+    List<String> differencesTo(Collection other) {
+        List<String> differences = new ArrayList<>();
+        differ(differences, "model", model, other.model);
+        differ(differences, "language", language.id(), other.language.id());
+        differ(differences, "metric", metric.id(), other.metric.id());
+        differ(differences, "chunking.maxTokens", maxTokens, other.maxTokens);
+        differ(differences, "chunking.overlap", overlap, other.overlap);
+        differ(differences, "index.storage", storage.id(), other.storage.id());
+        differ(differences, "index.m", m, other.m);
+        differ(differences, "index.efConstruction", efConstruction, other.efConstruction);
+        return differences;
+    }
+
+    private static void differ(List<String> differences, String field, Object here, Object there) {
+        if (!here.equals(there)) {
+            differences.add("%s is %s, asked for %s".formatted(field, here, there));
+        }
     }
 }

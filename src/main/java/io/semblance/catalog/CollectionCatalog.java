@@ -15,20 +15,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
- * The collections. One is a row in the database and an index in the store, made and dropped so that
- * a row always has its index: the index comes first and goes last. What a crash leaves between is
- * an index without a row, which the next start removes. Thread-safe.
+ * The collections. One is a row in the database and an index in the store: the index is made before
+ * its row and dropped after it, so that a row always has its index. What is dropped is recorded
+ * first, and a drop that a crash cut short is finished at the next start; no other index is ever
+ * removed. Thread-safe.
  */
 public final class CollectionCatalog {
 
@@ -71,7 +69,10 @@ public final class CollectionCatalog {
         synchronized (this) {
             OpenCollection existing = find(name);
             if (existing != null) {
-                requireSame(existing.collection(), wanted);
+                List<String> differences = existing.collection().differencesTo(wanted);
+                if (!differences.isEmpty()) {
+                    throw new CollectionConflictException(name, differences);
+                }
                 return new Registration(existing.collection(), false);
             }
             return new Registration(create(wanted).collection(), true);
@@ -144,15 +145,16 @@ public final class CollectionCatalog {
     public synchronized void drop(String name) {
         Collection collection = get(name).collection();
         reached(() -> {
+            repository.insertDroppedIndex(collection.indexName());
             repository.delete(name);
             open.remove(name);
-            store.drop(collection.indexName());
+            removeDropped(collection.indexName());
             return true;
         });
     }
 
     /**
-     * Opens every collection and compares it with its model; removes indexes that no row names.
+     * Opens every collection and compares it with its model; finishes drops that a crash cut short.
      *
      * @throws CollectionMismatchException if model, collection and index do not agree
      */
@@ -163,14 +165,32 @@ public final class CollectionCatalog {
             requireModel(collection);
             register(opened(collection));
         }
-        Set<String> orphans =
-                reached(store::names).stream()
-                        .filter(index -> !named.contains(index))
-                        .collect(Collectors.toSet());
-        for (String orphan : orphans) {
-            log.warn("Removing the index '{}', which belongs to no collection", orphan);
-            store.drop(orphan);
+        for (String index : reached(() -> finishDrops(named))) {
+            if (!named.contains(index)) {
+                log.warn(
+                        "The index '{}' belongs to no collection and is left alone: a crash came"
+                                + " before its row was written, or the row was lost",
+                        index);
+            }
         }
+    }
+
+    /** Returns the indexes that are left. */
+    private Set<String> finishDrops(Set<String> named) {
+        for (String index : repository.droppedIndexes()) {
+            if (named.contains(index)) {
+                // The crash came before the row was deleted: nothing was dropped.
+                repository.deleteDroppedIndex(index);
+            } else {
+                removeDropped(index);
+            }
+        }
+        return store.names();
+    }
+
+    private void removeDropped(String indexName) {
+        store.drop(indexName);
+        repository.deleteDroppedIndex(indexName);
     }
 
     private void requireModel(Collection collection) {
@@ -230,32 +250,6 @@ public final class CollectionCatalog {
     private OpenCollection wrapped(Collection collection, DocumentIndex index) {
         return new OpenCollection(
                 collection, new CollectionIndex(collection.name(), index, meters));
-    }
-
-    private static void requireSame(Collection existing, Collection wanted) {
-        List<String> differences = new ArrayList<>();
-        differ(differences, "model", existing.model(), wanted.model());
-        differ(differences, "language", existing.language().id(), wanted.language().id());
-        differ(differences, "metric", existing.metric().id(), wanted.metric().id());
-        differ(differences, "chunking.maxTokens", existing.maxTokens(), wanted.maxTokens());
-        differ(differences, "chunking.overlap", existing.overlap(), wanted.overlap());
-        differ(differences, "index.storage", existing.storage().id(), wanted.storage().id());
-        differ(differences, "index.m", existing.m(), wanted.m());
-        differ(
-                differences,
-                "index.efConstruction",
-                existing.efConstruction(),
-                wanted.efConstruction());
-        if (!differences.isEmpty()) {
-            throw new CollectionConflictException(existing.name(), differences);
-        }
-    }
-
-    private static void differ(
-            List<String> differences, String field, Object existing, Object wanted) {
-        if (!Objects.equals(existing, wanted)) {
-            differences.add("%s is %s, asked for %s".formatted(field, existing, wanted));
-        }
     }
 
     private static <T> T reached(Supplier<T> call) {

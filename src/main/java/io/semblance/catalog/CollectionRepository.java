@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The rows of the collections. */
+/** The rows of the collections, and of indexes that outlived theirs. */
 @Repository
 class CollectionRepository {
 
@@ -66,6 +66,23 @@ class CollectionRepository {
 
     void delete(String name) {
         jdbc.sql("DELETE FROM collection WHERE name = ?").param(name).update();
+    }
+
+    /** The indexes that were to be removed and may still be there. */
+    List<String> droppedIndexes() {
+        return jdbc.sql("SELECT index_name FROM dropped_index")
+                .query((row, _) -> row.getString("index_name"))
+                .list();
+    }
+
+    /** May be repeated. */
+    void insertDroppedIndex(String indexName) {
+        deleteDroppedIndex(indexName);
+        jdbc.sql("INSERT INTO dropped_index (index_name) VALUES (?)").param(indexName).update();
+    }
+
+    void deleteDroppedIndex(String indexName) {
+        jdbc.sql("DELETE FROM dropped_index WHERE index_name = ?").param(indexName).update();
     }
 
     private static Collection collection(ResultSet row) throws SQLException {

@@ -49,17 +49,43 @@ class CollectionCatalogTests {
     }
 
     @Test
-    void indexWithoutARowIsRemovedAtTheStart() {
+    void indexWithoutARowIsNamedAndLeftAlone(CapturedOutput output) {
         var orphan =
                 new IndexDefinition(
                         "c_orphan", 3, Similarity.COSINE, Language.SIMPLE, Storage.VECTOR, 16, 64);
         try (var first = start()) {
-            assertThat(catalog(first).getOrCreate("kb")).isNotNull();
             first.getBean(DocumentStore.class).create(orphan);
         }
         try (var second = start()) {
-            assertThat(second.getBean(DocumentStore.class).names())
-                    .containsExactly(catalog(second).get("kb").collection().indexName());
+            assertThat(second.getBean(DocumentStore.class).names()).containsExactly("c_orphan");
+        }
+        assertThat(output).contains("The index 'c_orphan' belongs to no collection");
+    }
+
+    @Test
+    void dropThatACrashCutShortIsFinishedAtTheStart() {
+        try (var first = start()) {
+            String index = catalog(first).getOrCreate("kb").collection().indexName();
+            CollectionRepository rows = first.getBean(CollectionRepository.class);
+            rows.insertDroppedIndex(index);
+            rows.delete("kb");
+        }
+        try (var second = start()) {
+            assertThat(second.getBean(DocumentStore.class).names()).isEmpty();
+            assertThat(second.getBean(CollectionRepository.class).droppedIndexes()).isEmpty();
+        }
+    }
+
+    @Test
+    void dropThatACrashCameBeforeIsNone() {
+        try (var first = start()) {
+            String index = catalog(first).getOrCreate("kb").collection().indexName();
+            first.getBean(CollectionRepository.class).insertDroppedIndex(index);
+        }
+        try (var second = start()) {
+            assertThat(catalog(second).status("kb").documents()).isZero();
+            catalog(second).drop("kb");
+            assertThat(second.getBean(DocumentStore.class).names()).isEmpty();
         }
     }
 
