@@ -10,8 +10,10 @@ import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
+import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.StoreException;
+import io.semblance.store.StoreIncompatibleException;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
@@ -68,6 +70,9 @@ final class CollectionIndex implements DocumentIndex {
             case StoreUnavailableException unavailable ->
                     new StorageUnavailableException(
                             String.valueOf(unavailable.getMessage()), unavailable);
+            case StoreIncompatibleException incompatible ->
+                    new StorageUnavailableException(
+                            String.valueOf(incompatible.getMessage()), incompatible);
         };
     }
 
@@ -132,6 +137,11 @@ final class CollectionIndex implements DocumentIndex {
     @Override
     public List<Hit> search(SearchRequest request) {
         return timed("search", () -> index.search(request));
+    }
+
+    @Override
+    public SearchPlan explain(SearchRequest request) {
+        return timed("search", () -> index.explain(request));
     }
 
     @Override

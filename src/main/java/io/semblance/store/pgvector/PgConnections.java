@@ -1,0 +1,159 @@
+package io.semblance.store.pgvector;
+
+import com.pgvector.PGvector;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Connections to the database: one pool for reads and one for writes, so that slow searches never
+ * keep a write waiting, nor the other way round. Every call ends in bounded time: for a connection,
+ * in the database, and on a line that is cut. Thread-safe.
+ */
+final class PgConnections implements AutoCloseable {
+
+    /** How often a transaction is begun again after a deadlock or a serialization failure. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    /** What the network may take beyond a statement's own time. */
+    private static final Duration NETWORK = Duration.ofSeconds(5);
+
+    private final PgAddress address;
+    private final PgVectorProperties properties;
+    private final HikariDataSource reads;
+    private final HikariDataSource writes;
+
+    PgConnections(PgAddress address, PgVectorProperties properties, MeterRegistry meters) {
+        this.address = address;
+        this.properties = properties;
+        this.reads = pool("search", properties.searchConnections(), properties.readTimeout());
+        this.writes = pool("write", properties.writeConnections(), properties.writeTimeout());
+        reads.setMetricRegistry(meters);
+        writes.setMetricRegistry(meters);
+    }
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Reads; each statement is a transaction of its own. */
+    <T extends @Nullable Object> T read(Work<T> work) {
+        try (Connection connection = reads.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw SqlFailures.translated(e);
+        }
+    }
+
+    /**
+     * Writes in one transaction, which is begun again if the database asks for that. When this
+     * returns it is committed.
+     */
+    <T extends @Nullable Object> T write(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = writes.getConnection()) {
+                return transaction(connection, work);
+            } catch (SQLException e) {
+                if (attempt == MAX_ATTEMPTS || !SqlFailures.isRepeatable(e)) {
+                    throw SqlFailures.translated(e);
+                }
+            }
+        }
+    }
+
+    private static <T extends @Nullable Object> T transaction(Connection connection, Work<T> work)
+            throws SQLException {
+        // The pool rolls back what is open when the connection comes back, and commits by itself
+        // again after that.
+        connection.setAutoCommit(false);
+        T result = work.on(connection);
+        connection.commit();
+        return result;
+    }
+
+    /** A connection of no pool, for work that takes as long as it takes. */
+    Connection unpooled() throws SQLException {
+        Properties driver = driverProperties(Duration.ZERO);
+        driver.setProperty("user", address.username());
+        driver.setProperty("password", address.password());
+        return DriverManager.getConnection(address.url(), driver);
+    }
+
+    private HikariDataSource pool(String name, int size, Duration timeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("semblance-" + name);
+        config.setJdbcUrl(address.url());
+        config.setUsername(address.username());
+        config.setPassword(address.password());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(size, 2));
+        config.setConnectionTimeout(properties.connectTimeout().toMillis());
+        config.setValidationTimeout(properties.connectTimeout().toMillis());
+        // The database may be down when the service starts.
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(sessionSettings(timeout));
+        config.setDataSourceProperties(driverProperties(timeout.plus(NETWORK)));
+        return new HikariDataSource(config);
+    }
+
+    private Properties driverProperties(Duration socketTimeout) {
+        Properties driver = new Properties();
+        driver.setProperty("datatype.vector", PGvector.class.getName());
+        driver.setProperty(
+                PGProperty.CONNECT_TIMEOUT.getName(), seconds(properties.connectTimeout()));
+        driver.setProperty(
+                PGProperty.LOGIN_TIMEOUT.getName(), seconds(properties.connectTimeout()));
+        driver.setProperty(PGProperty.SOCKET_TIMEOUT.getName(), seconds(socketTimeout));
+        driver.setProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+        driver.setProperty(PGProperty.APPLICATION_NAME.getName(), "semblance");
+        driver.setProperty(PGProperty.PREPARE_THRESHOLD.getName(), "1");
+        // Details quote rows, and no text of a document belongs into a log.
+        driver.setProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
+        return driver;
+    }
+
+    /**
+     * Generic plans, because a plan does not depend on the vector, and the choice between graph and
+     * scan is the statement's own; no JIT, whose compilation takes longer than any search.
+     */
+    private String sessionSettings(Duration timeout) {
+        return """
+        SET client_min_messages = warning;
+        SET jit = off;
+        SET plan_cache_mode = force_generic_plan;
+        SET hnsw.iterative_scan = relaxed_order;
+        SET hnsw.scan_mem_multiplier = 4;
+        SET hnsw.ef_search = %d;
+        SET statement_timeout = %d;
+        SET lock_timeout = %d;
+        SET idle_in_transaction_session_timeout = %d\
+        """
+                .formatted(
+                        properties.efSearch(),
+                        timeout.toMillis(),
+                        properties.lockTimeout().toMillis(),
+                        timeout.plus(NETWORK).toMillis());
+    }
+
+    private static String seconds(Duration duration) {
+        return String.valueOf((duration.toMillis() + 999) / 1000);
+    }
+
+    @Override
+    public void close() {
+        reads.close();
+        writes.close();
+    }
+}
