@@ -47,8 +47,12 @@ final class IndexBuilder implements AutoCloseable {
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("semblance-index-builder").factory());
-        thread.scheduleWithFixedDelay(
-                this::buildDue, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        () -> Map.copyOf(written).forEach(this::buildIfDue),
+                        PERIOD.toMillis(),
+                        PERIOD.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** A table was opened, or rows were written to it. */
@@ -56,22 +60,19 @@ final class IndexBuilder implements AutoCloseable {
         written.put(tables, System.nanoTime());
     }
 
-    private void buildDue() {
-        for (var entry : written.entrySet()) {
-            IndexTables tables = entry.getKey();
-            Duration quiet = Duration.ofNanos(System.nanoTime() - entry.getValue());
-            try {
-                if (isDue(tables, quiet)) {
-                    build(tables);
-                }
-                if (quiet.compareTo(QUIET) >= 0) {
-                    written.remove(tables, entry.getValue());
-                }
-            } catch (SQLException | RuntimeException e) {
-                // Tried again after the next write, and at the next start.
-                log.warn("The indexes of '{}' were not built: {}", tables.name(), e.getMessage());
-                written.remove(tables, entry.getValue());
+    private void buildIfDue(IndexTables tables, Long lastWrite) {
+        Duration quiet = Duration.ofNanos(System.nanoTime() - lastWrite);
+        try {
+            if (isDue(tables, quiet)) {
+                build(tables);
             }
+            if (quiet.compareTo(QUIET) >= 0) {
+                written.remove(tables, lastWrite);
+            }
+        } catch (SQLException | RuntimeException e) {
+            // Tried again after the next write, and at the next start.
+            log.warn("The indexes of '{}' were not built: {}", tables.name(), e.getMessage());
+            written.remove(tables, lastWrite);
         }
     }
 
