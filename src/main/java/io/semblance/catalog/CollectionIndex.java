@@ -36,11 +36,17 @@ final class CollectionIndex implements DocumentIndex {
     private final String collection;
     private final DocumentIndex index;
     private final MeterRegistry meters;
+    private final Runnable missing;
 
-    CollectionIndex(String collection, DocumentIndex index, MeterRegistry meters) {
+    /**
+     * @param missing what to do when the index turns out to be gone
+     */
+    CollectionIndex(
+            String collection, DocumentIndex index, MeterRegistry meters, Runnable missing) {
         this.collection = collection;
         this.index = index;
         this.meters = meters;
+        this.missing = missing;
     }
 
     private <T extends @Nullable Object> T timed(String operation, Supplier<T> call) {
@@ -62,8 +68,10 @@ final class CollectionIndex implements DocumentIndex {
 
     private CatalogException translated(StoreException failure) {
         return switch (failure) {
-            case IndexMissingException missing ->
-                    new CollectionNotFoundException(collection, missing);
+            case IndexMissingException gone -> {
+                missing.run();
+                yield new CollectionNotFoundException(collection, gone);
+            }
             case IndexMismatchException mismatch ->
                     new CollectionMismatchException(
                             collection, String.valueOf(mismatch.getMessage()), mismatch);

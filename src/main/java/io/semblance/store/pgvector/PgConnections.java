@@ -1,7 +1,6 @@
 package io.semblance.store.pgvector;
 
 import com.pgvector.PGvector;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +13,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+
+import javax.sql.DataSource;
 
 /**
  * Connections to the database: one pool for reads and one for writes, so that slow searches never
@@ -83,29 +84,37 @@ final class PgConnections implements AutoCloseable {
         return result;
     }
 
+    /** The pool for writes. */
+    DataSource forWrites() {
+        return writes;
+    }
+
     /** A connection of no pool, for work that takes as long as it takes. */
     Connection unpooled() throws SQLException {
         Properties driver = driverProperties(Duration.ZERO);
-        driver.setProperty("user", address.username());
-        driver.setProperty("password", address.password());
+        address.credentials().forEach(driver::setProperty);
         return DriverManager.getConnection(address.url(), driver);
     }
 
+    /**
+     * A pool that opens its first connection when it is first used: a connection looks the type
+     * {@code vector} up as it opens, and that of a new database is made by the first write.
+     */
     private HikariDataSource pool(String name, int size, Duration timeout) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("semblance-" + name);
-        config.setJdbcUrl(address.url());
-        config.setUsername(address.username());
-        config.setPassword(address.password());
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(size, 2));
-        config.setConnectionTimeout(properties.connectTimeout().toMillis());
-        config.setValidationTimeout(properties.connectTimeout().toMillis());
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("semblance-" + name);
+        pool.setJdbcUrl(address.url());
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(Math.min(size, 2));
+        pool.setConnectionTimeout(properties.connectTimeout().toMillis());
+        pool.setValidationTimeout(properties.connectTimeout().toMillis());
         // The database may be down when the service starts.
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(sessionSettings(timeout));
-        config.setDataSourceProperties(driverProperties(timeout.plus(NETWORK)));
-        return new HikariDataSource(config);
+        pool.setInitializationFailTimeout(-1);
+        pool.setConnectionInitSql(sessionSettings(timeout));
+        Properties driver = driverProperties(timeout.plus(NETWORK));
+        address.credentials().forEach(driver::setProperty);
+        pool.setDataSourceProperties(driver);
+        return pool;
     }
 
     private Properties driverProperties(Duration socketTimeout) {
