@@ -22,27 +22,41 @@ final class ContainerPostgres implements PostgresInstance {
     private static final String IMAGE = "pgvector/pgvector:pg17";
     private static final long SHARED_MEMORY_BYTES = 1L << 30;
 
+    /** No engine or no image: asking again would only take time again. */
+    private static volatile boolean triedInVain;
+
     private final PostgreSQLContainer container;
 
     private ContainerPostgres(PostgreSQLContainer container) {
         this.container = container;
     }
 
-    /** Starts a new one, where a Docker engine answers and has the image or can fetch it. */
+    /** Starts a new one, where a Docker engine answers and has the images or can fetch them. */
     static Optional<PostgresInstance> startWhereThereIsAnEngine(boolean durable) {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+        if (triedInVain) {
             return Optional.empty();
         }
-        PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
         try {
-            configure(container, durable);
+            if (DockerClientFactory.instance().isDockerAvailable()) {
+                return Optional.of(start(durable));
+            }
+        } catch (ContainerLaunchException | ContainerFetchException e) {
+            log.warn("A Docker engine answers, but does not run {}: {}", IMAGE, e.getMessage());
+        }
+        triedInVain = true;
+        return Optional.empty();
+    }
+
+    private static PostgresInstance start(boolean durable) {
+        PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
+        configure(container, durable);
+        try {
             container.start();
-            return Optional.of(new ContainerPostgres(container));
         } catch (ContainerLaunchException | ContainerFetchException e) {
             container.close();
-            log.warn("A Docker engine answers, but does not run {}: {}", IMAGE, e.getMessage());
-            return Optional.empty();
+            throw e;
         }
+        return new ContainerPostgres(container);
     }
 
     private static void configure(PostgreSQLContainer container, boolean durable) {
