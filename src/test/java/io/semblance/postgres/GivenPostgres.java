@@ -1,38 +1,18 @@
 package io.semblance.postgres;
 
-import java.util.Map;
-import java.util.Optional;
-
 /**
  * The server that the environment names. It is somebody else's: neither killed nor stopped here.
  */
-record GivenPostgres(String url, String username, String password) implements PostgresInstance {
-
-    /** The variables; {@code db/test-postgres up} prints the same ones. */
-    static final String URL = "SEMBLANCE_TEST_POSTGRES_URL";
-
-    static final String USER = "SEMBLANCE_TEST_POSTGRES_USER";
-    static final String PASSWORD = "SEMBLANCE_TEST_POSTGRES_PASSWORD";
-
-    /** The server of those variables, if there is one. */
-    static Optional<GivenPostgres> of(Map<String, String> environment) {
-        return Optional.ofNullable(environment.get(URL))
-                .filter(url -> !url.isBlank())
-                .map(url ->
-                        new GivenPostgres(
-                                url,
-                                environment.getOrDefault(USER, "postgres"),
-                                environment.getOrDefault(PASSWORD, "")));
-    }
+record GivenPostgres(PostgresAccess access) implements PostgresInstance {
 
     @Override
     public void kill() {
-        throw new UnsupportedOperationException("not ours to kill: " + url);
+        throw new UnsupportedOperationException(this + " is not ours to kill");
     }
 
     @Override
     public void restart() {
-        throw new UnsupportedOperationException("not ours to start: " + url);
+        throw new UnsupportedOperationException(this + " is not ours to restart");
     }
 
     @Override
@@ -42,6 +22,6 @@ record GivenPostgres(String url, String username, String password) implements Po
 
     @Override
     public String toString() {
-        return URL + "=" + url;
+        return PostgresAccess.URL + "=" + access.url();
     }
 }

@@ -1,15 +1,10 @@
 package io.semblance.postgres;
 
-/** A PostgreSQL that runs, from wherever it was had. */
+/** A PostgreSQL that runs, from wherever it was had; as text, which way that was. */
 sealed interface PostgresInstance extends AutoCloseable
         permits GivenPostgres, ContainerPostgres, ScriptPostgres {
 
-    /** JDBC, without parameters that tests would want to set. */
-    String url();
-
-    String username();
-
-    String password();
+    PostgresAccess access();
 
     /** Ends it at once and uncleanly. */
     void kill();

@@ -4,11 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A real PostgreSQL with pgvector. It is, in this order: the one that {@code
@@ -20,10 +23,13 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
+    private static final int DEFAULT_PORT = 5432;
+
     private static @Nullable PostgresServer shared;
     private static @Nullable String unavailable;
 
     private final PostgresInstance instance;
+    private final Set<String> schemas = ConcurrentHashMap.newKeySet();
 
     private PostgresServer(PostgresInstance instance) {
         this.instance = instance;
@@ -45,7 +51,7 @@ public final class PostgresServer implements AutoCloseable {
         if (shared == null) {
             try {
                 PostgresServer started = new PostgresServer(find());
-                Runtime.getRuntime().addShutdownHook(new Thread(started.instance::close));
+                Runtime.getRuntime().addShutdownHook(new Thread(started::end));
                 shared = started;
             } catch (PostgresUnavailableException e) {
                 unavailable = e.getMessage();
@@ -56,25 +62,30 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private static PostgresInstance find() {
-        return GivenPostgres.of(System.getenv())
-                .map(PostgresInstance.class::cast)
-                .or(ContainerPostgres::startIfThereIsAnEngine)
-                .orElseGet(() -> ScriptPostgres.start(false));
+        return PostgresAccess.of(System.getenv())
+                .<PostgresInstance>map(GivenPostgres::new)
+                .orElseGet(() -> start(false));
+    }
+
+    private static PostgresInstance start(boolean durable) {
+        return ContainerPostgres.startWhereThereIsAnEngine(durable)
+                .orElseGet(() -> ScriptPostgres.start(durable));
     }
 
     /**
      * A new server for one test, which can be killed and started again: durable, so that what was
-     * committed survives that. To be closed by who asks for it.
+     * committed survives that, and never the one that the environment names. To be closed by who
+     * asks for it.
      *
      * @throws PostgresUnavailableException if there is none to be had
      */
     public static PostgresServer own() {
-        return new PostgresServer(ScriptPostgres.start(true));
+        return new PostgresServer(start(true));
     }
 
     /** JDBC URL of its database; everything in {@code public}, where the extension is. */
     public String url() {
-        return instance.url();
+        return instance.access().url();
     }
 
     /**
@@ -84,18 +95,31 @@ public final class PostgresServer implements AutoCloseable {
     public String urlOfNewSchema() {
         String schema = "test_" + UUID.randomUUID().toString().replace("-", "");
         execute("CREATE SCHEMA " + schema);
+        schemas.add(schema);
         char separator = url().contains("?") ? '&' : '?';
         return url() + separator + "currentSchema=" + schema + ",public";
     }
 
+    /** Where it listens: the target of a {@link TcpProxy}. */
+    public InetSocketAddress address() {
+        URI server = URI.create(url().substring("jdbc:".length()));
+        return new InetSocketAddress(
+                server.getHost(), server.getPort() < 0 ? DEFAULT_PORT : server.getPort());
+    }
+
+    /** The same JDBC URL, but by way of a proxy for this server. */
+    public static String through(TcpProxy proxy, String url) {
+        return url.replaceFirst("//[^/]+/", "//127.0.0.1:" + proxy.address().getPort() + "/");
+    }
+
     /** Who to connect as: may create schemas, tables and extensions. */
     public String username() {
-        return instance.username();
+        return instance.access().username();
     }
 
     /** That user's password. */
     public String password() {
-        return instance.password();
+        return instance.access().password();
     }
 
     /** Ends an {@linkplain #own own} server at once and uncleanly, as kill -9 does. */
@@ -118,12 +142,20 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    private void end() {
+        if (instance instanceof GivenPostgres) {
+            schemas.forEach(each -> execute("DROP SCHEMA " + each + " CASCADE"));
+        }
+        instance.close();
+    }
+
     private void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(url(), username(), password());
+        try (Connection connection = instance.access().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException(sql + " failed on " + instance, e);
+            throw new IllegalStateException(
+                    sql + " failed on " + instance + ": " + e.getMessage(), e);
         }
     }
 }

@@ -17,11 +17,11 @@ final class ScriptPostgres implements PostgresInstance {
     private static final String SCRIPT = "db/test-postgres";
 
     private final Path folder;
-    private final GivenPostgres server;
+    private final PostgresAccess access;
 
-    private ScriptPostgres(Path folder, GivenPostgres server) {
+    private ScriptPostgres(Path folder, PostgresAccess access) {
         this.folder = folder;
-        this.server = server;
+        this.access = access;
     }
 
     /**
@@ -40,7 +40,7 @@ final class ScriptPostgres implements PostgresInstance {
                     said.put(variable[0], variable[1]);
                 }
             }
-            return new ScriptPostgres(folder, GivenPostgres.of(said).orElseThrow());
+            return new ScriptPostgres(folder, PostgresAccess.of(said).orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,18 +72,8 @@ final class ScriptPostgres implements PostgresInstance {
     }
 
     @Override
-    public String url() {
-        return server.url();
-    }
-
-    @Override
-    public String username() {
-        return server.username();
-    }
-
-    @Override
-    public String password() {
-        return server.password();
+    public PostgresAccess access() {
+        return access;
     }
 
     @Override
@@ -103,6 +93,6 @@ final class ScriptPostgres implements PostgresInstance {
 
     @Override
     public String toString() {
-        return SCRIPT + ", " + server.url();
+        return SCRIPT + ", " + access.url();
     }
 }
