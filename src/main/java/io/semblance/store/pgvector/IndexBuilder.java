@@ -1,5 +1,7 @@
 package io.semblance.store.pgvector;
 
+import io.semblance.store.IndexMissingException;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,8 @@ final class IndexBuilder implements AutoCloseable {
             if (quiet.compareTo(QUIET) >= 0) {
                 written.remove(tables, lastWrite);
             }
+        } catch (IndexMissingException dropped) {
+            written.remove(tables, lastWrite);
         } catch (SQLException | RuntimeException e) {
             // Tried again after the next write, and at the next start.
             log.warn("The indexes of '{}' were not built: {}", tables.name(), e.getMessage());

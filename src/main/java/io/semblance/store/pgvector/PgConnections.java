@@ -2,6 +2,7 @@ package io.semblance.store.pgvector;
 
 import com.pgvector.PGvector;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -49,39 +50,59 @@ final class PgConnections implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
-    /** Reads; each statement is a transaction of its own. */
+    /**
+     * Reads; each statement is a transaction of its own. What fails because its connection was cut
+     * before is done again on another.
+     */
     <T extends @Nullable Object> T read(Work<T> work) {
-        try (Connection connection = reads.getConnection()) {
-            return work.on(connection);
-        } catch (SQLException e) {
-            throw SqlFailures.translated(e);
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = reads.getConnection()) {
+                return work.on(connection);
+            } catch (SQLException e) {
+                if (attempt == 2 || !SqlFailures.isCut(e)) {
+                    throw SqlFailures.translated(e);
+                }
+                evict(reads);
+            }
         }
     }
 
     /**
-     * Writes in one transaction, which is begun again if the database asks for that. When this
-     * returns it is committed.
+     * Writes in one transaction, which is begun again if the database asks for that, or the
+     * connection was cut before the commit. When this returns it is committed.
      */
     <T extends @Nullable Object> T write(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
+            boolean committing = false;
             try (Connection connection = writes.getConnection()) {
-                return transaction(connection, work);
+                // The pool rolls back what is open when the connection comes back, and commits by
+                // itself again after that.
+                connection.setAutoCommit(false);
+                T result = work.on(connection);
+                committing = true;
+                connection.commit();
+                return result;
             } catch (SQLException e) {
-                if (attempt == MAX_ATTEMPTS || !SqlFailures.isRepeatable(e)) {
+                boolean again =
+                        SqlFailures.isRepeatable(e)
+                                ? attempt < MAX_ATTEMPTS
+                                : attempt == 1 && !committing && SqlFailures.isCut(e);
+                if (!again) {
                     throw SqlFailures.translated(e);
+                }
+                if (SqlFailures.isCut(e)) {
+                    evict(writes);
                 }
             }
         }
     }
 
-    private static <T extends @Nullable Object> T transaction(Connection connection, Work<T> work)
-            throws SQLException {
-        // The pool rolls back what is open when the connection comes back, and commits by itself
-        // again after that.
-        connection.setAutoCommit(false);
-        T result = work.on(connection);
-        connection.commit();
-        return result;
+    /** Where one connection was cut the others most likely were: all are made anew. */
+    private static void evict(HikariDataSource pool) {
+        HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+        if (connections != null) {
+            connections.softEvictConnections();
+        }
     }
 
     /** The pool for writes. */

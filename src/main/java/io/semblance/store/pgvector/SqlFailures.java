@@ -5,6 +5,7 @@ import io.semblance.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class SqlFailures {
     /** serialization_failure and deadlock_detected: the same transaction may succeed at once. */
     private static final Set<String> REPEATABLE = Set.of("40001", "40P01");
 
+    /** connection_failure, connection_does_not_exist and admin_shutdown. */
+    private static final Set<String> CUT = Set.of("08006", "08003", "57P01");
+
     /**
      * Connections, resources, the operator's intervention, the system; a standby that was promoted
      * away, and a role without rights.
@@ -36,6 +40,15 @@ final class SqlFailures {
 
     static boolean isRepeatable(SQLException failure) {
         return REPEATABLE.contains(state(failure));
+    }
+
+    /**
+     * Whether the connection turned out to be gone. One that is there and silent until its time is
+     * up is another matter: trying again would take as long.
+     */
+    static boolean isCut(SQLException failure) {
+        return CUT.contains(state(failure))
+                && !(failure.getCause() instanceof SocketTimeoutException);
     }
 
     /** The exception to throw instead. */

@@ -5,6 +5,8 @@ import io.semblance.postgres.PostgresServer;
 
 import org.springframework.util.unit.DataSize;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /** Stores for tests. */
@@ -14,17 +16,20 @@ final class TestStores {
 
     /** A store on the shared server. */
     static PgVectorDocumentStore open(String url) {
-        PostgresServer server = PostgresServer.shared();
-        PgVectorProperties properties = properties();
-        return new PgVectorDocumentStore(
-                new PgConnections(
-                        new PgAddress(url, server.username(), server.password()),
-                        properties,
-                        new SimpleMeterRegistry()),
-                properties);
+        PgVectorProperties properties = properties(2_000);
+        return new PgVectorDocumentStore(connections(url, properties), properties);
     }
 
-    static PgVectorProperties properties() {
+    static PgConnections connections(String url, PgVectorProperties properties) {
+        PostgresServer server = PostgresServer.shared();
+        return new PgConnections(
+                new PgAddress(url, server.username(), server.password()),
+                properties,
+                new SimpleMeterRegistry());
+    }
+
+    /** The defaults but for this. */
+    static PgVectorProperties properties(int exactBelow) {
         return new PgVectorProperties(
                 8,
                 8,
@@ -33,7 +38,17 @@ final class TestStores {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 100,
-                2_000,
+                exactBelow,
                 DataSize.ofMegabytes(64));
+    }
+
+    /** Executes a statement on the shared server. */
+    static void execute(String url, String sql) throws SQLException {
+        PostgresServer server = PostgresServer.shared();
+        try (var connection =
+                        DriverManager.getConnection(url, server.username(), server.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }
