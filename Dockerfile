@@ -8,9 +8,9 @@ WORKDIR /src
 COPY pom.xml ./
 COPY src ./src
 ARG MAVEN_PROFILES=
-# Tests are not run: they belong to the developer's machine and to CI.
+# Without tests and the format check: they belong to the developer's machine and to CI.
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -ntp -q ${MAVEN_PROFILES} -DskipTests package \
+    mvn -B -ntp -q ${MAVEN_PROFILES} -DskipTests -Dexec.skip package \
  && cp target/semblance-*-exec.jar /semblance.jar \
  && java -Djarmode=tools -jar /semblance.jar extract --layers --destination /layers
 
