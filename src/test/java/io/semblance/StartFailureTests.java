@@ -101,10 +101,19 @@ class StartFailureTests {
     }
 
     @Test
-    void otherStoreIsNotThereYet(CapturedOutput output) {
+    void unknownStoreIsRefused(CapturedOutput output) {
+        fails("--semblance.store=qdrant");
+
+        assertThat(failure(output)).contains("must be lucene or pgvector");
+    }
+
+    @Test
+    void pgvectorWithoutADatabaseIsRefused(CapturedOutput output) {
         fails("--semblance.store=pgvector");
 
-        assertThat(failure(output)).contains("must be lucene");
+        assertThat(failure(output))
+                .contains("spring.datasource.url")
+                .contains("jdbc:postgresql://localhost:5432/semblance");
     }
 
     @Test

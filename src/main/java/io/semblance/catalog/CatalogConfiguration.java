@@ -3,14 +3,14 @@ package io.semblance.catalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.store.DocumentStore;
-import io.semblance.store.StoreUnavailableException;
+import io.semblance.store.StoreException;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -24,11 +24,17 @@ import java.nio.file.Path;
 @EnableConfigurationProperties(StoreProperties.class)
 class CatalogConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(CatalogConfiguration.class);
-
-    /** Asks for the properties, so that a store there is none of is refused by its name. */
-    CatalogConfiguration(StoreProperties properties) {
-        log.debug("Documents are kept by {}", properties.store());
+    /** Refuses a store that has no database before anything looks for one. */
+    CatalogConfiguration(
+            StoreProperties properties, @Value("${spring.datasource.url:}") String url) {
+        if (properties.isPgvector() && !url.startsWith("jdbc:postgresql:")) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "spring.datasource.url",
+                    url,
+                    "semblance.store=pgvector keeps everything in a PostgreSQL: give its JDBC URL,"
+                            + " such as jdbc:postgresql://localhost:5432/semblance, with"
+                            + " spring.datasource.username and spring.datasource.password");
+        }
     }
 
     /** A file beside the embedded store, unless the configuration names a database. */
@@ -47,19 +53,29 @@ class CatalogConfiguration {
         return new CollectionCatalog(repository, store, engine, meters);
     }
 
+    /** The tables of the collections are made when these are opened, not before. */
     @Bean
-    SmartInitializingSingleton openCollections(CollectionCatalog catalog) {
-        return catalog::openAll;
+    FlywayMigrationStrategy migrationWithTheCollections() {
+        return _ -> {};
     }
 
-    /** Down while the store cannot be used. */
     @Bean
-    HealthIndicator storeHealthIndicator(DocumentStore store) {
+    CollectionOpening collectionOpening(
+            CollectionCatalog catalog,
+            DocumentStore store,
+            Flyway flyway,
+            StoreProperties properties) {
+        return new CollectionOpening(catalog, store, flyway, properties.isPgvector());
+    }
+
+    /** Down while the collections are not open or the store cannot be used. */
+    @Bean
+    HealthIndicator storeHealthIndicator(CollectionOpening opening) {
         return () -> {
             try {
-                store.check();
+                opening.check();
                 return Health.up().build();
-            } catch (StoreUnavailableException e) {
+            } catch (CatalogException | StoreException e) {
                 return Health.down(e).build();
             }
         };

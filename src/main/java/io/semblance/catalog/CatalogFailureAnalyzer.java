@@ -1,5 +1,7 @@
 package io.semblance.catalog;
 
+import io.semblance.store.StoreIncompatibleException;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -9,12 +11,14 @@ final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogExcept
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, CatalogException cause) {
         String action =
-                cause instanceof CollectionMismatchException
-                        ? "Configure the model that the collection was made with, restore the"
-                                + " missing part from a backup, or start with another"
-                                + " semblance.data-dir and load the documents again."
-                        : "Check semblance.data-dir: its rights, the disk's room, and that no other"
-                                + " process uses it.";
+                cause.getCause() instanceof StoreIncompatibleException
+                        ? "Update the database, or start with semblance.store=lucene."
+                        : cause instanceof CollectionMismatchException
+                                ? "Configure the model that the collection was made with, restore"
+                                        + " the missing part from a backup, or start with another"
+                                        + " semblance.data-dir and load the documents again."
+                                : "Check semblance.data-dir: its rights, the disk's room, and that"
+                                        + " no other process uses it.";
         return new FailureAnalysis(
                 "The collections cannot be opened: " + cause.getMessage(), action, cause);
     }

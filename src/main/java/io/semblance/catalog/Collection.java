@@ -38,6 +38,9 @@ public record Collection(
         int efConstruction,
         Instant createdAt) {
 
+    /** The largest 16-bit float (IEEE 754 binary16). */
+    private static final float MAX_HALF = 65_504;
+
     /** The index it lives in. */
     IndexDefinition index() {
         return new IndexDefinition(
@@ -63,6 +66,14 @@ public record Collection(
         if (metric == Similarity.COSINE && vector.norm() == 0) {
             return "every component of the vector is 0, and the collection '%s' compares by cosine, which needs a direction"
                     .formatted(name);
+        }
+        if (storage == Storage.HALFVEC && metric != Similarity.COSINE) {
+            for (int i = 0; i < dimension; i++) {
+                if (Math.abs(vector.component(i)) > MAX_HALF) {
+                    return "component %d of the vector is %s, and the collection '%s' keeps 16-bit floats, which end at %s; make the collection with index.storage vector"
+                            .formatted(i, vector.component(i), name, MAX_HALF);
+                }
+            }
         }
         return null;
     }

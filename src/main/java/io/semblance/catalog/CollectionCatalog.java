@@ -6,13 +6,18 @@ import io.semblance.embedding.EmbeddingException;
 import io.semblance.embedding.ModelDescription;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
+import io.semblance.store.IndexMismatchException;
+import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.StoreException;
+import io.semblance.store.StoreIncompatibleException;
+import io.semblance.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -68,14 +73,12 @@ public final class CollectionCatalog {
         Collection wanted = definitions.define(name, settings);
         synchronized (this) {
             OpenCollection existing = find(name);
-            if (existing != null) {
-                List<String> differences = existing.collection().differencesTo(wanted);
-                if (!differences.isEmpty()) {
-                    throw new CollectionConflictException(name, differences);
-                }
-                return new Registration(existing.collection(), false);
+            Collection is = (existing != null ? existing : create(wanted)).collection();
+            List<String> differences = is.differencesTo(wanted);
+            if (!differences.isEmpty()) {
+                throw new CollectionConflictException(name, differences);
             }
-            return new Registration(create(wanted).collection(), true);
+            return new Registration(is, is.indexName().equals(wanted.indexName()));
         }
     }
 
@@ -162,7 +165,6 @@ public final class CollectionCatalog {
         Set<String> named = new HashSet<>();
         for (Collection collection : list()) {
             named.add(collection.indexName());
-            requireModel(collection);
             register(opened(collection));
         }
         for (String index : reached(() -> finishDrops(named))) {
@@ -216,10 +218,16 @@ public final class CollectionCatalog {
         }
     }
 
+    /** Makes it, or gives the one that another process has just made. */
     private OpenCollection create(Collection collection) {
         return reached(() -> {
             DocumentIndex index = store.create(collection.index());
-            repository.insert(collection);
+            try {
+                repository.insert(collection);
+            } catch (DuplicateKeyException e) {
+                store.drop(collection.indexName());
+                return get(collection.name());
+            }
             return register(wrapped(collection, index));
         });
     }
@@ -238,18 +246,28 @@ public final class CollectionCatalog {
         return collection;
     }
 
+    /** Opens it, if model, collection and index agree. */
     private OpenCollection opened(Collection collection) {
+        requireModel(collection);
         try {
             return wrapped(collection, store.open(collection.index()));
-        } catch (StoreException e) {
+        } catch (StoreUnavailableException | StoreIncompatibleException e) {
+            throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
+        } catch (IndexMissingException | IndexMismatchException e) {
             throw new CollectionMismatchException(
                     collection.name(), String.valueOf(e.getMessage()), e);
         }
     }
 
     private OpenCollection wrapped(Collection collection, DocumentIndex index) {
+        // Another process may drop it, and make another of this name.
+        Runnable forget =
+                () ->
+                        open.computeIfPresent(
+                                collection.name(),
+                                (_, now) -> now.collection().equals(collection) ? null : now);
         return new OpenCollection(
-                collection, new CollectionIndex(collection.name(), index, meters));
+                collection, new CollectionIndex(collection.name(), index, meters, forget));
     }
 
     private static <T> T reached(Supplier<T> call) {

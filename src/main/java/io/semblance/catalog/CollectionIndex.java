@@ -10,8 +10,10 @@ import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
+import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.StoreException;
+import io.semblance.store.StoreIncompatibleException;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
@@ -34,11 +36,17 @@ final class CollectionIndex implements DocumentIndex {
     private final String collection;
     private final DocumentIndex index;
     private final MeterRegistry meters;
+    private final Runnable missing;
 
-    CollectionIndex(String collection, DocumentIndex index, MeterRegistry meters) {
+    /**
+     * @param missing what to do when the index turns out to be gone
+     */
+    CollectionIndex(
+            String collection, DocumentIndex index, MeterRegistry meters, Runnable missing) {
         this.collection = collection;
         this.index = index;
         this.meters = meters;
+        this.missing = missing;
     }
 
     private <T extends @Nullable Object> T timed(String operation, Supplier<T> call) {
@@ -60,14 +68,19 @@ final class CollectionIndex implements DocumentIndex {
 
     private CatalogException translated(StoreException failure) {
         return switch (failure) {
-            case IndexMissingException missing ->
-                    new CollectionNotFoundException(collection, missing);
+            case IndexMissingException gone -> {
+                missing.run();
+                yield new CollectionNotFoundException(collection, gone);
+            }
             case IndexMismatchException mismatch ->
                     new CollectionMismatchException(
                             collection, String.valueOf(mismatch.getMessage()), mismatch);
             case StoreUnavailableException unavailable ->
                     new StorageUnavailableException(
                             String.valueOf(unavailable.getMessage()), unavailable);
+            case StoreIncompatibleException incompatible ->
+                    new StorageUnavailableException(
+                            String.valueOf(incompatible.getMessage()), incompatible);
         };
     }
 
@@ -132,6 +145,11 @@ final class CollectionIndex implements DocumentIndex {
     @Override
     public List<Hit> search(SearchRequest request) {
         return timed("search", () -> index.search(request));
+    }
+
+    @Override
+    public SearchPlan explain(SearchRequest request) {
+        return timed("search", () -> index.explain(request));
     }
 
     @Override

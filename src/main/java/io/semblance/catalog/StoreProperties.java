@@ -9,11 +9,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Which store there is.
  *
- * @param store {@code lucene}
+ * @param store {@code lucene} or {@code pgvector}
  */
 @Validated
 @ConfigurationProperties("semblance")
 record StoreProperties(
         @DefaultValue("lucene")
-                @Pattern(regexp = "lucene", message = "must be lucene, the store of this version")
-                String store) {}
+                @Pattern(regexp = "lucene|pgvector", message = "must be lucene or pgvector")
+                String store) {
+
+    /** Whether documents are in PostgreSQL, and the collections with them. */
+    boolean isPgvector() {
+        return store.equals("pgvector");
+    }
+}

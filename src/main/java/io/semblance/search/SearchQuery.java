@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter on metadata, in either spelling; null for none
  * @param fusion null for the default
  * @param exact true to compare with every chunk that matches instead of asking the index
+ * @param explain whether the answer is to say how it was found
  */
 public record SearchQuery(
         String collection,
@@ -26,7 +27,8 @@ public record SearchQuery(
         GroupBy groupBy,
         boolean includeText,
         boolean includeMetadata,
-        boolean exact) {
+        boolean exact,
+        boolean explain) {
 
     /** How it is looked for. */
     public enum Mode {

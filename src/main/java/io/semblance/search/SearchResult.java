@@ -13,9 +13,26 @@ import java.util.Map;
  * @param embedding time to embed the query; zero if it was not
  * @param retrieval time in the store
  * @param warnings what the caller should know about this answer
+ * @param explanation how it was found; null if not asked for
  */
 public record SearchResult(
-        List<Hit> hits, Duration embedding, Duration retrieval, List<String> warnings) {
+        List<Hit> hits,
+        Duration embedding,
+        Duration retrieval,
+        List<String> warnings,
+        @Nullable Explanation explanation) {
+
+    /**
+     * How an answer was found.
+     *
+     * @param vectors {@code exact}, {@code index} or {@code none}: whether every vector that
+     *     matches was compared, the approximate index was asked, or there was no vector to compare
+     * @param matches documents or chunks that were taken to match the filter; counted no further
+     *     than it takes to choose
+     * @param exactBelow with so many matches, or fewer, every vector is compared
+     * @param candidates chunks that were ranked before they were grouped and cut
+     */
+    public record Explanation(String vectors, long matches, long exactBelow, int candidates) {}
 
     /**
      * One result.

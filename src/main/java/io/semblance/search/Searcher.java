@@ -5,8 +5,10 @@ import io.semblance.catalog.OpenCollection;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.search.SearchResult.Explanation;
 import io.semblance.store.Hit;
 import io.semblance.store.Retrieval;
+import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.vector.Embedding;
@@ -17,6 +19,7 @@ import org.springframework.stereotype.Component;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Finds the chunks that answer a query. Thread-safe. */
 @Component
@@ -83,7 +86,16 @@ public final class Searcher {
                     hits.stream().map(Search::hit).toList(),
                     embedding,
                     retrieval,
-                    List.copyOf(warnings));
+                    List.copyOf(warnings),
+                    query.explain() ? explanation(collection.index().explain(request)) : null);
+        }
+
+        private static Explanation explanation(SearchPlan plan) {
+            return new Explanation(
+                    plan.vectors().name().toLowerCase(Locale.ROOT),
+                    plan.matches(),
+                    plan.exactBelow(),
+                    plan.candidates());
         }
 
         private Retrieval retrieval() {

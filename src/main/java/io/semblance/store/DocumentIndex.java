@@ -77,6 +77,13 @@ public interface DocumentIndex extends AutoCloseable {
      */
     List<Hit> search(SearchRequest request);
 
+    /**
+     * How a search is answered; it is done for that.
+     *
+     * @throws IllegalArgumentException as {@link #search} does
+     */
+    SearchPlan explain(SearchRequest request);
+
     @Override
     void close();
 }

@@ -1,7 +1,11 @@
 package io.semblance.store;
 
+import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +48,49 @@ public record IndexDefinition(
             throw new IllegalArgumentException(
                     "efConstruction must be at least 2 * m = %d, got: %d"
                             .formatted(2 * m, efConstruction));
+        }
+    }
+
+    /**
+     * Checks documents that are to be written at once.
+     *
+     * @throws IllegalArgumentException if a vector has another dimension, an id occurs twice, or
+     *     the similarity is cosine and a vector is zero
+     */
+    public void requireWritable(List<Document> documents) {
+        Set<String> ids = new HashSet<>();
+        for (Document document : documents) {
+            if (!ids.add(document.id())) {
+                throw new IllegalArgumentException(
+                        "the document '%s' occurs twice".formatted(document.id()));
+            }
+            document.chunks().forEach(chunk -> requireComparable(chunk.embedding()));
+        }
+    }
+
+    /**
+     * Checks what is looked for.
+     *
+     * @throws IllegalArgumentException if a vector has another dimension, or the similarity is
+     *     cosine and it is zero
+     */
+    public void requireAnswerable(Retrieval retrieval) {
+        switch (retrieval) {
+            case Retrieval.ByVector by -> requireComparable(by.query());
+            case Retrieval.Hybrid hybrid -> requireComparable(hybrid.vector());
+            case Retrieval.ByText _ -> {}
+        }
+    }
+
+    private void requireComparable(Embedding vector) {
+        if (vector.dimension() != dimension) {
+            throw new IllegalArgumentException(
+                    "the vector has %d dimensions, the index %d"
+                            .formatted(vector.dimension(), dimension));
+        }
+        if (similarity == Similarity.COSINE && vector.norm() == 0) {
+            throw new IllegalArgumentException(
+                    "the zero vector has no direction, which the cosine compares");
         }
     }
 

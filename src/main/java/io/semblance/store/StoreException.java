@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What can go wrong in a store that the caller did not cause by its arguments. */
 public abstract sealed class StoreException extends RuntimeException
-        permits IndexMissingException, IndexMismatchException, StoreUnavailableException {
+        permits IndexMissingException,
+                IndexMismatchException,
+                StoreIncompatibleException,
+                StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;
 

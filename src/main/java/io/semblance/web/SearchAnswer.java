@@ -15,8 +15,14 @@ import java.util.Map;
  * @param results best first
  * @param tookMs the whole request, in milliseconds
  * @param warnings what the caller should know about this answer
+ * @param explain how it was found; left out if not asked for
  */
-record SearchAnswer(List<Result> results, long tookMs, Timings timings, List<String> warnings) {
+record SearchAnswer(
+        List<Result> results,
+        long tookMs,
+        Timings timings,
+        List<String> warnings,
+        @JsonInclude(JsonInclude.Include.NON_NULL) SearchResult.@Nullable Explanation explain) {
 
     /**
      * One result.
@@ -57,6 +63,7 @@ record SearchAnswer(List<Result> results, long tookMs, Timings timings, List<Str
                 result.hits().stream().map(Result::of).toList(),
                 tookMs,
                 new Timings(result.embedding().toMillis(), result.retrieval().toMillis()),
-                result.warnings());
+                result.warnings(),
+                result.explanation());
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param collection for {@code POST /search}: {@code default} if null
  * @param mode {@code hybrid}, {@code vector} or {@code lexical}
  * @param groupBy {@code document} or {@code chunk}: {@code document}
+ * @param explain whether the answer is to say how it was found
  * @param include any of {@code text} and {@code metadata}: both
  */
 record SearchBody(
@@ -29,10 +30,10 @@ record SearchBody(
         @Nullable String groupBy,
         @Nullable List<@Nullable String> include,
         @Nullable Boolean exact,
+        @Nullable Boolean explain,
         @Nullable Double scoreThreshold,
         @Nullable List<@Nullable String> facets,
         @Nullable Boolean highlight,
-        @Nullable Boolean explain,
         @Nullable Object rerank) {
 
     /** Fusion of the two lists of a hybrid search. */
@@ -43,7 +44,6 @@ record SearchBody(
         refuse("scoreThreshold", scoreThreshold != null);
         refuse("facets", facets != null && !facets.isEmpty());
         refuse("highlight", highlight != null && highlight);
-        refuse("explain", explain != null && explain);
         refuse("rerank", rerank != null);
     }
 

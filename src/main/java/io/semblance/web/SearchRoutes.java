@@ -69,7 +69,8 @@ final class SearchRoutes {
                         choice("groupBy", body.groupBy(), GroupBy.values()), GroupBy.DOCUMENT),
                 includes(body.include(), Include.TEXT),
                 includes(body.include(), Include.METADATA),
-                body.exact() != null && body.exact());
+                body.exact() != null && body.exact(),
+                body.explain() != null && body.explain());
     }
 
     /** What a result may carry beside id and score. */

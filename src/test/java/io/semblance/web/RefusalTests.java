@@ -288,8 +288,6 @@ class RefusalTests extends HttpTests {
                         + " not_supported | facets",
                 "POST | /v1/collections/r/search | {\"query\":\"a\",\"highlight\":true} | 501 |"
                         + " not_supported | highlight",
-                "POST | /v1/collections/r/search | {\"query\":\"a\",\"explain\":true} | 501 |"
-                        + " not_supported | explain",
                 "POST | /v1/collections/r/search | {\"query\":\"a\",\"rerank\":{\"candidates\":50}}"
                         + " | 501 | not_supported | rerank",
                 "POST | /v1/collections/r/documents/import | | 501 | not_supported |",

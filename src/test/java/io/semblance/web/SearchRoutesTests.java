@@ -244,6 +244,18 @@ class SearchRoutesTests extends HttpTests {
     }
 
     @Test
+    void explainSaysHowTheAnswerWasFound() {
+        Answer answer =
+                search("{\"query\":\"leek\",\"mode\":\"vector\",\"limit\":2,\"explain\":true}");
+        Answer bare = search("{\"query\":\"leek\"}");
+
+        assertThat(answer.json().at("/explain/vectors").asString()).isEqualTo("exact");
+        assertThat(answer.json().at("/explain/matches").asLong()).isPositive();
+        assertThat(answer.json().at("/explain/exactBelow").asLong()).isEqualTo(2_000);
+        assertThat(bare.json().has("explain")).isFalse();
+    }
+
+    @Test
     void defaultsOfFieldsThatComeLaterAreAccepted() {
         Answer answer =
                 search(

@@ -32,11 +32,7 @@ final class ChunkDocuments {
         this.space = space;
     }
 
-    /**
-     * The block.
-     *
-     * @throws IllegalArgumentException if a vector has no meaning for the similarity
-     */
+    /** The block. */
     List<org.apache.lucene.document.Document> of(Document document) {
         Set<BytesRef> filterTerms = MetadataTerms.of(document.metadata());
         List<org.apache.lucene.document.Document> block = new ArrayList<>();

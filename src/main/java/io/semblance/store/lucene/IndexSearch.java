@@ -4,6 +4,7 @@ import io.semblance.store.DocumentHead;
 import io.semblance.store.Hit;
 import io.semblance.store.ReciprocalRankFusion;
 import io.semblance.store.Retrieval;
+import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 
@@ -74,6 +75,23 @@ final class IndexSearch {
         return hits;
     }
 
+    /** How the nearest vectors are found. */
+    SearchPlan plan() throws IOException {
+        int depth =
+                switch (request.retrieval()) {
+                    case Retrieval.ByVector _ -> request.window();
+                    case Retrieval.Hybrid hybrid -> depth(hybrid);
+                    case Retrieval.ByText _ -> 0;
+                };
+        return depth == 0
+                ? new SearchPlan(SearchPlan.Vectors.NONE, 0, 0, request.window())
+                : VectorSearch.plan(searcher, filter, depth, request.exact());
+    }
+
+    private int depth(Retrieval.Hybrid hybrid) {
+        return Math.max(hybrid.fusion().candidates(), request.window());
+    }
+
     private List<Candidate> ranked(Retrieval retrieval) throws IOException {
         return switch (retrieval) {
             case Retrieval.ByVector vector ->
@@ -107,7 +125,7 @@ final class IndexSearch {
     }
 
     private List<Candidate> fused(Retrieval.Hybrid hybrid) throws IOException {
-        int depth = Math.max(hybrid.fusion().candidates(), request.window());
+        int depth = depth(hybrid);
         Map<Key, Placed> placed = new HashMap<>();
         List<List<Key>> lists = new ArrayList<>();
         for (Ranking ranking :

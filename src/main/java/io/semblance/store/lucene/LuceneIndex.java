@@ -7,12 +7,11 @@ import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
-import io.semblance.store.Retrieval;
+import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
-import io.semblance.vector.Embedding;
 
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.IndexWriter;
@@ -33,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * An index in a folder. Writers take the locks of their documents, hand their blocks to Lucene, and
@@ -99,18 +99,12 @@ final class LuceneIndex implements DocumentIndex {
 
     @Override
     public void upsert(List<Document> documents) {
-        Set<String> ids = new HashSet<>();
-        for (Document document : documents) {
-            if (!ids.add(document.id())) {
-                throw new IllegalArgumentException(
-                        "the document '%s' occurs twice".formatted(document.id()));
-            }
-            document.chunks().forEach(chunk -> requireDimension(chunk.embedding()));
-        }
+        definition.requireWritable(documents);
         if (documents.isEmpty()) {
             return;
         }
         var prepared = documents.stream().map(blocks::of).toList();
+        var ids = documents.stream().map(Document::id).collect(Collectors.toSet());
         call(() -> {
             try (WriteLocks.Held _ = locks.of(ids)) {
                 for (int i = 0; i < prepared.size(); i++) {
@@ -218,13 +212,16 @@ final class LuceneIndex implements DocumentIndex {
 
     @Override
     public List<Hit> search(SearchRequest request) {
-        switch (request.retrieval()) {
-            case Retrieval.ByVector vector -> requireDimension(vector.query());
-            case Retrieval.Hybrid hybrid -> requireDimension(hybrid.vector());
-            case Retrieval.ByText _ -> {}
-        }
+        definition.requireAnswerable(request.retrieval());
         return call(
                 () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).hits()));
+    }
+
+    @Override
+    public SearchPlan explain(SearchRequest request) {
+        definition.requireAnswerable(request.retrieval());
+        return call(
+                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).plan()));
     }
 
     boolean isClosed() {
@@ -258,14 +255,6 @@ final class LuceneIndex implements DocumentIndex {
             IOUtils.close(searchers, writer, directory, analyzer);
         } catch (IOException e) {
             throw unavailable(e);
-        }
-    }
-
-    private void requireDimension(Embedding embedding) {
-        if (embedding.dimension() != definition.dimension()) {
-            throw new IllegalArgumentException(
-                    "the vector has %d dimensions, the index %d"
-                            .formatted(embedding.dimension(), definition.dimension()));
         }
     }
 

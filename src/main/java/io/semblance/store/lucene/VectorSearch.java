@@ -1,5 +1,7 @@
 package io.semblance.store.lucene;
 
+import io.semblance.store.SearchPlan;
+
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -47,14 +49,14 @@ final class VectorSearch {
      * more.
      */
     List<ScoreDoc> nearest(int k, boolean exact) throws IOException {
-        int matches = filter == null ? searcher.getIndexReader().numDocs() : searcher.count(filter);
-        if (matches == 0) {
+        SearchPlan plan = plan(searcher, filter, k, exact);
+        if (plan.matches() == 0) {
             return List.of();
         }
-        if (exact || matches <= Math.max(k, EXACT_BELOW)) {
+        if (plan.vectors() == SearchPlan.Vectors.EXACT) {
             return nearestOneByOne(k);
         }
-        int candidates = Math.min(matches, Math.max(k, MIN_CANDIDATES));
+        int candidates = plan.candidates();
         ScoreDoc[] found =
                 searcher.search(
                                 new KnnFloatVectorQuery(Fields.VECTOR, query, candidates, filter),
@@ -62,6 +64,22 @@ final class VectorSearch {
                         .scoreDocs;
         // A graph whose parts have lost each other gives fewer than there are.
         return found.length < candidates ? nearestOneByOne(k) : Arrays.asList(found);
+    }
+
+    /**
+     * How the nearest {@code k} are found; {@code matches} is how many chunks there are to compare.
+     */
+    static SearchPlan plan(IndexSearcher searcher, @Nullable Query filter, int k, boolean exact)
+            throws IOException {
+        int matches = filter == null ? searcher.getIndexReader().numDocs() : searcher.count(filter);
+        int exactBelow = exact ? Integer.MAX_VALUE : Math.max(k, EXACT_BELOW);
+        return matches <= exactBelow
+                ? new SearchPlan(SearchPlan.Vectors.EXACT, matches, exactBelow, matches)
+                : new SearchPlan(
+                        SearchPlan.Vectors.INDEX,
+                        matches,
+                        exactBelow,
+                        Math.min(matches, Math.max(k, MIN_CANDIDATES)));
     }
 
     /** The nearest {@code k} and all others that score as the last of them. */

@@ -13,10 +13,6 @@ enum VectorSpace {
     COSINE(VectorSimilarityFunction.DOT_PRODUCT) {
         @Override
         float[] toLucene(Embedding embedding) {
-            if (embedding.norm() == 0) {
-                throw new IllegalArgumentException(
-                        "the zero vector has no direction, which the cosine compares");
-            }
             return embedding.normalized().toArray();
         }
 
@@ -56,11 +52,7 @@ enum VectorSpace {
         return function;
     }
 
-    /**
-     * The components that Lucene gets.
-     *
-     * @throws IllegalArgumentException if the similarity has no meaning for this vector
-     */
+    /** The components that Lucene gets. */
     float[] toLucene(Embedding embedding) {
         return embedding.toArray();
     }

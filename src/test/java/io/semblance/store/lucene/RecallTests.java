@@ -9,6 +9,7 @@ import io.semblance.store.DocumentStore;
 import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.Language;
+import io.semblance.store.LatentVectors;
 import io.semblance.store.Retrieval;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
@@ -24,12 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 
 /** The approximate index finds what exact search finds, after many updates and deletes too. */
@@ -37,23 +36,15 @@ class RecallTests {
 
     private static final int DIMENSION = 64;
 
-    /** Embeddings of text fill few of their dimensions; noise that fills all is no text. */
-    private static final int LATENT_DIMENSION = 12;
-
     private static final int DOCUMENTS = 6_000;
-    private static final int CLUSTERS = 60;
     private static final int QUERIES = 60;
 
     @TempDir Path folder;
 
-    private final Random random = new Random(7);
-    private final float[][] centres = new float[CLUSTERS][];
-    private final float[][] projection = new float[DIMENSION][];
+    private final LatentVectors vectors = new LatentVectors(DIMENSION, 7);
 
     @Test
     void recallAt10IsAtLeast98PercentAfterManyUpdates() {
-        Arrays.setAll(centres, _ -> gaussian(new float[LATENT_DIMENSION], 1));
-        Arrays.setAll(projection, _ -> gaussian(new float[LATENT_DIMENSION], 1));
         try (DocumentStore store = new LuceneDocumentStore(folder)) {
             DocumentIndex index =
                     store.create(
@@ -89,34 +80,16 @@ class RecallTests {
                             "d",
                             Map.of("n", i, "half", i % 2 == 0),
                             "h",
-                            List.of(new Chunk(0, 1, point()))));
+                            List.of(new Chunk(0, 1, vectors.next()))));
         }
         return documents;
-    }
-
-    private Embedding point() {
-        float[] latent = gaussian(centres[random.nextInt(CLUSTERS)].clone(), 0.5);
-        float[] vector = new float[DIMENSION];
-        for (int i = 0; i < DIMENSION; i++) {
-            for (int j = 0; j < LATENT_DIMENSION; j++) {
-                vector[i] += projection[i][j] * latent[j];
-            }
-        }
-        return Embedding.owning(vector);
-    }
-
-    private float[] gaussian(float[] around, double deviation) {
-        for (int i = 0; i < around.length; i++) {
-            around[i] += (float) (random.nextGaussian() * deviation);
-        }
-        return around;
     }
 
     private double recall(DocumentIndex index, @Nullable Filter filter) {
         int found = 0;
         int wanted = 0;
         for (int i = 0; i < QUERIES; i++) {
-            Embedding query = point();
+            Embedding query = vectors.next();
             Set<String> exact = new HashSet<>(search(index, query, filter, true));
             List<String> approximate = search(index, query, filter, false);
             assertThat(approximate).hasSize(10);

@@ -1,0 +1,189 @@
+package io.semblance.store.pgvector;
+
+import com.pgvector.PGvector;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+import javax.sql.DataSource;
+
+/**
+ * Connections to the database: one pool for reads and one for writes, so that slow searches never
+ * keep a write waiting, nor the other way round. Every call ends in bounded time: for a connection,
+ * in the database, and on a line that is cut. Thread-safe.
+ */
+final class PgConnections implements AutoCloseable {
+
+    /** How often a transaction is begun again after a deadlock or a serialization failure. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    /** What the network may take beyond a statement's own time. */
+    private static final Duration NETWORK = Duration.ofSeconds(5);
+
+    private final PgAddress address;
+    private final PgVectorProperties properties;
+    private final HikariDataSource reads;
+    private final HikariDataSource writes;
+
+    PgConnections(PgAddress address, PgVectorProperties properties, MeterRegistry meters) {
+        this.address = address;
+        this.properties = properties;
+        this.reads = pool("search", properties.searchConnections(), properties.readTimeout());
+        this.writes = pool("write", properties.writeConnections(), properties.writeTimeout());
+        reads.setMetricRegistry(meters);
+        writes.setMetricRegistry(meters);
+    }
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Reads; each statement is a transaction of its own. What fails because its connection was cut
+     * before is done again on another.
+     */
+    <T extends @Nullable Object> T read(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = reads.getConnection()) {
+                return work.on(connection);
+            } catch (SQLException e) {
+                if (attempt == 2 || !SqlFailures.isCut(e)) {
+                    throw SqlFailures.translated(e);
+                }
+                evict(reads);
+            }
+        }
+    }
+
+    /**
+     * Writes in one transaction, which is begun again if the database asks for that, or the
+     * connection was cut before the commit. When this returns it is committed.
+     */
+    <T extends @Nullable Object> T write(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            boolean committing = false;
+            try (Connection connection = writes.getConnection()) {
+                // The pool rolls back what is open when the connection comes back, and commits by
+                // itself again after that.
+                connection.setAutoCommit(false);
+                T result = work.on(connection);
+                committing = true;
+                connection.commit();
+                return result;
+            } catch (SQLException e) {
+                boolean again =
+                        SqlFailures.isRepeatable(e)
+                                ? attempt < MAX_ATTEMPTS
+                                : attempt == 1 && !committing && SqlFailures.isCut(e);
+                if (!again) {
+                    throw SqlFailures.translated(e);
+                }
+                if (SqlFailures.isCut(e)) {
+                    evict(writes);
+                }
+            }
+        }
+    }
+
+    /** Where one connection was cut the others most likely were: all are made anew. */
+    private static void evict(HikariDataSource pool) {
+        HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+        if (connections != null) {
+            connections.softEvictConnections();
+        }
+    }
+
+    /** The pool for writes. */
+    DataSource forWrites() {
+        return writes;
+    }
+
+    /** A connection of no pool, for work that takes as long as it takes. */
+    Connection unpooled() throws SQLException {
+        Properties driver = driverProperties(Duration.ZERO);
+        address.credentials().forEach(driver::setProperty);
+        return DriverManager.getConnection(address.url(), driver);
+    }
+
+    /**
+     * A pool that opens its first connection when it is first used: a connection looks the type
+     * {@code vector} up as it opens, and that of a new database is made by the first write.
+     */
+    private HikariDataSource pool(String name, int size, Duration timeout) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("semblance-" + name);
+        pool.setJdbcUrl(address.url());
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(Math.min(size, 2));
+        pool.setConnectionTimeout(properties.connectTimeout().toMillis());
+        pool.setValidationTimeout(properties.connectTimeout().toMillis());
+        // The database may be down when the service starts.
+        pool.setInitializationFailTimeout(-1);
+        pool.setConnectionInitSql(sessionSettings(timeout));
+        Properties driver = driverProperties(timeout.plus(NETWORK));
+        address.credentials().forEach(driver::setProperty);
+        pool.setDataSourceProperties(driver);
+        return pool;
+    }
+
+    private Properties driverProperties(Duration socketTimeout) {
+        Properties driver = new Properties();
+        driver.setProperty("datatype.vector", PGvector.class.getName());
+        driver.setProperty(
+                PGProperty.CONNECT_TIMEOUT.getName(), seconds(properties.connectTimeout()));
+        driver.setProperty(
+                PGProperty.LOGIN_TIMEOUT.getName(), seconds(properties.connectTimeout()));
+        driver.setProperty(PGProperty.SOCKET_TIMEOUT.getName(), seconds(socketTimeout));
+        driver.setProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+        driver.setProperty(PGProperty.APPLICATION_NAME.getName(), "semblance");
+        driver.setProperty(PGProperty.PREPARE_THRESHOLD.getName(), "1");
+        // Details quote rows, and no text of a document belongs into a log.
+        driver.setProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
+        return driver;
+    }
+
+    /**
+     * Generic plans, because a plan does not depend on the vector, and the choice between graph and
+     * scan is the statement's own; no JIT, whose compilation takes longer than any search.
+     */
+    private String sessionSettings(Duration timeout) {
+        return """
+        SET client_min_messages = warning;
+        SET jit = off;
+        SET plan_cache_mode = force_generic_plan;
+        SET hnsw.iterative_scan = relaxed_order;
+        SET hnsw.scan_mem_multiplier = 4;
+        SET hnsw.ef_search = %d;
+        SET statement_timeout = %d;
+        SET lock_timeout = %d;
+        SET idle_in_transaction_session_timeout = %d\
+        """
+                .formatted(
+                        properties.efSearch(),
+                        timeout.toMillis(),
+                        properties.lockTimeout().toMillis(),
+                        timeout.plus(NETWORK).toMillis());
+    }
+
+    private static String seconds(Duration duration) {
+        return String.valueOf((duration.toMillis() + 999) / 1000);
+    }
+
+    @Override
+    public void close() {
+        reads.close();
+        writes.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.semblance.store.pgvector;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+import java.time.Duration;
+
+/**
+ * How the store uses PostgreSQL.
+ *
+ * @param searchConnections that read, so many searches run at once; writes have their own
+ * @param writeConnections that write
+ * @param connectTimeout how long a call waits for a connection before it is refused
+ * @param readTimeout of one search or read in the database
+ * @param writeTimeout of one statement of a write
+ * @param lockTimeout how long a write waits for another of the same document
+ * @param efSearch candidates that a search of the HNSW graph keeps
+ * @param exactBelow if no more documents than this match, each is compared instead of asking the
+ *     graph
+ * @param indexMemory for building a graph: {@code maintenance_work_mem}
+ */
+@Validated
+@ConfigurationProperties("semblance.pgvector")
+record PgVectorProperties(
+        @DefaultValue("8") @Min(1) @Max(500) int searchConnections,
+        @DefaultValue("4") @Min(1) @Max(500) int writeConnections,
+        @DefaultValue("3s") @DurationMin(millis = 250) @DurationMax(minutes = 5)
+                Duration connectTimeout,
+        @DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(hours = 1)
+                Duration readTimeout,
+        @DefaultValue("60s") @DurationMin(millis = 100) @DurationMax(hours = 1)
+                Duration writeTimeout,
+        @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(hours = 1) Duration lockTimeout,
+        @DefaultValue("100") @Min(10) @Max(1_000) int efSearch,
+        @DefaultValue("2000") @Min(0) @Max(1_000_000) int exactBelow,
+        @DefaultValue("512MB") DataSize indexMemory) {}

@@ -1,0 +1,40 @@
+package io.semblance.store.pgvector;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.semblance.store.DocumentStore;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import javax.sql.DataSource;
+
+/** The store on PostgreSQL, and the connections with which the collections are recorded there. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "semblance.store", havingValue = "pgvector")
+@EnableConfigurationProperties(PgVectorProperties.class)
+class PgVectorStoreConfiguration {
+
+    @Bean
+    PgConnections pgConnections(
+            @Value("${spring.datasource.url}") String url,
+            @Value("${spring.datasource.username:}") String username,
+            @Value("${spring.datasource.password:}") String password,
+            PgVectorProperties properties,
+            MeterRegistry meters) {
+        return new PgConnections(new PgAddress(url, username, password), properties, meters);
+    }
+
+    /** Closed with the others. */
+    @Bean(destroyMethod = "")
+    DataSource dataSource(PgConnections connections) {
+        return connections.forWrites();
+    }
+
+    @Bean
+    DocumentStore documentStore(PgConnections connections, PgVectorProperties properties) {
+        return new PgVectorDocumentStore(connections, properties);
+    }
+}

@@ -1,0 +1,193 @@
+package io.semblance.store.pgvector;
+
+import io.semblance.store.Fusion;
+import io.semblance.store.Retrieval;
+import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.vector.Embedding;
+import io.semblance.vector.Similarity;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The statement of a search: one or both halves, their fusion, and the rows that a hit is made of.
+ * Beside the hits, each row tells what {@link Findings} has; there is one row without a hit if
+ * there are none.
+ */
+final class SearchStatement {
+
+    private final IndexTables tables;
+    private final SearchRequest request;
+    private final @Nullable VectorHalf vectors;
+    private final @Nullable TextHalf texts;
+    private final @Nullable Fusion fusion;
+
+    SearchStatement(IndexTables tables, SearchRequest request, Effort effort, int exactBelow) {
+        this.tables = tables;
+        this.request = request;
+        Retrieval retrieval = request.retrieval();
+        int depth = depth(request);
+        this.vectors =
+                switch (retrieval) {
+                    case Retrieval.ByVector by ->
+                            vectors(tables, request, by.query(), depth, effort, exactBelow);
+                    case Retrieval.Hybrid hybrid ->
+                            vectors(tables, request, hybrid.vector(), depth, effort, exactBelow);
+                    case Retrieval.ByText _ -> null;
+                };
+        this.texts =
+                switch (retrieval) {
+                    case Retrieval.ByText by -> texts(tables, request, by.query(), depth, effort);
+                    case Retrieval.Hybrid hybrid ->
+                            texts(tables, request, hybrid.text(), depth, effort);
+                    case Retrieval.ByVector _ -> null;
+                };
+        this.fusion = retrieval instanceof Retrieval.Hybrid hybrid ? hybrid.fusion() : null;
+    }
+
+    /** Entries that each half must have, if there are so many. */
+    static int depth(SearchRequest request) {
+        return request.retrieval() instanceof Retrieval.Hybrid hybrid
+                ? Math.max(hybrid.fusion().candidates(), request.window())
+                : request.window();
+    }
+
+    private static VectorHalf vectors(
+            IndexTables tables,
+            SearchRequest request,
+            Embedding query,
+            int depth,
+            Effort effort,
+            int exactBelow) {
+        return new VectorHalf(
+                tables,
+                tables.definition().similarity() == Similarity.COSINE ? query.normalized() : query,
+                request.filter(),
+                request.grouping(),
+                depth,
+                effort.vectorChunks(),
+                effort.exact(),
+                exactBelow);
+    }
+
+    private static TextHalf texts(
+            IndexTables tables, SearchRequest request, String text, int depth, Effort effort) {
+        return new TextHalf(
+                tables,
+                text,
+                request.filter(),
+                request.grouping(),
+                depth,
+                effort.textChunks(),
+                effort.allWords());
+    }
+
+    /** So many matches, or fewer, are compared one by one. */
+    long exactBelow() {
+        return vectors == null ? 0 : vectors.exactBelow();
+    }
+
+    SqlQuery sql() {
+        SqlQuery sql = new SqlQuery().add("WITH ");
+        if (vectors != null) {
+            sql.add(vectors.expressions()).add(",\n");
+        }
+        if (texts != null) {
+            sql.add(texts.expressions()).add(",\n");
+        }
+        return sql.add(ranked()).add(",\n").add(top()).add(findings()).add(hits());
+    }
+
+    /** {@code ranked (doc_id, chunk_no, score)}. */
+    private String ranked() {
+        if (fusion != null) {
+            return fused(fusion);
+        }
+        return vectors != null
+                ? "ranked AS (SELECT doc_id, chunk_no, %s AS score, distance AS rank FROM v_list)"
+                        .formatted(tables.vector().score("distance"))
+                : "ranked AS (SELECT doc_id, chunk_no, score, -score AS rank FROM t_list)";
+    }
+
+    private String fused(Fusion by) {
+        String sameHit =
+                switch (request.grouping()) {
+                    case DOCUMENT -> "v.doc_id = t.doc_id";
+                    case CHUNK -> "v.doc_id = t.doc_id AND v.chunk_no = t.chunk_no";
+                };
+        return """
+        fused AS (
+          SELECT coalesce(v.doc_id, t.doc_id) AS doc_id,
+            CASE WHEN t.place IS NULL OR v.place <= t.place THEN v.chunk_no ELSE t.chunk_no END AS chunk_no,
+            coalesce(1::float8 / (%1$d + v.place), 0) + coalesce(1::float8 / (%1$d + t.place), 0) AS score
+          FROM (SELECT *, row_number() OVER (ORDER BY distance, doc_id, chunk_no) AS place FROM v_list) v
+          FULL JOIN (SELECT *, row_number() OVER (ORDER BY score DESC, doc_id, chunk_no) AS place FROM t_list) t
+            ON %2$s),
+        ranked AS (SELECT doc_id, chunk_no, score, -score AS rank FROM fused)\
+        """
+                .formatted(by.k(), sameHit);
+    }
+
+    private String top() {
+        return """
+        top AS MATERIALIZED (
+          SELECT doc_id, chunk_no, score, rank FROM ranked
+          ORDER BY rank, doc_id, chunk_no OFFSET %d LIMIT %d)
+        """
+                .formatted(request.offset(), request.limit());
+    }
+
+    private String findings() {
+        String entries =
+                request.grouping() == Grouping.DOCUMENT ? "count(DISTINCT doc_id)" : "count(*)";
+        List<String> columns = new ArrayList<>();
+        if (vectors != null) {
+            columns.add("(SELECT matches FROM v_scope) AS v_matches");
+            columns.add("(SELECT count(*) FROM v_near) AS v_chunks");
+            columns.add("(SELECT %s FROM v_near) AS v_entries".formatted(entries));
+        }
+        if (texts != null) {
+            columns.add("(SELECT count(*) FROM t_near) AS t_chunks");
+            columns.add("(SELECT %s FROM t_near) AS t_entries".formatted(entries));
+            columns.add("(SELECT words_left_out FROM t_size) AS t_left_out");
+        }
+        return "SELECT f.*, h.* FROM (SELECT %s) f\n".formatted(String.join(", ", columns));
+    }
+
+    /** Rows of hits, with what was asked for. */
+    private String hits() {
+        List<String> columns =
+                new ArrayList<>(
+                        List.of(
+                                "t.doc_id",
+                                "t.chunk_no",
+                                "t.score",
+                                "t.rank",
+                                "c.start_offset",
+                                "c.end_offset"));
+        boolean document = request.withText() || request.withMetadata();
+        if (request.withText()) {
+            columns.add("d.title");
+            columns.add("coalesce(c.body, d.body) AS body");
+        }
+        if (request.withMetadata()) {
+            columns.add("d.metadata::text AS metadata");
+        }
+        return """
+        LEFT JOIN (
+          SELECT %s FROM top t
+          JOIN %s c ON c.doc_id = t.doc_id AND c.chunk_no = t.chunk_no%s) h ON true
+        ORDER BY h.rank, h.doc_id, h.chunk_no\
+        """
+                .formatted(
+                        String.join(", ", columns),
+                        tables.chunks(),
+                        document
+                                ? "\n  JOIN %s d ON d.doc_id = t.doc_id"
+                                        .formatted(tables.documents())
+                                : "");
+    }
+}

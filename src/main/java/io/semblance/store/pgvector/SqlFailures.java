@@ -1,0 +1,95 @@
+package io.semblance.store.pgvector;
+
+import io.semblance.store.IndexMissingException;
+import io.semblance.store.StoreUnavailableException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/** What a failure of the database is to the callers of the store. */
+final class SqlFailures {
+
+    /** undefined_table. */
+    private static final String NO_TABLE = "42P01";
+
+    /** lock_not_available. */
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    /** query_canceled. */
+    private static final String STATEMENT_TIMEOUT = "57014";
+
+    /** serialization_failure and deadlock_detected: the same transaction may succeed at once. */
+    private static final Set<String> REPEATABLE = Set.of("40001", "40P01");
+
+    /** connection_failure, connection_does_not_exist and admin_shutdown. */
+    private static final Set<String> CUT = Set.of("08006", "08003", "57P01");
+
+    /**
+     * Connections, resources, the operator's intervention, the system; a standby that was promoted
+     * away, and a role without rights.
+     */
+    private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58", "40");
+
+    private static final Set<String> UNAVAILABLE = Set.of("25006", "42501", "28000", "28P01");
+
+    private SqlFailures() {}
+
+    static boolean isRepeatable(SQLException failure) {
+        return REPEATABLE.contains(state(failure));
+    }
+
+    /**
+     * Whether the connection turned out to be gone. One that is there and silent until its time is
+     * up is another matter: trying again would take as long.
+     */
+    static boolean isCut(SQLException failure) {
+        return CUT.contains(state(failure))
+                && !(failure.getCause() instanceof SocketTimeoutException);
+    }
+
+    /** The exception to throw instead. */
+    static RuntimeException translated(SQLException failure) {
+        String state = state(failure);
+        return switch (state) {
+            case NO_TABLE ->
+                    new IndexMissingException(
+                            "the index is gone from the database: " + failure.getMessage(),
+                            failure);
+            case LOCK_TIMEOUT ->
+                    new StoreUnavailableException(
+                            "another write of the same documents took longer than"
+                                    + " semblance.pgvector.lock-timeout; try again",
+                            failure);
+            case STATEMENT_TIMEOUT ->
+                    new StoreUnavailableException(
+                            "the database took longer than semblance.pgvector.read-timeout or"
+                                    + " write-timeout: "
+                                    + failure.getMessage(),
+                            failure);
+            default ->
+                    isUnavailable(failure, state)
+                            ? new StoreUnavailableException(
+                                    "the database cannot be used now: " + failure.getMessage(),
+                                    failure)
+                            : new IllegalStateException(
+                                    "the database refused a statement (SQLSTATE %s): %s"
+                                            .formatted(state, failure.getMessage()),
+                                    failure);
+        };
+    }
+
+    private static boolean isUnavailable(SQLException failure, String state) {
+        return failure instanceof SQLTransientConnectionException
+                || UNAVAILABLE.contains(state)
+                || (state.length() == 5 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2)));
+    }
+
+    private static String state(SQLException failure) {
+        @Nullable String state = failure.getSQLState();
+        return state == null ? "" : state;
+    }
+}

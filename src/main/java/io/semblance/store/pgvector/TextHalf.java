@@ -1,0 +1,170 @@
+package io.semblance.store.pgvector;
+
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.filter.Filter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a search's statement that ranks chunks by the words they share with a text: common
+ * table expressions that end in {@code t_list (doc_id, chunk_no, score)}.
+ *
+ * <p>The score is BM25 (k1 = 1.2, b = 0.75), which PostgreSQL does not have. What it has is {@code
+ * ts_rank}, which for one word of weight 1 that occurs n times is {@code Σ 1/i² / 1.6449} over i
+ * from 1 to n; as the rest of that series is close to {@code 1 / (n + 0.53)}, n follows from it. In
+ * how many chunks a word occurs is counted, or for common words taken from the statistics of the
+ * column.
+ *
+ * <p>Common words match a large part of the table and say little. Chunks are therefore found by the
+ * rare words of the text, as many as together occur in {@value #MAX_MATCHES} chunks (the rarest
+ * alone may occur in more), and scored by all of them. If that finds too few, {@code t_size} says
+ * that words were left out, and the search is to be repeated with all.
+ */
+final class TextHalf {
+
+    /** Words of a text that count; those after are left out. */
+    static final int MAX_WORDS = 1_024;
+
+    /** Characters of a text in which its words are looked for. */
+    private static final int MAX_CHARACTERS = 200_000;
+
+    private static final int MAX_MATCHES = 10_000;
+
+    private final IndexTables tables;
+    private final String text;
+    private final @Nullable SqlQuery filter;
+    private final Grouping grouping;
+    private final int depth;
+    private final int chunks;
+    private final boolean allWords;
+
+    /**
+     * @param depth entries of the list
+     * @param chunks to rank before they are grouped, at least {@code depth}
+     * @param allWords true to find chunks by common words too
+     */
+    TextHalf(
+            IndexTables tables,
+            String text,
+            @Nullable Filter filter,
+            Grouping grouping,
+            int depth,
+            int chunks,
+            boolean allWords) {
+        this.tables = tables;
+        this.text = TextLimits.head(text, MAX_CHARACTERS);
+        this.filter = filter == null ? null : FilterSql.of(filter);
+        this.grouping = grouping;
+        this.depth = depth;
+        this.chunks = chunks;
+        this.allWords = allWords;
+    }
+
+    /** The common table expressions, without WITH. */
+    SqlQuery expressions() {
+        return words().add(",\n").add(near()).add(",\n").add(list());
+    }
+
+    /**
+     * {@code t_size (chunks, words_left_out)}, {@code t_word (lexeme, word, idf)} and {@code
+     * t_found_by (any_word)}.
+     */
+    private SqlQuery words() {
+        return new SqlQuery()
+                .add(
+                        """
+                        t_total AS MATERIALIZED (
+                          SELECT CASE WHEN t.reltuples > 10000 THEN t.reltuples::float8
+                            ELSE (SELECT count(*) FROM %1$s)::float8 END AS chunks
+                          FROM pg_class t WHERE t.oid = '%1$s'::regclass),
+                        t_common AS MATERIALIZED (
+                          SELECT x.lexeme, x.frequency
+                          FROM pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs)
+                            AS x (lexeme, frequency)
+                          WHERE s.schemaname = current_schema() AND s.tablename = '%2$s'
+                            AND s.attname = 'words' AND x.lexeme IS NOT NULL),
+                        t_lexeme AS MATERIALIZED (
+                          SELECT w.lexeme,
+                            ('''' || replace(replace(w.lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery AS word
+                          FROM unnest(to_tsvector(%3$s, ?)) w ORDER BY w.positions[1] LIMIT %4$d),
+                        t_count AS MATERIALIZED (
+                          SELECT l.lexeme, l.word,
+                            CASE WHEN k.frequency IS NOT NULL THEN k.frequency * n.chunks
+                              ELSE (SELECT count(*) FROM (
+                                SELECT FROM %1$s c WHERE c.words @@ l.word LIMIT %5$d) x)::float8
+                            END AS matches
+                          FROM t_lexeme l CROSS JOIN t_total n LEFT JOIN t_common k ON k.lexeme = l.lexeme),
+                        t_word AS MATERIALIZED (
+                          SELECT t.lexeme, t.word,
+                            ln((greatest(n.chunks, t.matches) + 1) / (t.matches + 0.5)) AS idf,
+                            %6$s AS finds
+                          FROM t_count t CROSS JOIN t_total n WHERE t.matches > 0
+                          WINDOW rarest_first AS (ORDER BY t.matches, t.lexeme)),
+                        t_found_by AS MATERIALIZED (
+                          SELECT string_agg(word::text, ' | ')::tsquery AS any_word FROM t_word WHERE finds),
+                        t_size AS MATERIALIZED (
+                          SELECT count(*) FILTER (WHERE NOT finds) AS words_left_out FROM t_word)\
+                        """
+                                .formatted(
+                                        tables.chunks(),
+                                        tables.name(),
+                                        tables.textSearch(),
+                                        MAX_WORDS,
+                                        MAX_MATCHES,
+                                        allWords
+                                                ? "true"
+                                                : "sum(t.matches) OVER rarest_first <= %d OR row_number() OVER rarest_first = 1"
+                                                        .formatted(MAX_MATCHES)),
+                        text);
+    }
+
+    private SqlQuery near() {
+        SqlQuery sql =
+                new SqlQuery()
+                        .add(
+                                """
+                                t_near AS MATERIALIZED (
+                                  SELECT c.doc_id, c.chunk_no, (
+                                    SELECT sum(w.idf * 2.2 * o.n / (o.n + 1.2 * (0.25 + 0.75 * c.word_count / l.mean)))
+                                    FROM t_word w
+                                      CROSS JOIN LATERAL (SELECT ts_rank('{1,1,1,1}', c.words, w.word) AS rank OFFSET 0) r
+                                      CROSS JOIN LATERAL (SELECT 0.60792710 / greatest(1 - r.rank, 1e-6) - 0.53 AS n) o
+                                    WHERE r.rank > 0) AS score
+                                  FROM %1$s c
+                                    CROSS JOIN (SELECT greatest(avg(word_count), 1)::float8 AS mean
+                                      FROM (SELECT word_count FROM %1$s LIMIT 1000) x) l\
+                                """
+                                        .formatted(tables.chunks()));
+        if (filter != null) {
+            sql.add(" JOIN ")
+                    .add(tables.documents())
+                    .add(" d ON d.doc_id = c.doc_id AND ")
+                    .add(filter);
+        }
+        return sql.add(
+                """
+
+                WHERE c.words @@ (SELECT any_word FROM t_found_by)
+                ORDER BY score DESC, 1, 2 LIMIT %d)\
+                """
+                        .formatted(chunks));
+    }
+
+    private SqlQuery list() {
+        String source =
+                switch (grouping) {
+                    case CHUNK -> "t_near";
+                    case DOCUMENT ->
+                            "(SELECT DISTINCT ON (doc_id) doc_id, chunk_no, score FROM t_near"
+                                    + " ORDER BY doc_id, score DESC, chunk_no) x";
+                };
+        return new SqlQuery()
+                .add(
+                        """
+                        t_list AS MATERIALIZED (
+                          SELECT doc_id, chunk_no, score FROM %s
+                          ORDER BY score DESC, doc_id, chunk_no LIMIT %d)\
+                        """
+                                .formatted(source, depth));
+    }
+}

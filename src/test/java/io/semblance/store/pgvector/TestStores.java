@@ -1,0 +1,54 @@
+package io.semblance.store.pgvector;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.semblance.postgres.PostgresServer;
+
+import org.springframework.util.unit.DataSize;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Stores for tests. */
+final class TestStores {
+
+    private TestStores() {}
+
+    /** A store on the shared server. */
+    static PgVectorDocumentStore open(String url) {
+        PgVectorProperties properties = properties(2_000);
+        return new PgVectorDocumentStore(connections(url, properties), properties);
+    }
+
+    static PgConnections connections(String url, PgVectorProperties properties) {
+        PostgresServer server = PostgresServer.shared();
+        return new PgConnections(
+                new PgAddress(url, server.username(), server.password()),
+                properties,
+                new SimpleMeterRegistry());
+    }
+
+    /** The defaults but for this. */
+    static PgVectorProperties properties(int exactBelow) {
+        return new PgVectorProperties(
+                8,
+                8,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                100,
+                exactBelow,
+                DataSize.ofMegabytes(64));
+    }
+
+    /** Executes a statement on the shared server. */
+    static void execute(String url, String sql) throws SQLException {
+        PostgresServer server = PostgresServer.shared();
+        try (var connection =
+                        DriverManager.getConnection(url, server.username(), server.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
