@@ -55,6 +55,20 @@ class PostgresServerTests {
         }
     }
 
+    @Test
+    void answersThroughProxyUntilThatIsCut() throws SQLException {
+        PostgresServer server = PostgresServer.shared();
+        try (TcpProxy proxy = new TcpProxy(server.address());
+                Connection connection =
+                        connect(server, PostgresServer.through(proxy, server.urlOfNewSchema()));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE thing (v vector(2))");
+            proxy.cut();
+            assertThatThrownBy(() -> statement.execute("SELECT 1"))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
     private static Connection connect(PostgresServer server, String url) throws SQLException {
         return DriverManager.getConnection(url, server.username(), server.password());
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +19,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Gate gate = new Gate();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private ServerSocket listener;
+    private Thread acceptor;
 
     /** Begins to listen on a free local port. */
     public TcpProxy(InetSocketAddress target) {
@@ -30,7 +30,7 @@ public final class TcpProxy implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         address = (InetSocketAddress) listener.getLocalSocketAddress();
-        acceptFrom(listener);
+        acceptor = acceptFrom(listener);
     }
 
     /** Where to connect to; the same for all of its life. */
@@ -70,7 +70,7 @@ public final class TcpProxy implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            acceptFrom(listener);
+            acceptor = acceptFrom(listener);
         }
     }
 
@@ -88,33 +88,31 @@ public final class TcpProxy implements AutoCloseable {
     private void closeListener() {
         try {
             listener.close();
+            // Until its thread has left it, a closed socket still accepts.
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while closing " + address, e);
         }
     }
 
-    private void acceptFrom(ServerSocket from) {
-        Thread.ofVirtual()
+    private Thread acceptFrom(ServerSocket from) {
+        return Thread.ofVirtual()
                 .name("proxy-accept")
                 .start(() -> {
                     try {
                         while (true) {
-                            add(from, from.accept());
+                            ProxiedConnection connection =
+                                    new ProxiedConnection(
+                                            from.accept(), target, gate, connections::remove);
+                            connections.add(connection);
+                            connection.start();
                         }
                     } catch (IOException e) {
                         // It was closed: nothing more is accepted.
                     }
                 });
-    }
-
-    private synchronized void add(ServerSocket from, Socket client) {
-        ProxiedConnection connection =
-                new ProxiedConnection(client, target, gate, connections::remove);
-        if (from.isClosed()) {
-            connection.cut();
-        } else {
-            connections.add(connection);
-            connection.start();
-        }
     }
 }

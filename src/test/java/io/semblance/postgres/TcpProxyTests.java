@@ -21,13 +21,17 @@ class TcpProxyTests {
     /** How long to listen for what must not come: longer finds more, but never fails wrongly. */
     private static final int SILENCE_MILLIS = 50;
 
+    /** How long to wait for what must come, before the test fails. */
+    private static final int PATIENCE_MILLIS = 60_000;
+
     private ServerSocket echo;
+    private Thread acceptor;
     private TcpProxy proxy;
 
     @BeforeEach
     void start() throws IOException {
         echo = LocalPorts.listen();
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
         proxy = new TcpProxy((InetSocketAddress) echo.getLocalSocketAddress());
     }
 
@@ -52,9 +56,15 @@ class TcpProxyTests {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         proxy.close();
+        stopEcho();
+    }
+
+    private void stopEcho() throws Exception {
         echo.close();
+        // Until its thread has left it, a closed socket still accepts.
+        acceptor.join();
     }
 
     @Test
@@ -159,8 +169,8 @@ class TcpProxyTests {
     }
 
     @Test
-    void targetThatRefusesIsSeenAsReset() throws IOException {
-        echo.close();
+    void targetThatRefusesIsSeenAsReset() throws Exception {
+        stopEcho();
         try (Socket socket = connect()) {
             assertThatThrownBy(() -> socket.getInputStream().read())
                     .isInstanceOf(SocketException.class);
@@ -168,7 +178,9 @@ class TcpProxyTests {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(proxy.address().getAddress(), proxy.address().getPort());
+        Socket socket = new Socket(proxy.address().getAddress(), proxy.address().getPort());
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return socket;
     }
 
     private static void assertEchoes(Socket socket) throws IOException {
@@ -180,6 +192,6 @@ class TcpProxyTests {
         socket.setSoTimeout(SILENCE_MILLIS);
         assertThatThrownBy(() -> socket.getInputStream().read())
                 .isInstanceOf(SocketTimeoutException.class);
-        socket.setSoTimeout(0);
+        socket.setSoTimeout(PATIENCE_MILLIS);
     }
 }
