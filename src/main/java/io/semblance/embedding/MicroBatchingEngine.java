@@ -63,7 +63,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         OnnxModel model = model(request);
         int dimensions = dimensions(request, model);
         if (request.admission() == Admission.FAIL_FAST) {
-            refuseWhenFull(queue::requireRoom);
+            refuseWhenFull(() -> queue.requireRoom(request.priority()));
         }
         long startNanos = System.nanoTime();
         List<Encoding> whole = tokenization.encode(model, prompted(request, model));
