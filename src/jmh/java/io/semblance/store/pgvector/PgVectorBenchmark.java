@@ -44,6 +44,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -230,6 +231,8 @@ public final class PgVectorBenchmark {
         return DOCUMENTS * 1e9 / (System.nanoTime() - startNanos);
     }
 
+    // NullAway does not read @Nullable inside a record's component types from class files.
+    @SuppressWarnings("NullAway")
     private List<Document> documents(float[][] vectors, int from) {
         List<Document> documents = new ArrayList<>(BATCH);
         for (int i = from; i < Math.min(DOCUMENTS, from + BATCH); i++) {
@@ -249,9 +252,12 @@ public final class PgVectorBenchmark {
         return documents;
     }
 
-    @SuppressWarnings("NullAway") // A map of no nulls is one of nullable values too.
     private static Map<String, @Nullable Object> metadata(int i) {
-        return Map.of("half", i % 2, "hundredth", i % 100, "thousandth", i % 1_000);
+        Map<String, @Nullable Object> metadata = new HashMap<>();
+        metadata.put("half", i % 2);
+        metadata.put("hundredth", i % 100);
+        metadata.put("thousandth", i % 1_000);
+        return metadata;
     }
 
     /** What writers of vectors commonly do: their text form, straight into one table. */
