@@ -33,7 +33,7 @@ public final class DocumentRefusedException extends IngestException {
 
     /** What can be wrong. */
     public enum Reason {
-        /** The id is missing, too long or has control characters. */
+        /** The id is missing or too long, or has a control character or a lone surrogate. */
         INVALID_ID,
         /** The same request has a document of this id before. */
         DUPLICATE_ID,

@@ -12,7 +12,6 @@ import io.semblance.store.filter.FilterSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,19 +44,25 @@ public final class Documents {
     /**
      * The document of this id.
      *
+     * @throws DocumentRefusedException if no document can have it
      * @throws DocumentNotFoundException if there is none
      */
     public DocumentContent get(String collection, String id) {
         return catalog.get(collection)
                 .index()
-                .get(id)
+                .get(DocumentIds.require(id, "id"))
                 .map(Documents::content)
                 .orElseThrow(() -> new DocumentNotFoundException(collection, id));
     }
 
-    /** Those of these documents that exist, in the order of the ids. */
-    public List<DocumentContent> get(String collection, Collection<String> ids) {
+    /**
+     * Those of these documents that exist, in the order of the ids.
+     *
+     * @throws DocumentRefusedException if no document can have one of them
+     */
+    public List<DocumentContent> get(String collection, List<String> ids) {
         OpenCollection open = catalog.get(collection);
+        DocumentIds.require(ids);
         return ids.stream()
                 .distinct()
                 .map(open.index()::get)
@@ -91,7 +96,8 @@ public final class Documents {
      *
      * @return the document with its new metadata, without text
      * @throws DocumentNotFoundException if there is none
-     * @throws DocumentRefusedException if the result cannot be metadata
+     * @throws DocumentRefusedException if the result cannot be metadata, or no document can have
+     *     this id
      */
     public DocumentContent patchMetadata(
             String collection, String id, Map<String, @Nullable Object> patch) {
@@ -99,7 +105,7 @@ public final class Documents {
         return catalog.get(collection)
                 .index()
                 .updateMetadata(
-                        id,
+                        DocumentIds.require(id, "id"),
                         null,
                         current -> Metadata.checked(Metadata.merged(current, patch), maxBytes))
                 .map(head -> content(head, null))
@@ -109,17 +115,25 @@ public final class Documents {
     /**
      * Deletes a document.
      *
+     * @throws DocumentRefusedException if no document can have this id
      * @throws DocumentNotFoundException if there is none
      */
     public void delete(String collection, String id) {
-        if (catalog.get(collection).index().delete(List.of(id)) == 0) {
+        OpenCollection open = catalog.get(collection);
+        if (open.index().delete(List.of(DocumentIds.require(id, "id"))) == 0) {
             throw new DocumentNotFoundException(collection, id);
         }
     }
 
-    /** Deletes documents; returns how many there were. */
-    public long delete(String collection, Collection<String> ids) {
-        return catalog.get(collection).index().delete(ids);
+    /**
+     * Deletes documents; returns how many there were.
+     *
+     * @throws DocumentRefusedException if no document can have one of these ids
+     */
+    public long delete(String collection, List<String> ids) {
+        OpenCollection open = catalog.get(collection);
+        DocumentIds.require(ids);
+        return open.index().delete(ids);
     }
 
     /**

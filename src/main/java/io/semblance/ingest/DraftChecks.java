@@ -14,7 +14,6 @@ import java.util.Set;
 /** Checks the documents of one request against the limits and their collection. */
 final class DraftChecks {
 
-    static final int MAX_ID_LENGTH = 512;
     static final int MAX_TITLE_LENGTH = 10_000;
 
     private final Collection collection;
@@ -44,7 +43,8 @@ final class DraftChecks {
      * @throws DocumentRefusedException if it cannot be a document
      */
     Checked check(DocumentDraft draft) {
-        String id = id(draft.id());
+        String id = DocumentIds.require(draft.id(), "id");
+        requireNew(id);
         String title = draft.title() == null || draft.title().isBlank() ? null : draft.title();
         if (title != null) {
             requireText("title", title, MAX_TITLE_LENGTH);
@@ -68,15 +68,7 @@ final class DraftChecks {
                 draft.vector());
     }
 
-    private String id(@Nullable String id) {
-        String problem = idProblem(id);
-        if (id == null || problem != null) {
-            throw new DocumentRefusedException(
-                    Reason.INVALID_ID,
-                    "id",
-                    "a document's id has 1 to %d characters, none of them a control character; this one %s"
-                            .formatted(MAX_ID_LENGTH, problem));
-        }
+    private void requireNew(String id) {
         if (!seen.add(id)) {
             throw new DocumentRefusedException(
                     Reason.DUPLICATE_ID,
@@ -84,21 +76,6 @@ final class DraftChecks {
                     "the request has another document '%s' before this one; send one of them"
                             .formatted(id));
         }
-        return id;
-    }
-
-    private static @Nullable String idProblem(@Nullable String id) {
-        if (id == null || id.isEmpty()) {
-            return "is missing or empty";
-        }
-        if (id.length() > MAX_ID_LENGTH) {
-            return "has " + id.length();
-        }
-        if (id.chars().anyMatch(Character::isISOControl)) {
-            return "has a control character";
-        }
-        String problem = UnicodeText.problem(id);
-        return problem == null ? null : "has " + problem;
     }
 
     private static void requireText(String field, String text, int maxLength) {

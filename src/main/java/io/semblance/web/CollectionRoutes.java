@@ -2,7 +2,9 @@ package io.semblance.web;
 
 import io.semblance.catalog.Collection;
 import io.semblance.catalog.CollectionCatalog;
+import io.semblance.catalog.CollectionNotFoundException;
 import io.semblance.catalog.CollectionSettings;
+import io.semblance.catalog.CollectionStatus;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Makes, shows and drops collections. */
 @RestController
@@ -35,7 +38,19 @@ final class CollectionRoutes {
     @GetMapping
     Collections list() {
         return new Collections(
-                catalog.list().stream().map(Collection::name).map(this::show).toList());
+                catalog.list().stream()
+                        .flatMap(each -> status(each).stream())
+                        .map(CollectionView::of)
+                        .toList());
+    }
+
+    /** Empty if it has been dropped meanwhile. */
+    private Optional<CollectionStatus> status(Collection collection) {
+        try {
+            return Optional.of(catalog.status(collection.name()));
+        } catch (CollectionNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     @GetMapping("/{collection}")
@@ -51,8 +66,10 @@ final class CollectionRoutes {
         var registration =
                 catalog.put(
                         collection, body == null ? CollectionSettings.DEFAULTS : body.settings());
+        Collection made = registration.collection();
+        var status = status(made).orElse(new CollectionStatus(made, 0, 0, "dropped", 0));
         return ResponseEntity.status(registration.created() ? HttpStatus.CREATED : HttpStatus.OK)
-                .body(show(collection));
+                .body(CollectionView.of(status));
     }
 
     @DeleteMapping("/{collection}")

@@ -32,26 +32,29 @@ record Inputs(List<String> texts) {
                 return new Inputs(List.of(parser.getString()));
             }
             if (!parser.isExpectedStartArrayToken()) {
-                throw refused(context, parser.currentToken());
+                throw refused(context, "it must be a string or a list of strings");
             }
             List<String> texts = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                    throw refused(context, parser.currentToken());
+                    throw refused(context, problem(parser.currentToken()));
                 }
                 texts.add(parser.getString());
             }
             return new Inputs(List.copyOf(texts));
         }
 
-        private static RuntimeException refused(DeserializationContext context, JsonToken token) {
-            String what =
-                    switch (token) {
-                        case VALUE_NUMBER_INT, START_ARRAY ->
-                                "token ids are not read yet: send a string or a list of strings";
-                        default -> "it must be a string or a list of strings";
-                    };
-            return context.instantiationException(Inputs.class, new IllegalArgumentException(what));
+        private static String problem(JsonToken element) {
+            return switch (element) {
+                case VALUE_NUMBER_INT, START_ARRAY ->
+                        "token ids are not read yet: send a string or a list of strings";
+                default -> "it must be a string or a list of strings";
+            };
+        }
+
+        private static RuntimeException refused(DeserializationContext context, String problem) {
+            return context.instantiationException(
+                    Inputs.class, new IllegalArgumentException(problem));
         }
     }
 }

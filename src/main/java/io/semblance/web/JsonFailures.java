@@ -3,6 +3,7 @@ package io.semblance.web;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -12,9 +13,14 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Says what is wrong with a JSON body in the words of JSON, not of Java. */
 final class JsonFailures {
+
+    /** Where Jackson says that it reads from; it is a place in Java, not in the body. */
+    private static final Pattern JACKSON_SOURCE =
+            Pattern.compile(" \\((start marker|for \\w+ starting) at .*\\)");
 
     private JsonFailures() {}
 
@@ -38,6 +44,8 @@ final class JsonFailures {
                             "the body passes a bound of the JSON parser: "
                                     + tooMuch.getOriginalMessage(),
                             field);
+            case InputCoercionException outside ->
+                    ApiError.badRequest("invalid_value", outside(outside, field), field);
             case StreamReadException malformed -> malformed(malformed);
             default ->
                     ApiError.badRequest(
@@ -77,6 +85,15 @@ final class JsonFailures {
         return field == null
                 ? "the body must be " + expected
                 : "the field '%s' must be %s".formatted(field, expected);
+    }
+
+    private static String outside(InputCoercionException failure, @Nullable String field) {
+        boolean isInt = failure.getTargetType() == int.class;
+        return "%s must be an integer between %d and %d"
+                .formatted(
+                        field == null ? "a number" : "the field '%s'".formatted(field),
+                        isInt ? Integer.MIN_VALUE : Long.MIN_VALUE,
+                        isInt ? Integer.MAX_VALUE : Long.MAX_VALUE);
     }
 
     private static String kind(@Nullable Class<?> type) {
@@ -120,6 +137,7 @@ final class JsonFailures {
     }
 
     private static String firstLine(@Nullable String message) {
-        return message == null ? "" : message.lines().findFirst().orElse("");
+        String line = message == null ? "" : message.lines().findFirst().orElse("");
+        return JACKSON_SOURCE.matcher(line).replaceAll("");
     }
 }

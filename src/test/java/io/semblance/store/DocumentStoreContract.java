@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
+import io.semblance.store.filter.FilterSyntaxException;
 import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
@@ -765,6 +766,58 @@ public abstract class DocumentStoreContract {
                                         Filter.Operator.GT,
                                         new Filter.Operand.Text(base.substring(0, 1_000)))))
                 .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a%d IS NULL",
+                "a%d >= 1",
+                "a%d == 1",
+                "a%d != 1",
+                "a%d CONTAINS 'x'",
+                "a%d STARTS WITH 'x'"
+            })
+    void answersTheLargestFilterWithTheLargestQuery(String condition) {
+        index.upsert(List.of(texts("plain", "needle"), texts("other", "hay")));
+        StringBuilder text = new StringBuilder("needle");
+        for (int i = 0; i < 2_000; i++) {
+            text.append(" w").append(i);
+        }
+        for (String connective : List.of(" AND ", " OR ")) {
+            Filter filter = largest(condition, connective);
+            boolean matches = FilterOracle.matches(filter, Map.of());
+
+            for (Retrieval retrieval :
+                    List.of(
+                            new Retrieval.ByText(text.toString()),
+                            vector(1, 0, 0),
+                            new Retrieval.Hybrid(
+                                    Embedding.of(1, 0, 0), text.toString(), new Fusion(10, 5)))) {
+                SearchRequest request =
+                        new SearchRequest(
+                                retrieval, 0, 1, filter, false, Grouping.DOCUMENT, false, false);
+                assertThat(index.search(request)).hasSize(matches ? 1 : 0);
+            }
+            assertThat(index.count(filter)).isEqualTo(matches ? 2 : 0);
+            assertThat(index.list(10, null, filter)).hasSize(matches ? 2 : 0);
+        }
+        Filter filter = largest(condition, " AND ");
+        assertThat(index.delete(filter)).isEqualTo(FilterOracle.matches(filter, Map.of()) ? 2 : 0);
+    }
+
+    /** As many of these conditions as a filter may have. */
+    private static Filter largest(String condition, String connective) {
+        Filter largest = filter(condition.formatted(0));
+        StringBuilder expression = new StringBuilder(condition.formatted(0));
+        try {
+            for (int i = 1; ; i++) {
+                expression.append(connective).append(condition.formatted(i));
+                largest = filter(expression.toString());
+            }
+        } catch (FilterSyntaxException e) {
+            return largest;
+        }
     }
 
     // The words of this specification

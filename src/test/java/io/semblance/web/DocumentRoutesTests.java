@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /** Collections and their documents over HTTP. */
@@ -50,6 +51,49 @@ class DocumentRoutesTests extends HttpTests {
         assertThat(shown.path("documents").asLong()).isZero();
         assertThat(dropped.status()).isEqualTo(204);
         assertThat(service.get("/v1/collections/docs").status()).isEqualTo(404);
+    }
+
+    @Test
+    void collectionsAreListedWhileOthersAreDropped() throws Exception {
+        service.put("/v1/collections/stays", "{}");
+        List<Answer> lists = Collections.synchronizedList(new ArrayList<>());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var coming =
+                    threads.submit(() -> {
+                        for (int i = 0; i < 40; i++) {
+                            service.put("/v1/collections/transient", "{}");
+                            service.delete("/v1/collections/transient");
+                        }
+                        return true;
+                    });
+            for (int i = 0; i < 4; i++) {
+                threads.submit(() -> {
+                    while (!coming.isDone()) {
+                        lists.add(service.get("/v1/collections"));
+                    }
+                    return true;
+                });
+            }
+        }
+
+        assertThat(lists)
+                .isNotEmpty()
+                .allSatisfy(list -> {
+                    assertThat(list.status()).as(list.body()).isEqualTo(200);
+                    assertThat(list.body()).contains("\"stays\"");
+                });
+    }
+
+    @Test
+    void idsThatAreNoTextSelectNothing() {
+        service.put(
+                PATH,
+                "{\"documents\":[{\"id\":\"\uFFFD\",\"text\":\"One.\",\"metadata\":{\"k\":\"\uFFFD\"}}]}");
+
+        service.post(PATH + "/delete", "{\"ids\":[\"\\ud800\"]}");
+        service.post(PATH + "/delete", "{\"filter\":{\"k\":\"\\ud800\"}}");
+
+        assertThat(service.get(PATH).json().path("documents")).hasSize(1);
     }
 
     private static String definition() {

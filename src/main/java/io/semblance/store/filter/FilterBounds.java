@@ -1,6 +1,10 @@
 package io.semblance.store.filter;
 
 import io.semblance.store.filter.Filter.Operand;
+import io.semblance.store.filter.Filter.Path;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** How large a filter may be; counted while it is read. */
 final class FilterBounds {
@@ -33,8 +37,27 @@ final class FilterBounds {
         depth--;
     }
 
+    /** A path of these keys. */
+    static Path path(List<String> keys) {
+        if (keys.size() > MAX_PATH_KEYS || keys.contains("")) {
+            throw new FilterSyntaxException(
+                    "a path in a filter has 1 to %d keys, none empty".formatted(MAX_PATH_KEYS));
+        }
+        keys.forEach(key -> requireUnicode("a key", key));
+        return new Path(List.copyOf(keys));
+    }
+
+    /** No metadata have anything else; to a store it would be another string. */
+    private static void requireUnicode(String what, String value) {
+        if (value.indexOf(0) >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw new FilterSyntaxException(
+                    what + " in a filter has a NUL character or a lone surrogate; remove it");
+        }
+    }
+
     Operand.Text text(String value) {
         node();
+        requireUnicode("a string", value);
         if (value.length() > MAX_OPERAND_LENGTH) {
             throw new FilterSyntaxException(
                     "a string in a filter has at most %d characters, got: %d"

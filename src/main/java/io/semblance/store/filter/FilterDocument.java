@@ -157,7 +157,7 @@ final class FilterDocument {
                     place,
                     "a path has 1 to %d keys, none empty".formatted(FilterBounds.MAX_PATH_KEYS));
         }
-        return new Path(keys);
+        return FilterBounds.path(keys);
     }
 
     private static Map<?, ?> map(@Nullable Object value, String place) {

@@ -122,12 +122,7 @@ final class FilterExpression {
             position++;
             keys.add(key.value());
         } while (accept("."));
-        if (keys.size() > FilterBounds.MAX_PATH_KEYS) {
-            throw new FilterSyntaxException(
-                    "a path in a filter has at most %d keys, got: %d"
-                            .formatted(FilterBounds.MAX_PATH_KEYS, keys.size()));
-        }
-        return new Path(List.copyOf(keys));
+        return FilterBounds.path(keys);
     }
 
     private Filter condition(Path path) {

@@ -9,9 +9,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An index's folder: Lucene's files in {@code lucene}, and {@code definition.json}, which is
@@ -76,15 +80,23 @@ final class IndexFolder {
         }
     }
 
-    /** Bytes of all files. */
+    /** Bytes of all files; one that is removed meanwhile does not count. */
     long size() throws IOException {
-        try (var files = Files.walk(folder)) {
-            return files.mapToLong(IndexFolder::size).sum();
-        }
-    }
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        bytes.addAndGet(attributes.size());
+                        return FileVisitResult.CONTINUE;
+                    }
 
-    /** A file that a merge has just removed has no size. */
-    private static long size(Path file) {
-        return Files.isRegularFile(file) ? file.toFile().length() : 0;
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return bytes.get();
     }
 }

@@ -26,7 +26,7 @@ import java.util.Set;
 final class LexicalSearch {
 
     /** Words of a query that count; those after are left out. */
-    private static final int MAX_WORDS = 1_024;
+    static final int MAX_WORDS = 1_024;
 
     private static final Sort BEST_FIRST =
             new Sort(

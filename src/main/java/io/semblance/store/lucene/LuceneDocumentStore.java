@@ -8,6 +8,8 @@ import io.semblance.store.IndexMissingException;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
 
+import org.apache.lucene.search.IndexSearcher;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,16 @@ import java.util.stream.Collectors;
 
 /** Keeps each index in a folder below one root. An index is opened once and shared. */
 final class LuceneDocumentStore implements DocumentStore {
+
+    /**
+     * Far above the largest query there can be: {@value LexicalSearch#MAX_WORDS} words, and a
+     * filter's 512 conditions of at most four clauses each. Lucene's own bound would refuse it.
+     */
+    private static final int MAX_CLAUSES = 16_384;
+
+    static {
+        IndexSearcher.setMaxClauseCount(MAX_CLAUSES);
+    }
 
     private final Path root;
     private final Map<String, LuceneIndex> open = new HashMap<>();

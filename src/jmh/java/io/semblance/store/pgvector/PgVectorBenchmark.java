@@ -1,0 +1,499 @@
+package io.semblance.store.pgvector;
+
+import io.semblance.Semblance;
+import io.semblance.catalog.CollectionCatalog;
+import io.semblance.embedding.EmbedRequest;
+import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.store.Chunk;
+import io.semblance.store.Document;
+import io.semblance.store.DocumentIndex;
+import io.semblance.store.Hit;
+import io.semblance.store.Retrieval;
+import io.semblance.store.SearchPlan;
+import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.filter.FilterParser;
+import io.semblance.vector.Embedding;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The store on PostgreSQL with 100,000 rows of real text: how many rows a second a bulk upsert of
+ * ready vectors writes, beside COPY in text format of the same rows; recall@10 of the default index
+ * against exact search, without a filter and with filters that keep 50 %, 1 % and 0.1 %; queries a
+ * second of raw-vector {@code /search} over HTTP, beside pgbench with the same SQL.
+ *
+ * <pre>
+ * export $(db/test-postgres up /tmp/benchmark-pg)
+ * mvn -q -Pbenchmark test-compile exec:exec@benchmark -Dbenchmark=io.semblance.store.pgvector.PgVectorBenchmark \
+ *     -Dbenchmark.arguments="corpus.jsonl.gz $(command -v pgbench)"
+ * </pre>
+ *
+ * <p>The corpus has a JSON object a line, with {@code title} and {@code text}. Its vectors are made
+ * once and kept in {@code target/benchmark}.
+ */
+public final class PgVectorBenchmark {
+
+    private static final int DOCUMENTS = 100_000;
+    private static final int QUERIES = 200;
+    private static final int DIMENSION = 384;
+    private static final int BATCH = 2_000;
+    private static final int CLIENTS = 8;
+    private static final int SECONDS = 15;
+    private static final int ROUNDS = 3;
+    private static final Path VECTORS = Path.of("target/benchmark/vectors.bin");
+    private static final Pattern PARAMETER = Pattern.compile("\\?(?!\\?)");
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final Path pgbench;
+    private final List<String[]> texts;
+
+    private PgVectorBenchmark(Path corpus, Path pgbench) throws IOException {
+        this.url = environment("SEMBLANCE_TEST_POSTGRES_URL");
+        this.user = environment("SEMBLANCE_TEST_POSTGRES_USER");
+        this.password =
+                Objects.requireNonNullElse(System.getenv("SEMBLANCE_TEST_POSTGRES_PASSWORD"), "");
+        this.pgbench = pgbench;
+        this.texts = read(corpus);
+    }
+
+    private static String environment(String name) {
+        return Objects.requireNonNull(System.getenv(name), name + " is not set");
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+        new PgVectorBenchmark(Path.of(arguments[0]), Path.of(arguments[1])).run();
+    }
+
+    private void run() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS benchmark CASCADE");
+            statement.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public");
+            statement.execute("CREATE SCHEMA benchmark");
+        }
+        char separator = url.contains("?") ? '&' : '?';
+        try (var context =
+                new SpringApplicationBuilder(Semblance.class)
+                        .run(
+                                "--server.port=0",
+                                "--semblance.data-dir=target/test-data",
+                                "--semblance.store=pgvector",
+                                "--spring.datasource.url="
+                                        + url
+                                        + separator
+                                        + "currentSchema=benchmark,public",
+                                "--spring.datasource.username=" + user,
+                                "--spring.datasource.password=" + password)) {
+            float[][] vectors = vectors(context.getBean(EmbeddingEngine.class));
+            var collection = context.getBean(CollectionCatalog.class).getOrCreate("glosses");
+            load(collection.index(), vectors);
+            waitForIndex(collection.index());
+            recall(collection.index(), vectors);
+            int port =
+                    Objects.requireNonNull(
+                                    ((ServletWebServerApplicationContext) context).getWebServer())
+                            .getPort();
+            throughput(collection.index(), vectors, port);
+        }
+    }
+
+    private static List<String[]> read(Path corpus) throws IOException {
+        List<String[]> texts = new ArrayList<>();
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                corpus.toString().endsWith(".gz")
+                                        ? new GZIPInputStream(Files.newInputStream(corpus))
+                                        : Files.newInputStream(corpus),
+                                StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null && texts.size() < DOCUMENTS + QUERIES) {
+                var json = JsonMapper.shared().readTree(line);
+                texts.add(
+                        new String[] {json.path("title").asString(), json.path("text").asString()});
+                line = lines.readLine();
+            }
+        }
+        return texts;
+    }
+
+    /** Vectors of the documents' titles and texts, then of the titles that are queries. */
+    private float[][] vectors(EmbeddingEngine engine) throws IOException {
+        if (!Files.exists(VECTORS)) {
+            embed(engine);
+        }
+        float[][] vectors = new float[DOCUMENTS + QUERIES][DIMENSION];
+        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(VECTORS)))) {
+            for (float[] vector : vectors) {
+                for (int i = 0; i < DIMENSION; i++) {
+                    vector[i] = in.readFloat();
+                }
+            }
+        }
+        return vectors;
+    }
+
+    private void embed(EmbeddingEngine engine) throws IOException {
+        Files.createDirectories(VECTORS.getParent());
+        Path unfinished = VECTORS.resolveSibling("vectors.tmp");
+        String model = engine.defaultModel();
+        try (var out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
+            for (int from = 0; from < DOCUMENTS; from += 256) {
+                List<String> passages =
+                        texts.subList(from, Math.min(DOCUMENTS, from + 256)).stream()
+                                .map(text -> text[0] + "\n" + text[1])
+                                .toList();
+                write(out, engine.embed(EmbedRequest.passages(model, passages)).embeddings());
+            }
+            for (String[] text : texts.subList(DOCUMENTS, DOCUMENTS + QUERIES)) {
+                write(out, engine.embed(EmbedRequest.query(model, text[0])).embeddings());
+            }
+        }
+        Files.move(unfinished, VECTORS);
+    }
+
+    private static void write(DataOutputStream out, List<Embedding> embeddings) throws IOException {
+        for (Embedding embedding : embeddings) {
+            for (float component : embedding.toArray()) {
+                out.writeFloat(component);
+            }
+        }
+    }
+
+    // Bulk upsert
+
+    private void load(DocumentIndex index, float[][] vectors) throws Exception {
+        double text = rowsASecond(() -> copyText(vectors));
+        double upsert =
+                rowsASecond(() -> {
+                    for (int from = 0; from < DOCUMENTS; from += BATCH) {
+                        index.upsert(documents(vectors, from));
+                    }
+                });
+        print(
+                "bulk upsert of ready vectors, without the graph: %,.0f rows/s (target 20,000)",
+                upsert);
+        print(
+                "COPY in text format of the same rows and columns: %,.0f rows/s; ratio %.2f",
+                text, upsert / text);
+    }
+
+    /** Work whose time is taken. */
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static double rowsASecond(Work work) throws Exception {
+        long startNanos = System.nanoTime();
+        work.run();
+        return DOCUMENTS * 1e9 / (System.nanoTime() - startNanos);
+    }
+
+    private List<Document> documents(float[][] vectors, int from) {
+        List<Document> documents = new ArrayList<>(BATCH);
+        for (int i = from; i < Math.min(DOCUMENTS, from + BATCH); i++) {
+            documents.add(
+                    new Document(
+                            "d" + i,
+                            texts.get(i)[0],
+                            texts.get(i)[1],
+                            metadata(i),
+                            "hash" + i,
+                            List.of(
+                                    new Chunk(
+                                            0,
+                                            texts.get(i)[1].length(),
+                                            Embedding.of(vectors[i])))));
+        }
+        return documents;
+    }
+
+    @SuppressWarnings("NullAway") // A map of no nulls is one of nullable values too.
+    private static Map<String, @Nullable Object> metadata(int i) {
+        return Map.of("half", i % 2, "hundredth", i % 100, "thousandth", i % 1_000);
+    }
+
+    /** What writers of vectors commonly do: their text form, straight into one table. */
+    private void copyText(float[][] vectors) throws SQLException, IOException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    CREATE TABLE benchmark.by_text (doc_id text PRIMARY KEY, title text, body text,
+                        metadata jsonb, content_hash text, words tsvector
+                            GENERATED ALWAYS AS (to_tsvector('pg_catalog.english', title || E'\\n' || body)) STORED,
+                        embedding halfvec(384))\
+                    """);
+            for (int from = 0; from < DOCUMENTS; from += BATCH) {
+                StringBuilder rows = new StringBuilder();
+                for (int i = from; i < from + BATCH; i++) {
+                    rows.append('d').append(i).append('\t');
+                    rows.append(escaped(texts.get(i)[0])).append('\t');
+                    rows.append(escaped(texts.get(i)[1])).append('\t');
+                    rows.append(JsonMapper.shared().writeValueAsString(metadata(i))).append('\t');
+                    rows.append("hash").append(i).append('\t');
+                    rows.append(Arrays.toString(vectors[i]).replace(" ", "")).append('\n');
+                }
+                connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(
+                                "COPY benchmark.by_text (doc_id, title, body, metadata,"
+                                        + " content_hash, embedding) FROM STDIN",
+                                new StringReader(rows.toString()));
+            }
+            statement.execute("DROP TABLE benchmark.by_text");
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
+    }
+
+    private static void waitForIndex(DocumentIndex index) throws InterruptedException {
+        long startNanos = System.nanoTime();
+        while (!index.status().state().equals("ready")) {
+            Thread.sleep(500);
+        }
+        print("indexes built in %.0f s", (System.nanoTime() - startNanos) / 1e9);
+    }
+
+    // Recall
+
+    private static void recall(DocumentIndex index, float[][] vectors) {
+        for (String filter :
+                new String[] {null, "half == 1", "hundredth == 7", "thousandth == 7"}) {
+            recall(index, vectors, filter);
+        }
+    }
+
+    private static void recall(DocumentIndex index, float[][] vectors, @Nullable String filter) {
+        long found = 0;
+        long wanted = 0;
+        long rows = 0;
+        List<Long> micros = new ArrayList<>();
+        SearchPlan plan = index.explain(request(vectors[DOCUMENTS], filter, false));
+        for (int i = 0; i < QUERIES; i++) {
+            float[] query = vectors[DOCUMENTS + i];
+            Set<String> exact = ids(index.search(request(query, filter, true)));
+            long startNanos = System.nanoTime();
+            Set<String> approximate = ids(index.search(request(query, filter, false)));
+            micros.add((System.nanoTime() - startNanos) / 1_000);
+            rows += approximate.size();
+            wanted += exact.size();
+            exact.retainAll(approximate);
+            found += exact.size();
+        }
+        micros.sort(null);
+        print(
+                "filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f ms, p99"
+                        + " %.1f ms",
+                filter == null ? "none" : filter,
+                plan.vectors(),
+                plan.matches(),
+                (double) found / wanted,
+                (double) rows / QUERIES,
+                micros.get(QUERIES / 2) / 1e3,
+                micros.get(QUERIES * 99 / 100) / 1e3);
+    }
+
+    private static SearchRequest request(float[] query, @Nullable String filter, boolean exact) {
+        return new SearchRequest(
+                new Retrieval.ByVector(Embedding.of(query)),
+                0,
+                10,
+                filter == null ? null : FilterParser.parse(filter),
+                exact,
+                Grouping.DOCUMENT,
+                false,
+                false);
+    }
+
+    private static Set<String> ids(List<Hit> hits) {
+        Set<String> ids = new HashSet<>();
+        hits.forEach(hit -> ids.add(hit.id()));
+        return ids;
+    }
+
+    // Throughput
+
+    private void throughput(DocumentIndex index, float[][] vectors, int port) throws Exception {
+        List<Path> scripts = scripts(index, vectors);
+        http(vectors, port);
+        double[] ratios = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            double sql = pgbench(scripts);
+            double search = http(vectors, port);
+            ratios[round] = search / sql;
+            print(
+                    "%d clients: /search by vector %,.0f queries/s, the same SQL through pgbench"
+                            + " %,.0f; ratio %.2f",
+                    CLIENTS, search, sql, ratios[round]);
+        }
+        Arrays.sort(ratios);
+        print("ratio, median of %d: %.2f (target 0.80)", ROUNDS, ratios[ROUNDS / 2]);
+    }
+
+    /** A script a query: the statement of the search with its vector in it, to be prepared once. */
+    private static List<Path> scripts(DocumentIndex index, float[][] vectors) throws IOException {
+        Path folder = Files.createTempDirectory("pgbench");
+        List<Path> scripts = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            SearchRequest request = request(vectors[DOCUMENTS + i], null, false);
+            String sql =
+                    new SearchStatement(
+                                    new IndexTables(index.definition()),
+                                    request,
+                                    new Effort(16, 16, false, false),
+                                    2_000)
+                            .sql()
+                            .text();
+            String literal = "'" + Arrays.toString(vectors[DOCUMENTS + i]) + "'";
+            Path script = folder.resolve(i + ".sql");
+            Files.writeString(
+                    script, PARAMETER.matcher(sql).replaceAll(literal).replace('\n', ' ') + ";\n");
+            scripts.add(script);
+        }
+        return scripts;
+    }
+
+    private double pgbench(List<Path> scripts) throws IOException, InterruptedException {
+        URI address = URI.create(url.substring("jdbc:".length()));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                pgbench.toString(),
+                                "-n",
+                                "-M",
+                                "prepared",
+                                "-h",
+                                address.getHost(),
+                                "-p",
+                                String.valueOf(address.getPort()),
+                                "-U",
+                                user,
+                                "-c",
+                                String.valueOf(CLIENTS),
+                                "-T",
+                                String.valueOf(SECONDS)));
+        scripts.forEach(script -> command.addAll(List.of("-f", script.toString())));
+        command.add(address.getPath().substring(1));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .put(
+                        "PGOPTIONS",
+                        "-c search_path=benchmark,public -c jit=off -c"
+                                + " plan_cache_mode=force_generic_plan -c"
+                                + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=100");
+        builder.environment().put("PGPASSWORD", password);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var rate = Pattern.compile("tps = ([0-9.]+)").matcher(output);
+        if (process.waitFor() != 0 || !rate.find()) {
+            throw new IllegalStateException("pgbench failed: " + output);
+        }
+        return Double.parseDouble(rate.group(1));
+    }
+
+    /** Queries a second over HTTP; the client shares the processors and parses nothing. */
+    private static double http(float[][] vectors, int port) throws InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        List<HttpRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            requests.add(
+                    HttpRequest.newBuilder(
+                                    URI.create(
+                                            "http://127.0.0.1:%d/v1/collections/glosses/search"
+                                                    .formatted(port)))
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    HttpRequest.BodyPublishers.ofString(
+                                            "{\"vector\":%s,\"limit\":10,\"include\":[]}"
+                                                    .formatted(
+                                                            Arrays.toString(
+                                                                    vectors[DOCUMENTS + i]))))
+                            .build());
+        }
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        long startNanos = System.nanoTime();
+        long endNanos = startNanos + SECONDS * 1_000_000_000L;
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                while (System.nanoTime() < endNanos) {
+                                    send(client, requests.get(next.getAndIncrement() % 100));
+                                    answered.incrementAndGet();
+                                }
+                            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return answered.get() * 1e9 / (System.nanoTime() - startNanos);
+    }
+
+    private static void send(HttpClient client, HttpRequest request) {
+        try {
+            var answer = client.send(request, BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, user, password);
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.println(format.formatted(values));
+    }
+}

@@ -1,0 +1,7 @@
+#!/bin/bash
+# Whether the service is ready: model loaded and warm, store there. No curl in the image, none needed.
+set -eu
+exec 3<>"/dev/tcp/127.0.0.1/${SERVER_PORT:-8080}"
+printf 'GET /actuator/health/readiness HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
+read -r status <&3
+[[ $status =~ ^HTTP/1\.[01]\ 200 ]]
