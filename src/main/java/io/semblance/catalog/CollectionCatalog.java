@@ -20,11 +20,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -37,12 +40,16 @@ public final class CollectionCatalog {
 
     private static final Logger log = LoggerFactory.getLogger(CollectionCatalog.class);
 
+    /** How long a call waits for others that open, make or drop collections. */
+    private static final Duration MAX_TURN = Duration.ofSeconds(5);
+
     private final CollectionRepository repository;
     private final DocumentStore store;
     private final EmbeddingEngine engine;
     private final CollectionDefinitions definitions;
     private final MeterRegistry meters;
     private final Map<String, OpenCollection> open = new ConcurrentHashMap<>();
+    private final ReentrantLock turn = new ReentrantLock();
 
     CollectionCatalog(
             CollectionRepository repository,
@@ -71,7 +78,7 @@ public final class CollectionCatalog {
      */
     public Registration put(String name, CollectionSettings settings) {
         Collection wanted = definitions.define(name, settings);
-        synchronized (this) {
+        return inTurn(() -> {
             OpenCollection existing = find(name);
             Collection is = (existing != null ? existing : create(wanted)).collection();
             List<String> differences = is.differencesTo(wanted);
@@ -79,7 +86,7 @@ public final class CollectionCatalog {
                 throw new CollectionConflictException(name, differences);
             }
             return new Registration(is, is.indexName().equals(wanted.indexName()));
-        }
+        });
     }
 
     /**
@@ -90,9 +97,7 @@ public final class CollectionCatalog {
     public OpenCollection get(String name) {
         OpenCollection collection = open.get(name);
         if (collection == null) {
-            synchronized (this) {
-                collection = find(name);
-            }
+            collection = inTurn(() -> find(name));
         }
         if (collection == null) {
             CollectionDefinitions.requireName(name);
@@ -111,12 +116,12 @@ public final class CollectionCatalog {
         if (collection != null) {
             return collection;
         }
-        synchronized (this) {
+        return inTurn(() -> {
             OpenCollection existing = find(name);
             return existing != null
                     ? existing
                     : create(definitions.define(name, CollectionSettings.DEFAULTS));
-        }
+        });
     }
 
     /** All collections, by name. */
@@ -145,14 +150,16 @@ public final class CollectionCatalog {
      *
      * @throws CollectionNotFoundException if there is none of this name
      */
-    public synchronized void drop(String name) {
-        Collection collection = get(name).collection();
-        reached(() -> {
-            repository.insertDroppedIndex(collection.indexName());
-            repository.delete(name);
-            open.remove(name);
-            removeDropped(collection.indexName());
-            return true;
+    public void drop(String name) {
+        inTurn(() -> {
+            Collection collection = get(name).collection();
+            return reached(() -> {
+                repository.insertDroppedIndex(collection.indexName());
+                repository.delete(name);
+                open.remove(name);
+                removeDropped(collection.indexName());
+                return true;
+            });
         });
     }
 
@@ -161,7 +168,14 @@ public final class CollectionCatalog {
      *
      * @throws CollectionMismatchException if model, collection and index do not agree
      */
-    synchronized void openAll() {
+    void openAll() {
+        inTurn(() -> {
+            openAllInTurn();
+            return true;
+        });
+    }
+
+    private void openAllInTurn() {
         Set<String> named = new HashSet<>();
         for (Collection collection : list()) {
             named.add(collection.indexName());
@@ -268,6 +282,26 @@ public final class CollectionCatalog {
                                 (_, now) -> now.collection().equals(collection) ? null : now);
         return new OpenCollection(
                 collection, new CollectionIndex(collection.name(), index, meters, forget));
+    }
+
+    /** One after the other; but nobody stands in line for long behind who waits for a database. */
+    private <T extends @Nullable Object> T inTurn(Supplier<T> call) {
+        try {
+            if (!turn.tryLock(MAX_TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StorageUnavailableException(
+                        "other calls that open, make or drop a collection took longer than %d s; try again"
+                                .formatted(MAX_TURN.toSeconds()),
+                        null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageUnavailableException("interrupted while waiting for other calls", e);
+        }
+        try {
+            return call.get();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private static <T> T reached(Supplier<T> call) {

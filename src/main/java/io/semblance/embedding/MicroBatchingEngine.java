@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * The engine: tokenises each caller's texts, puts them into the one queue, and waits for the lanes.
  * As many lanes as processors take any work, and one more takes only queries, so that a query never
- * waits for a bulk run to end.
+ * waits for a bulk run to end; nor does it wait for bulk work to be tokenised or for its room in
+ * the queue.
  *
  * <p>A batch is small on a processor: beyond some hundred tokens the activations of a larger one
  * fall out of the cache (see docs/decisions/001-engine.md).
@@ -63,14 +64,27 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         OnnxModel model = model(request);
         int dimensions = dimensions(request, model);
         if (request.admission() == Admission.FAIL_FAST) {
-            refuseWhenFull(queue::requireRoom);
+            refuseWhenFull(() -> queue.requireRoom(request.priority()));
         }
         long startNanos = System.nanoTime();
-        List<Encoding> whole = tokenization.encode(model, prompted(request, model));
+        List<ReadText> read =
+                tokenization.read(
+                        model,
+                        prefix(request, model),
+                        request.texts(),
+                        givenUp(request),
+                        request.priority());
         Duration tokenizing = Duration.ofNanos(System.nanoTime() - startNanos);
         metrics.tokenized(tokenizing);
-        List<Integer> truncated = tooLong(whole, model);
-        List<Encoding> encodings = truncated.isEmpty() ? whole : cut(whole, request, model);
+        List<Integer> truncated =
+                IntStream.range(0, read.size())
+                        .filter(i -> read.get(i).truncated())
+                        .boxed()
+                        .toList();
+        if (!truncated.isEmpty() && request.truncation() == Truncation.REFUSE) {
+            throw tooLong(truncated.getFirst(), read, model);
+        }
+        List<Encoding> encodings = read.stream().map(ReadText::encoding).toList();
 
         Job job = new Job(model, request.priority(), encodings);
         float[][] vectors = run(job, request.admission());
@@ -132,46 +146,32 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return asked;
     }
 
-    private static List<String> prompted(EmbedRequest request, OnnxModel model) {
-        String prefix =
-                switch (request.prompt()) {
-                    case NONE -> "";
-                    case QUERY -> model.description().queryPrefix();
-                    case DOCUMENT -> model.description().documentPrefix();
-                };
-        return prefix.isEmpty()
-                ? request.texts()
-                : request.texts().stream().map(prefix::concat).toList();
+    private static String prefix(EmbedRequest request, OnnxModel model) {
+        return switch (request.prompt()) {
+            case NONE -> "";
+            case QUERY -> model.description().queryPrefix();
+            case DOCUMENT -> model.description().documentPrefix();
+        };
     }
 
-    private static List<Integer> tooLong(List<Encoding> encodings, OnnxModel model) {
-        int maxTokens = model.description().maxTokens();
-        return IntStream.range(0, encodings.size())
-                .filter(i -> encodings.get(i).length() > maxTokens)
-                .boxed()
-                .toList();
+    private static Encoding.Side givenUp(EmbedRequest request) {
+        return switch (request.truncation()) {
+            case LEFT -> Encoding.Side.LEFT;
+            case RIGHT, REFUSE -> Encoding.Side.RIGHT;
+        };
     }
 
-    private static List<Encoding> cut(List<Encoding> whole, EmbedRequest request, OnnxModel model) {
-        int maxTokens = model.description().maxTokens();
-        Encoding.Side side =
-                request.truncation() == Truncation.LEFT ? Encoding.Side.LEFT : Encoding.Side.RIGHT;
-        List<Encoding> result = new ArrayList<>(whole.size());
-        for (Encoding encoding : whole) {
-            if (encoding.length() > maxTokens && request.truncation() == Truncation.REFUSE) {
-                throw new TextRefusedException(
-                        result.size(),
-                        TextRefusedException.Reason.TOO_LONG,
-                        "text %d has %d tokens, model '%s' reads at most %d; shorten it or let it be truncated"
-                                .formatted(
-                                        result.size(),
-                                        encoding.length(),
-                                        model.description().id(),
-                                        maxTokens));
-            }
-            result.add(encoding.truncated(maxTokens, side));
-        }
-        return result;
+    private static TextRefusedException tooLong(int index, List<ReadText> read, OnnxModel model) {
+        return new TextRefusedException(
+                index,
+                TextRefusedException.Reason.TOO_LONG,
+                "text %d has %s%d tokens, model '%s' reads at most %d; shorten it or let it be truncated"
+                        .formatted(
+                                index,
+                                read.get(index).whole() ? "" : "more than ",
+                                read.get(index).tokens(),
+                                model.description().id(),
+                                model.description().maxTokens()));
     }
 
     private float[][] run(Job job, Admission admission) {

@@ -11,8 +11,8 @@ public final class QueueFullException extends EmbeddingException {
 
     QueueFullException(long tokens, long queued, long capacity, Duration retryAfter) {
         super(
-                ("the queue holds %d of %d tokens, and this request has %d; repeat it in %d s, send"
-                                + " fewer texts at once or raise semblance.embedding.queue-tokens")
+                ("the queue holds %d of %d tokens, and this request's %d have no room; repeat it in"
+                     + " %d s, send fewer texts at once or raise semblance.embedding.queue-tokens")
                         .formatted(queued, capacity, tokens, retryAfter.toSeconds()),
                 null);
         this.retryAfter = retryAfter;

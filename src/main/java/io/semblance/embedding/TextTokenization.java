@@ -1,7 +1,10 @@
 package io.semblance.embedding;
 
+import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.tokenization.Encoding;
+import io.semblance.tokenization.Tokenizer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,21 +15,125 @@ import java.util.function.Supplier;
 
 /**
  * Tokenises on platform threads of its own: the call is native and would hold a virtual thread's
- * carrier. What waits for them is bounded by the callers, each of which waits for its one call.
+ * carrier. Queries have threads that take nothing else, and short calls. Bulk work goes in slices,
+ * so that requests take turns, and memory is that of one slice a thread: {@value #SLICE_UNITS} code
+ * units, or one longer text. What waits is bounded by the callers, each of which waits for its one
+ * slice.
  */
 final class TextTokenization implements AutoCloseable {
 
-    private final ExecutorService threads;
+    /** UTF-16 code units of bulk work given to the tokenizer at once, unless one text is longer. */
+    static final int SLICE_UNITS = 200_000;
+
+    /** The same for queries; a longer text is no query to be answered at once. */
+    private static final int QUERY_UNITS = 20_000;
+
+    /** More than a token has in ordinary text, so that an end of this size mostly suffices. */
+    private static final int UNITS_PER_TOKEN = 8;
+
+    private static final int GROWTH = 4;
+
+    private final ExecutorService bulk;
+    private final ExecutorService queries;
 
     TextTokenization(int threads) {
-        this.threads =
-                Executors.newFixedThreadPool(
-                        threads, Thread.ofPlatform().daemon().name("tokenizer-", 0).factory());
+        this.bulk = threads(threads, "tokenizer-");
+        this.queries = threads(threads, "tokenizer-queries-");
     }
 
-    /** Encodes texts whole, special tokens included. */
-    List<Encoding> encode(OnnxModel model, List<String> texts) {
-        return call(() -> model.tokenizer().encode(texts));
+    private static ExecutorService threads(int count, String name) {
+        return Executors.newFixedThreadPool(
+                count, Thread.ofPlatform().daemon().name(name, 0).factory());
+    }
+
+    /**
+     * Encodes texts as far as the model reads them. Of a text that is much longer only an end is
+     * tokenised, and more of it until that has more tokens than the model reads.
+     *
+     * @param prompt put before each text
+     * @param givenUp the end that is cut off a text that is too long
+     */
+    List<ReadText> read(
+            OnnxModel model,
+            String prompt,
+            List<String> texts,
+            Encoding.Side givenUp,
+            Priority priority) {
+        Reading reading = new Reading(model, givenUp, priority);
+        for (String text : texts) {
+            reading.add(prompt.concat(text));
+        }
+        reading.flush();
+        return reading.read;
+    }
+
+    /** One request. */
+    private final class Reading {
+
+        private final Tokenizer tokenizer;
+        private final int maxTokens;
+        private final Encoding.Side givenUp;
+        private final Priority priority;
+        private final List<ReadText> read = new ArrayList<>();
+        private final List<String> texts = new ArrayList<>();
+        private final List<String> ends = new ArrayList<>();
+        private int units;
+
+        Reading(OnnxModel model, Encoding.Side givenUp, Priority priority) {
+            this.tokenizer = model.tokenizer();
+            this.maxTokens = model.description().maxTokens();
+            this.givenUp = givenUp;
+            this.priority = priority;
+        }
+
+        void add(String text) {
+            String end = tokenizer.end(text, maxTokens * UNITS_PER_TOKEN, givenUp);
+            if (units + end.length() > sliceUnits()) {
+                flush();
+            }
+            texts.add(text);
+            ends.add(end);
+            units += end.length();
+        }
+
+        private int sliceUnits() {
+            return switch (priority) {
+                case QUERY -> QUERY_UNITS;
+                case BULK -> SLICE_UNITS;
+            };
+        }
+
+        void flush() {
+            if (texts.isEmpty()) {
+                return;
+            }
+            List<Encoding> encodings = encode(List.copyOf(ends), units);
+            for (int i = 0; i < encodings.size(); i++) {
+                read.add(enough(texts.get(i), ends.get(i), encodings.get(i)));
+            }
+            texts.clear();
+            ends.clear();
+            units = 0;
+        }
+
+        private ReadText enough(String text, String firstEnd, Encoding firstEncoding) {
+            String end = firstEnd;
+            Encoding encoding = firstEncoding;
+            while (encoding.length() <= maxTokens && end.length() < text.length()) {
+                end = tokenizer.end(text, Math.multiplyExact(end.length(), GROWTH), givenUp);
+                encoding = encode(List.of(end), end.length()).getFirst();
+            }
+            return new ReadText(
+                    encoding.truncated(maxTokens, givenUp),
+                    encoding.length(),
+                    end.length() == text.length());
+        }
+
+        private List<Encoding> encode(List<String> slice, int units) {
+            return priority == Priority.QUERY && units <= QUERY_UNITS
+                    ? call(queries, () -> slice.stream().map(tokenizer::encode).toList())
+                    : call(bulk, () -> tokenizer.encode(slice));
+        }
     }
 
     /** Measures texts for a model. */
@@ -35,18 +142,21 @@ final class TextTokenization implements AutoCloseable {
         int prefix =
                 description.documentPrefix().isEmpty()
                         ? 0
-                        : call(() ->
-                                model.tokenizer().count(List.of(description.documentPrefix())))[0];
+                        : call(
+                                bulk,
+                                () ->
+                                        model.tokenizer()
+                                                .count(List.of(description.documentPrefix())))[0];
         int overhead = model.tokenizer().specialTokens() + prefix;
         return new TokenCounter() {
             @Override
             public int[] count(List<String> texts) {
-                return call(() -> model.tokenizer().count(texts));
+                return call(bulk, () -> model.tokenizer().count(texts));
             }
 
             @Override
             public int[] cut(String text, int maxTokens) {
-                return call(() -> model.tokenizer().cut(text, maxTokens));
+                return call(bulk, () -> model.tokenizer().cut(text, maxTokens));
             }
 
             @Override
@@ -61,7 +171,7 @@ final class TextTokenization implements AutoCloseable {
         };
     }
 
-    private <T> T call(Supplier<T> tokenizing) {
+    private static <T> T call(ExecutorService threads, Supplier<T> tokenizing) {
         try {
             return CompletableFuture.supplyAsync(tokenizing, threads).join();
         } catch (RejectedExecutionException e) {
@@ -74,6 +184,7 @@ final class TextTokenization implements AutoCloseable {
     /** Ends the threads once their calls are done. */
     @Override
     public void close() {
-        threads.close();
+        queries.close();
+        bulk.close();
     }
 }

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Where the texts of all callers meet: bounded in tokens, in two classes. Queries go first, but not
  * for ever: after {@value #MAX_QUERIES_IN_A_ROW} batches of them a lane takes bulk work that waits.
- * Thread-safe.
+ * Bulk work, which may wait at the door and fill every gap, has three quarters of the room; the
+ * last quarter is for queries alone. Thread-safe.
  */
 final class WorkQueue {
 
@@ -24,6 +25,7 @@ final class WorkQueue {
     private final WaitingTexts queries = new WaitingTexts();
     private final WaitingTexts bulk = new WaitingTexts();
     private final long capacityTokens;
+    private final long queryTokens;
     private final int batchTokens;
     private final int lanes;
     private final Throughput throughput;
@@ -32,11 +34,14 @@ final class WorkQueue {
     private boolean closed;
 
     /**
+     * @param capacityTokens that may wait; a request for which that is too little is admitted when
+     *     nothing of its class waits
      * @param batchTokens padded tokens of a batch
      * @param lanes how many share what waits
      */
     WorkQueue(long capacityTokens, int batchTokens, int lanes, Throughput throughput) {
         this.capacityTokens = capacityTokens;
+        this.queryTokens = capacityTokens / 4;
         this.batchTokens = batchTokens;
         this.lanes = lanes;
         this.throughput = throughput;
@@ -57,11 +62,11 @@ final class WorkQueue {
      *
      * @throws QueueFullException if no token has room
      */
-    void requireRoom() {
+    void requireRoom(Priority priority) {
         lock.lock();
         try {
-            if (waitingTokens() >= capacityTokens) {
-                throw full(1);
+            if (!fits(priority, 1)) {
+                throw full(priority, 1);
             }
         } finally {
             lock.unlock();
@@ -69,8 +74,8 @@ final class WorkQueue {
     }
 
     /**
-     * Admits all of these texts or none. More tokens than the queue can ever hold are admitted when
-     * it is empty.
+     * Admits all of these texts or none; they are of one class. More tokens than that may ever have
+     * are admitted when none of it waits.
      *
      * @throws QueueFullException if there is no room for them now
      */
@@ -79,8 +84,9 @@ final class WorkQueue {
         lock.lock();
         try {
             requireOpen();
-            if (!fits(tokens)) {
-                throw full(tokens);
+            Priority priority = works.getFirst().job().priority();
+            if (!fits(priority, tokens)) {
+                throw full(priority, tokens);
             }
             add(works);
         } finally {
@@ -102,12 +108,14 @@ final class WorkQueue {
             long nanos = maxWait.toNanos();
             while (admitted < works.size() && !works.get(admitted).job().isOver()) {
                 requireOpen();
-                if (fits(works.get(admitted).length())) {
+                Work next = works.get(admitted);
+                Priority priority = next.job().priority();
+                if (fits(priority, next.length())) {
                     add(works.subList(admitted, admitted + 1));
                     admitted++;
                     nanos = maxWait.toNanos();
                 } else if (nanos <= 0) {
-                    throw full(works.get(admitted).length());
+                    throw full(priority, next.length());
                 } else {
                     nanos = room.awaitNanos(nanos);
                 }
@@ -199,9 +207,16 @@ final class WorkQueue {
         }
     }
 
-    private boolean fits(long tokens) {
-        long waiting = waitingTokens();
-        return waiting == 0 || waiting + tokens <= capacityTokens;
+    private boolean fits(Priority priority, long tokens) {
+        long own = waiting(priority).tokens();
+        long all = waitingTokens();
+        return own == 0
+                || switch (priority) {
+                    case QUERY -> own + tokens <= queryTokens || all + tokens <= capacityTokens;
+                    case BULK ->
+                            own + tokens <= capacityTokens - queryTokens
+                                    && all + tokens <= capacityTokens;
+                };
     }
 
     private long waitingTokens() {
@@ -215,9 +230,15 @@ final class WorkQueue {
         };
     }
 
-    private QueueFullException full(long tokens) {
-        long waiting = waitingTokens();
-        return new QueueFullException(tokens, waiting, capacityTokens, throughput.timeFor(waiting));
+    /** Queries go first: they wait for queries alone. */
+    private QueueFullException full(Priority priority, long tokens) {
+        long ahead =
+                switch (priority) {
+                    case QUERY -> queries.tokens();
+                    case BULK -> waitingTokens();
+                };
+        return new QueueFullException(
+                tokens, waitingTokens(), capacityTokens, throughput.timeFor(ahead));
     }
 
     private void requireOpen() {

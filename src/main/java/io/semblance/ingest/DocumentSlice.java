@@ -63,10 +63,15 @@ final class DocumentSlice {
         return chunks;
     }
 
-    /** Cuts a document, to be stored with the next {@link #store}. */
+    /**
+     * Cuts a document, to be stored with the next {@link #store}.
+     *
+     * @throws DocumentRefusedException if it has too much metadata for its chunks
+     */
     void add(int index, DraftChecks.Checked draft, String contentHash, Status status) {
         List<Piece> pieces =
                 draft.vector() != null ? List.of() : chunker.chunks(draft.title(), draft.text());
+        Metadata.requireRoom(draft.metadata(), Math.max(1, pieces.size()));
         entries.add(new Entry(index, draft, contentHash, status, pieces));
         chunks += Math.max(1, pieces.size());
     }

@@ -98,7 +98,7 @@ public final class DocumentWriter {
                 for (int i = 0; i < checked.size(); i++) {
                     DraftChecks.Checked draft = checked.get(i);
                     if (draft != null) {
-                        write(i, draft, heads.get(draft.id()));
+                        writeOrRefuse(i, draft, heads.get(draft.id()));
                     }
                 }
                 store();
@@ -120,6 +120,15 @@ public final class DocumentWriter {
             }
         }
 
+        private void writeOrRefuse(
+                int index, DraftChecks.Checked draft, @Nullable DocumentHead stored) {
+            try {
+                write(index, draft, stored);
+            } catch (DocumentRefusedException e) {
+                outcomes[index] = DocumentOutcome.failed(draft.id(), e);
+            }
+        }
+
         private void write(int index, DraftChecks.Checked draft, @Nullable DocumentHead stored) {
             String hash = ContentHash.of(draft, collection.collection());
             if (stored != null && stored.contentHash().equals(hash)) {
@@ -129,6 +138,7 @@ public final class DocumentWriter {
                                     draft.id(), Status.UNCHANGED, stored.chunks(), null);
                     return;
                 }
+                Metadata.requireRoom(draft.metadata(), stored.chunks());
                 // Empty if another writer changed the content meanwhile: then it is written whole.
                 var head =
                         collection.index().updateMetadata(draft.id(), hash, _ -> draft.metadata());

@@ -101,15 +101,25 @@ public final class Documents {
      */
     public DocumentContent patchMetadata(
             String collection, String id, Map<String, @Nullable Object> patch) {
-        long maxBytes = limits.metadata().toBytes();
-        return catalog.get(collection)
-                .index()
-                .updateMetadata(
-                        DocumentIds.require(id, "id"),
-                        null,
-                        current -> Metadata.checked(Metadata.merged(current, patch), maxBytes))
+        OpenCollection open = catalog.get(collection);
+        DocumentHead stored = open.index().heads(List.of(DocumentIds.require(id, "id"))).get(id);
+        if (stored == null) {
+            throw new DocumentNotFoundException(collection, id);
+        }
+        return open.index()
+                .updateMetadata(id, null, current -> patched(current, patch, stored.chunks()))
                 .map(head -> content(head, null))
                 .orElseThrow(() -> new DocumentNotFoundException(collection, id));
+    }
+
+    private Map<String, @Nullable Object> patched(
+            Map<String, @Nullable Object> current,
+            Map<String, @Nullable Object> patch,
+            int chunks) {
+        var patched =
+                Metadata.checked(Metadata.merged(current, patch), limits.metadata().toBytes());
+        Metadata.requireRoom(patched, chunks);
+        return patched;
     }
 
     /**

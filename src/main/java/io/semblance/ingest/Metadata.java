@@ -21,6 +21,7 @@ final class Metadata {
     static final int MAX_DEPTH = 16;
     static final int MAX_KEY_LENGTH = 256;
     private static final long MAX_EXACT_INTEGER = 1L << 53;
+    static final long MAX_COPIES = 10_000_000;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Metadata() {}
@@ -45,6 +46,32 @@ final class Metadata {
                             .formatted(bytes, maxBytes));
         }
         return copy;
+    }
+
+    /**
+     * Checks that a store can keep the metadata with each of a document's chunks, where filters
+     * look for them.
+     *
+     * @throws DocumentRefusedException if values times chunks are more than {@value #MAX_COPIES}
+     */
+    static void requireRoom(Map<String, @Nullable Object> metadata, int chunks) {
+        long values = values(metadata);
+        if (values * chunks > MAX_COPIES) {
+            throw new DocumentRefusedException(
+                    Reason.METADATA_TOO_LARGE,
+                    "metadata",
+                    "the metadata have %d values and the document %d chunks, together more than %d; send fewer values, split the document or make a collection with a larger chunking.maxTokens"
+                            .formatted(values, chunks, MAX_COPIES));
+        }
+    }
+
+    private static long values(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map ->
+                    map.size() + map.values().stream().mapToLong(Metadata::values).sum();
+            case List<?> list -> list.size() + list.stream().mapToLong(Metadata::values).sum();
+            case null, default -> 0;
+        };
     }
 
     /** Whether stored metadata say the same as checked ones, whatever the order of their keys. */

@@ -30,11 +30,17 @@ public final class Tokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
     private final int leadingSpecials;
     private final int trailingSpecials;
+    private final boolean partsAtWhiteSpace;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, int leadingSpecials, int trailingSpecials) {
+    private Tokenizer(
+            HuggingFaceTokenizer tokenizer,
+            int leadingSpecials,
+            int trailingSpecials,
+            boolean partsAtWhiteSpace) {
         this.tokenizer = tokenizer;
         this.leadingSpecials = leadingSpecials;
         this.trailingSpecials = trailingSpecials;
+        this.partsAtWhiteSpace = partsAtWhiteSpace;
     }
 
     /**
@@ -79,7 +85,7 @@ public final class Tokenizer implements AutoCloseable {
         while (trailing < special.length - leading && special[special.length - 1 - trailing] == 1) {
             trailing++;
         }
-        return new Tokenizer(tokenizer, leading, trailing);
+        return new Tokenizer(tokenizer, leading, trailing, WhiteSpace.partsWords(file));
     }
 
     /**
@@ -93,6 +99,28 @@ public final class Tokenizer implements AutoCloseable {
     /** The number of special tokens ({@code [CLS]}, {@code [SEP]}) that every encoding has. */
     public int specialTokens() {
         return leadingSpecials + trailingSpecials;
+    }
+
+    /**
+     * An end of a text whose tokens are the same within the whole text: about {@code units} UTF-16
+     * code units long, more if there is no place to cut; the whole text if there is none at all, or
+     * the tokenizer may look across every place.
+     *
+     * @param givenUp the other end
+     */
+    public String end(String text, int units, Encoding.Side givenUp) {
+        return partsAtWhiteSpace ? WhiteSpace.end(text, units, givenUp) : text;
+    }
+
+    /**
+     * Encodes a text whole, special tokens included. In contrast to a list, it is not shared among
+     * the native library's own threads, and so does not wait for them.
+     */
+    public Encoding encode(String text) {
+        return new Encoding(
+                toInts(tokenizer.encode(text, true, false).getIds()),
+                leadingSpecials,
+                trailingSpecials);
     }
 
     /** Encodes each text whole, special tokens included. */

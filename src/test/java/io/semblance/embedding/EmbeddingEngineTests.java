@@ -223,7 +223,7 @@ class EmbeddingEngineTests {
             @Nullable QueueFullException refused = null;
             while (refused == null && !bulk.isDone()) {
                 try {
-                    small.embed(EmbedRequest.query(null, "word ".repeat(450)));
+                    small.embed(request(List.of("word ".repeat(450)), Truncation.RIGHT, null));
                 } catch (QueueFullException e) {
                     refused = e;
                 }
@@ -233,6 +233,21 @@ class EmbeddingEngineTests {
             assertThat(refused).hasMessageContaining("of 512 tokens");
             assertThat(bulk.get().embeddings()).hasSize(64);
             assertThat(small.embed(EmbedRequest.query(null, "word")).embeddings()).hasSize(1);
+        }
+    }
+
+    @Test
+    void queriesAreServedWhileALoaderFillsTheQueue() throws Exception {
+        List<String> load = Collections.nCopies(40, "word ".repeat(100));
+        try (MicroBatchingEngine small = TestEngines.engine(TestEngines.properties(1, 512L));
+                var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            small.warmUp();
+            var bulk = callers.submit(() -> small.embed(EmbedRequest.passages(null, load)));
+            while (!bulk.isDone()) {
+                EmbedResult answer = small.embed(EmbedRequest.query(null, "word ".repeat(300)));
+                assertThat(answer.embeddings()).hasSize(1);
+            }
+            assertThat(bulk.get().embeddings()).hasSize(40);
         }
     }
 

@@ -155,21 +155,80 @@ class WorkQueueTests {
 
     @Test
     void refusesWhatHasNoRoomAndTakesNothingOfIt() {
-        queue.offer(works(fp32, Priority.BULK, 500, 500, 500));
+        queue.offer(works(fp32, Priority.BULK, 500, 500));
 
-        assertThatThrownBy(() -> queue.offer(works(fp32, Priority.QUERY, 300, 300)))
+        assertThatThrownBy(() -> queue.offer(works(fp32, Priority.BULK, 300, 300)))
                 .isInstanceOfSatisfying(
                         QueueFullException.class,
                         full -> assertThat(full.retryAfter()).isPositive())
-                .hasMessageContaining("1500 of 2000 tokens, and this request has 600")
+                .hasMessageContaining("1000 of 2000 tokens, and this request's 600 have no room")
                 .hasMessageContaining("semblance.embedding.queue-tokens");
-        assertThat(queue.tokens(Priority.QUERY)).isZero();
-        queue.offer(works(fp32, Priority.QUERY, 500));
-        assertThatThrownBy(queue::requireRoom).isInstanceOf(QueueFullException.class);
+        assertThat(queue.tokens(Priority.BULK)).isEqualTo(1_000);
+        queue.offer(works(fp32, Priority.BULK, 500));
+        assertThatThrownBy(() -> queue.requireRoom(Priority.BULK))
+                .isInstanceOf(QueueFullException.class);
     }
 
     @Test
-    void admitsMoreThanItHoldsOnlyWhenItIsEmpty() {
+    void queriesHaveRoomWhereBulkHasNone() {
+        queue.offer(works(fp32, Priority.BULK, 500, 500, 500));
+
+        queue.requireRoom(Priority.QUERY);
+        queue.offer(works(fp32, Priority.QUERY, 250));
+        queue.offer(works(fp32, Priority.QUERY, 250));
+        assertThatThrownBy(() -> queue.requireRoom(Priority.QUERY))
+                .isInstanceOf(QueueFullException.class);
+        assertThatThrownBy(() -> queue.offer(works(fp32, Priority.QUERY, 3)))
+                .isInstanceOf(QueueFullException.class);
+    }
+
+    @Test
+    void queriesHaveAllTheRoomThatBulkLeaves() {
+        queue.offer(works(fp32, Priority.QUERY, 500, 500, 500, 500));
+
+        assertThat(queue.tokens(Priority.QUERY)).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    void bulkThatWaitsLeavesRoomForQueries() throws Exception {
+        List<Work> works = works(fp32, Priority.BULK, 500, 500, 500, 500, 500, 500);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var putting =
+                    threads.submit(() -> {
+                        queue.put(works, Duration.ofMinutes(1));
+                        return true;
+                    });
+            int taken = 0;
+            while (taken < works.size()) {
+                queue.offer(works(fp32, Priority.QUERY, 400));
+                assertThat(lengths(queue.take(true))).containsExactly(400);
+                taken += queue.take(false).size();
+            }
+            assertThat(putting.get()).isTrue();
+        }
+    }
+
+    @Test
+    void saysWhenToComeAgainByWhatGoesBefore() {
+        WorkQueue large = queue(20_000, 1);
+        int[] manyTexts = IntStream.generate(() -> 500).limit(30).toArray();
+        int[] someTexts = IntStream.generate(() -> 500).limit(10).toArray();
+        large.offer(works(fp32, Priority.BULK, manyTexts));
+        large.offer(works(fp32, Priority.QUERY, someTexts));
+
+        // At 1,000 tokens a second, before anything was measured.
+        assertThatThrownBy(() -> large.offer(works(fp32, Priority.QUERY, 500)))
+                .isInstanceOfSatisfying(
+                        QueueFullException.class,
+                        full -> assertThat(full.retryAfter()).hasSeconds(5));
+        assertThatThrownBy(() -> large.offer(works(fp32, Priority.BULK, 500)))
+                .isInstanceOfSatisfying(
+                        QueueFullException.class,
+                        full -> assertThat(full.retryAfter()).hasSeconds(20));
+    }
+
+    @Test
+    void admitsMoreThanItHoldsOnlyWhenNothingOfTheClassWaits() {
         queue.offer(works(fp32, Priority.BULK, 512, 512, 512, 512, 512));
 
         assertThat(queue.tokens(Priority.BULK)).isEqualTo(2_560);
@@ -189,7 +248,7 @@ class WorkQueueTests {
                     });
             while (taken < works.size()) {
                 taken += queue.take(false).size();
-                assertThat(queue.tokens(Priority.BULK)).isLessThanOrEqualTo(CAPACITY);
+                assertThat(queue.tokens(Priority.BULK)).isLessThanOrEqualTo(CAPACITY * 3 / 4);
             }
             assertThat(putting.get()).isTrue();
         }

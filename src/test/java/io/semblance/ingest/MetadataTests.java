@@ -99,6 +99,19 @@ class MetadataTests {
                 .hasMessageContaining("80008 bytes");
     }
 
+    @Test
+    void valuesTimesChunksAreBounded() {
+        var thousand = checked("{\"n\":[%s]}".formatted("1,".repeat(998) + "1"));
+
+        Metadata.requireRoom(thousand, 10_000);
+        assertThatThrownBy(() -> Metadata.requireRoom(thousand, 10_001))
+                .isInstanceOfSatisfying(
+                        DocumentRefusedException.class,
+                        refused ->
+                                assertThat(refused.reason()).isEqualTo(Reason.METADATA_TOO_LARGE))
+                .hasMessageContaining("1000 values and the document 10001 chunks");
+    }
+
     private static Map<String, @Nullable Object> checked(String json) {
         return Metadata.checked(json(json), LIMIT);
     }

@@ -54,6 +54,35 @@ class TokenizerTests {
     }
 
     @Test
+    void endOfATextIsCutAtWhiteSpace() {
+        assertThat(bge.end("one two three", 13, Encoding.Side.RIGHT)).isEqualTo("one two three");
+        assertThat(bge.end("one two three", 9, Encoding.Side.RIGHT)).isEqualTo("one two");
+        assertThat(bge.end("one two three", 9, Encoding.Side.LEFT)).isEqualTo(" three");
+        assertThat(bge.end("one two-three four", 12, Encoding.Side.RIGHT))
+                .isEqualTo("one two-three");
+        assertThat(bge.end("one two-three", 5, Encoding.Side.LEFT)).isEqualTo(" two-three");
+        assertThat(bge.end("one-two-three", 5, Encoding.Side.RIGHT)).isEqualTo("one-two-three");
+        assertThat(bge.end("one-two-three", 5, Encoding.Side.LEFT)).isEqualTo("one-two-three");
+    }
+
+    @Test
+    void tokenizerThatMayLookAcrossWhiteSpaceGetsTheWholeText() throws IOException {
+        Path file = folder.resolve("byte-level.json");
+        Files.writeString(
+                file,
+                """
+                {"version":"1.0","normalizer":null,"pre_tokenizer":{"type":"ByteLevel",
+                 "add_prefix_space":false,"trim_offsets":true,"use_regex":true},
+                 "model":{"type":"BPE","unk_token":"a","vocab":{"a":0,"b":1},"merges":[]}}
+                """);
+        try (Tokenizer byteLevel = Tokenizer.load(file)) {
+            String text = "a b ".repeat(1_000);
+
+            assertThat(byteLevel.end(text, 8, Encoding.Side.RIGHT)).isEqualTo(text);
+        }
+    }
+
+    @Test
     void truncationKeepsTheSpecialTokens() {
         Encoding encoding = bge.encode(List.of("one two three four")).getFirst();
         int[] ids = encoding.toArray();

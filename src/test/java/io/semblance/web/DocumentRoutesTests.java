@@ -85,6 +85,31 @@ class DocumentRoutesTests extends HttpTests {
     }
 
     @Test
+    void moreMetadataThanTheChunksCanCarryFailAlone() {
+        service.put("/v1/collections/docs", "{\"chunking\":{\"maxTokens\":18,\"overlap\":0}}");
+        var numbers = IntStream.range(0, 10_000).boxed().toList();
+        var large =
+                Map.of(
+                        "id",
+                        "large",
+                        "text",
+                        "One more sentence. ".repeat(5_000),
+                        "metadata",
+                        Map.of("n", numbers));
+        var ordinary = Map.of("id", "long", "text", "One more sentence. ".repeat(30));
+        Answer written =
+                service.put(
+                        PATH,
+                        Service.JSON.writeValueAsString(
+                                Map.of("documents", List.of(large, ordinary))));
+        JsonNode items = written.json().path("items");
+        assertThat(items.at("/0/status").asString()).as(written.body()).isEqualTo("failed");
+        assertThat(items.at("/0/error/code").asString()).isEqualTo("metadata_too_large");
+        assertThat(items.at("/0/error/detail").asString()).contains("10001 values");
+        assertThat(items.at("/1/status").asString()).isEqualTo("created");
+    }
+
+    @Test
     void idsThatAreNoTextSelectNothing() {
         service.put(
                 PATH,

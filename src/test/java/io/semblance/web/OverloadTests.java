@@ -16,11 +16,7 @@ import java.util.concurrent.Future;
 
 /** More work than the queue holds: refused at once, in each dialect, and nothing else breaks. */
 @TestPropertySource(
-        properties = {
-            "semblance.embedding.queue-tokens=512",
-            "semblance.embedding.lanes=1",
-            "semblance.embedding.max-wait=50ms"
-        })
+        properties = {"semblance.embedding.queue-tokens=512", "semblance.embedding.lanes=1"})
 class OverloadTests extends HttpTests {
 
     private static final List<String> MUCH = Collections.nCopies(16, "word ".repeat(200));
@@ -71,6 +67,39 @@ class OverloadTests extends HttpTests {
                     assertThat(each.json().path("code").asString()).isEqualTo("queue_full");
                     assertThat(Integer.parseInt(each.header("Retry-After"))).isPositive();
                 });
+    }
+
+    @Test
+    void searchesAreAnsweredWhileWritersWaitForRoom() throws Exception {
+        String path = "/v1/collections/written/documents";
+        service.put(path, "{\"documents\":[{\"id\":\"a\",\"text\":\"One.\"}]}");
+        String query = Service.JSON.writeValueAsString(Map.of("query", "word ".repeat(300)));
+        List<Answer> searches = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> writes = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                String write =
+                        Service.JSON.writeValueAsString(
+                                Map.of(
+                                        "documents",
+                                        List.of(
+                                                Map.of(
+                                                        "id",
+                                                        "w" + i,
+                                                        "text",
+                                                        "Some words of number %d. "
+                                                                .formatted(i)
+                                                                .repeat(300)))));
+                writes.add(threads.submit(() -> service.put(path, write)));
+            }
+            while (!writes.stream().allMatch(Future::isDone)) {
+                searches.add(service.post("/v1/collections/written/search", query));
+            }
+        }
+
+        assertThat(searches)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.status()).as(each.body()).isEqualTo(200));
     }
 
     private static List<Answer> refused(List<Answer> answers) {

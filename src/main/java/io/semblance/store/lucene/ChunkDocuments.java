@@ -14,9 +14,8 @@ import org.apache.lucene.util.BytesRef;
 
 import tools.jackson.databind.json.JsonMapper;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A document as a block of Lucene documents, one a chunk, side by side in one segment for ever: a
@@ -32,24 +31,27 @@ final class ChunkDocuments {
         this.space = space;
     }
 
-    /** The block. */
-    List<org.apache.lucene.document.Document> of(Document document) {
-        Set<BytesRef> filterTerms = MetadataTerms.of(document.metadata());
-        List<org.apache.lucene.document.Document> block = new ArrayList<>();
-        for (int i = 0; i < document.chunks().size(); i++) {
-            Chunk chunk = document.chunks().get(i);
-            var fields = chunk(document, i, chunk);
-            filterTerms.forEach(term -> fields.add(new StringField(Fields.FILTER, term, Store.NO)));
-            if (i == 0) {
-                head(document, fields);
-            }
-            block.add(fields);
-        }
-        return block;
+    /** The block; each of its documents is made when Lucene asks for it, and not kept. */
+    Iterable<org.apache.lucene.document.Document> of(Document document) {
+        // Every chunk has all of them, and there may be thousands of both.
+        List<StringField> filterTerms =
+                MetadataTerms.of(document.metadata()).stream()
+                        .map(term -> new StringField(Fields.FILTER, term, Store.NO))
+                        .toList();
+        return () ->
+                IntStream.range(0, document.chunks().size())
+                        .mapToObj(i -> chunk(document, i, filterTerms))
+                        .iterator();
     }
 
-    private org.apache.lucene.document.Document chunk(Document document, int number, Chunk chunk) {
+    private org.apache.lucene.document.Document chunk(
+            Document document, int number, List<StringField> filterTerms) {
+        Chunk chunk = document.chunks().get(number);
         var fields = new org.apache.lucene.document.Document();
+        filterTerms.forEach(fields::add);
+        if (number == 0) {
+            head(document, fields);
+        }
         fields.add(new StringField(Fields.ID, document.id(), Store.YES));
         fields.add(new SortedDocValuesField(Fields.ID, new BytesRef(document.id())));
         fields.add(new NumericDocValuesField(Fields.CHUNK, number));

@@ -103,12 +103,11 @@ final class LuceneIndex implements DocumentIndex {
         if (documents.isEmpty()) {
             return;
         }
-        var prepared = documents.stream().map(blocks::of).toList();
         var ids = documents.stream().map(Document::id).collect(Collectors.toSet());
         call(() -> {
             try (WriteLocks.Held _ = locks.of(ids)) {
-                for (int i = 0; i < prepared.size(); i++) {
-                    writer.updateDocuments(term(documents.get(i).id()), prepared.get(i));
+                for (Document document : documents) {
+                    writer.updateDocuments(term(document.id()), blocks.of(document));
                 }
                 commits.await();
             }

@@ -108,7 +108,8 @@ final class IndexBuilder implements AutoCloseable {
             statement.execute(
                     "SET maintenance_work_mem = '%dkB'"
                             .formatted(properties.indexMemory().toKilobytes()));
-            if (PgVectorVersion.of(connection).compareTo(PARALLEL_SINCE) < 0) {
+            PgVectorVersion version = PgVectorVersion.of(connection);
+            if (version == null || version.compareTo(PARALLEL_SINCE) < 0) {
                 statement.execute("SET max_parallel_maintenance_workers = 0");
             }
             for (var index : tables.secondaryIndexes().entrySet()) {

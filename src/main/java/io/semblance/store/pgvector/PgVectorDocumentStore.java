@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -33,6 +34,9 @@ final class PgVectorDocumentStore implements DocumentStore {
 
     /** Below it vacuum and parallel builds of HNSW indexes have known faults. */
     private static final PgVectorVersion SOUND = new PgVectorVersion(0, 8, 4);
+
+    /** insufficient_privilege, feature_not_supported and undefined_file. */
+    private static final Set<String> NO_EXTENSION = Set.of("42501", "0A000", "58P01");
 
     private final PgConnections connections;
     private final PgVectorProperties properties;
@@ -198,10 +202,8 @@ final class PgVectorDocumentStore implements DocumentStore {
         }
         PgVectorVersion version =
                 connections.write(connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("CREATE EXTENSION IF NOT EXISTS vector");
-                    }
-                    return PgVectorVersion.of(connection);
+                    PgVectorVersion present = PgVectorVersion.of(connection);
+                    return present != null ? present : withExtension(connection);
                 });
         if (version.compareTo(OLDEST) < 0) {
             throw new StoreIncompatibleException(
@@ -217,6 +219,21 @@ final class PgVectorDocumentStore implements DocumentStore {
                     SOUND);
         }
         prepared = true;
+    }
+
+    private static PgVectorVersion withExtension(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE EXTENSION IF NOT EXISTS vector");
+        } catch (SQLException e) {
+            if (!NO_EXTENSION.contains(e.getSQLState())) {
+                throw e;
+            }
+            throw new StoreIncompatibleException(
+                    "the database has no extension 'vector', and it cannot be made: %s. Install pgvector %s or newer where PostgreSQL runs, and run CREATE EXTENSION vector as a superuser"
+                            .formatted(e.getMessage(), OLDEST),
+                    e);
+        }
+        return Objects.requireNonNull(PgVectorVersion.of(connection));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
 
@@ -139,7 +140,9 @@ final class PgVectorIndex implements DocumentIndex {
         SearchRun run = new SearchRun(tables, request, properties);
         SearchRun.Outcome outcome =
                 connections.read(connection -> run.on(connection, chunksPerEntry));
-        chunksPerEntry = outcome.chunksPerEntry();
+        if (request.grouping() == Grouping.DOCUMENT) {
+            chunksPerEntry = outcome.chunksPerEntry();
+        }
         return outcome;
     }
 

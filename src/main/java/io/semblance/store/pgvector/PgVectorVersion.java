@@ -2,6 +2,8 @@ package io.semblance.store.pgvector;
 
 import io.semblance.store.StoreIncompatibleException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,21 +17,13 @@ record PgVectorVersion(int major, int minor, int patch) implements Comparable<Pg
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
 
-    /**
-     * The version that the database has.
-     *
-     * @throws StoreIncompatibleException if it has none
-     */
-    static PgVectorVersion of(Connection connection) throws SQLException {
+    /** The version that the database has; null if it has none. */
+    static @Nullable PgVectorVersion of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
                                 "SELECT extversion FROM pg_extension WHERE extname = 'vector'")) {
-            if (!rows.next()) {
-                throw new StoreIncompatibleException(
-                        "the database has no extension 'vector'; CREATE EXTENSION vector makes it");
-            }
-            return parse(rows.getString(1));
+            return rows.next() ? parse(rows.getString(1)) : null;
         }
     }
 

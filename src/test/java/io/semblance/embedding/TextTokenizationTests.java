@@ -1,0 +1,131 @@
+package io.semblance.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.embedding.EmbedRequest.Priority;
+import io.semblance.tokenization.Encoding;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+
+/** What is read of long texts is what would be read if all of them were tokenised. */
+class TextTokenizationTests {
+
+    private static final List<String> MODELS = List.of("bge-small-en-v1.5-q", "all-minilm-l6-v2-q");
+
+    @ParameterizedTest
+    @EnumSource(Encoding.Side.class)
+    void endOfATextIsReadAsWithinTheWhole(Encoding.Side givenUp) {
+        List<String> texts = hardTexts();
+        for (String id : MODELS) {
+            try (OnnxModel model = load(id);
+                    TextTokenization tokenization = new TextTokenization(2)) {
+                List<ReadText> bulk =
+                        tokenization.read(model, "passage: ", texts, givenUp, Priority.BULK);
+                List<ReadText> queries =
+                        tokenization.read(model, "passage: ", texts, givenUp, Priority.QUERY);
+                for (int i = 0; i < texts.size(); i++) {
+                    Encoding whole = model.tokenizer().encode("passage: " + texts.get(i));
+                    int maxTokens = model.description().maxTokens();
+                    for (ReadText read : List.of(bulk.get(i), queries.get(i))) {
+                        assertSame(whole, maxTokens, givenUp, read);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertSame(
+            Encoding whole, int maxTokens, Encoding.Side givenUp, ReadText read) {
+        assertThat(read.encoding().toArray())
+                .isEqualTo(whole.truncated(maxTokens, givenUp).toArray());
+        assertThat(read.truncated()).isEqualTo(whole.length() > maxTokens);
+        if (read.whole()) {
+            assertThat(read.tokens()).isEqualTo(whole.length());
+        }
+    }
+
+    private static List<String> hardTexts() {
+        List<String> texts = new ArrayList<>();
+        texts.add("short");
+        texts.add("word ".repeat(10_000));
+        texts.add("word,".repeat(4_000));
+        texts.add("x".repeat(30_000));
+        texts.add("start " + "x".repeat(30_000) + " finish");
+        texts.add("x".repeat(3_000) + " " + "word ".repeat(2_000) + "y".repeat(3_000));
+        texts.add(" ".repeat(50_000) + "late " + " \n\t\r".repeat(5_000));
+        texts.add("\u001c\u0085\u200b\u2028\u3000\u00a0".repeat(4_000) + "word");
+        texts.add("a\u001cb ".repeat(4_000));
+        texts.add("東京は日本の首都です。".repeat(1_000));
+        texts.add("東京は 日本の\u3000首都です。 ".repeat(1_500));
+        texts.add("e \u0301\u0323a\u0323\u0301 ÅÄ ﬁ ß ".repeat(1_500));
+        texts.add("[CLS] [SEP] [MASK] [UNK] [PAD]x[MASK]y ".repeat(600));
+        texts.add("🚀👩‍👩‍👧 ".repeat(1_500));
+        texts.add("antidisestablishmentarianism-".repeat(700));
+        texts.add("don't stop—won't…stop.\n".repeat(1_000));
+        // As many tokens as the model reads, and white space after them.
+        texts.add("word ".repeat(508) + " ".repeat(50_000));
+        texts.add("word ".repeat(507) + " ".repeat(50_000) + "word");
+        texts.add("word ".repeat(252) + " ".repeat(50_000));
+        Random random = new Random(11);
+        String alphabet = "ab,.[ ]\n\t\u0301é東。🚀 \u00ad\u200d'Z9\u001f";
+        int[] letters = alphabet.codePoints().toArray();
+        for (int i = 0; i < 40; i++) {
+            int[] text = new int[9_000];
+            Arrays.setAll(text, _ -> letters[random.nextInt(letters.length)]);
+            texts.add(new String(text, 0, text.length));
+        }
+        return texts;
+    }
+
+    @Test
+    void longOrdinaryTextIsNotTokenisedWhole() {
+        try (OnnxModel model = load("bge-small-en-v1.5");
+                TextTokenization tokenization = new TextTokenization(1)) {
+            String text = "The quick brown fox jumps over the lazy dog. ".repeat(22_000);
+            ReadText read =
+                    tokenization
+                            .read(model, "", List.of(text), Encoding.Side.RIGHT, Priority.BULK)
+                            .getFirst();
+
+            assertThat(read.truncated()).isTrue();
+            assertThat(read.whole()).isFalse();
+            assertThat(read.tokens()).isLessThan(5_000);
+        }
+    }
+
+    @Test
+    void queriesAreReadWhileBulkWorkIs() throws Exception {
+        try (MicroBatchingEngine engine = TestEngines.engine(TestEngines.properties(1, null));
+                var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            engine.warmUp();
+            // No white space: each is tokenised whole, and then refused.
+            List<String> texts = Collections.nCopies(4, "word,".repeat(100_000));
+            var bulk = callers.submit(() -> engine.embed(EmbedRequest.passages(null, texts)));
+            int answered = 0;
+            while (!bulk.isDone()) {
+                engine.embed(EmbedRequest.query(null, "two words"));
+                answered++;
+            }
+
+            assertThat(answered).isGreaterThan(10);
+        }
+    }
+
+    private static OnnxModel load(String id) {
+        ModelSpec spec =
+                Catalogue.models().stream()
+                        .filter(each -> each.id().equals(id))
+                        .findFirst()
+                        .orElseThrow();
+        return OnnxModel.load(spec, new ModelFiles(TestEngines.DATA.resolve("models")), 1);
+    }
+}

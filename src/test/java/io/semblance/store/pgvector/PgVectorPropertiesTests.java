@@ -1,0 +1,62 @@
+package io.semblance.store.pgvector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+import java.time.Duration;
+import java.util.Map;
+
+class PgVectorPropertiesTests {
+
+    @Test
+    void defaults() {
+        assertThat(bound(Map.of()))
+                .isEqualTo(
+                        new PgVectorProperties(
+                                8,
+                                4,
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(5),
+                                100,
+                                2_000,
+                                DataSize.ofMegabytes(512)));
+    }
+
+    @Test
+    void everyPropertyIsMapped() {
+        assertThat(
+                        bound(
+                                Map.of(
+                                        "semblance.pgvector.search-connections", "1",
+                                        "semblance.pgvector.write-connections", "2",
+                                        "semblance.pgvector.connect-timeout", "3s",
+                                        "semblance.pgvector.read-timeout", "4s",
+                                        "semblance.pgvector.write-timeout", "5s",
+                                        "semblance.pgvector.lock-timeout", "6s",
+                                        "semblance.pgvector.ef-search", "70",
+                                        "semblance.pgvector.exact-below", "8",
+                                        "semblance.pgvector.index-memory", "9MB")))
+                .isEqualTo(
+                        new PgVectorProperties(
+                                1,
+                                2,
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(4),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(6),
+                                70,
+                                8,
+                                DataSize.ofMegabytes(9)));
+    }
+
+    private static PgVectorProperties bound(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("semblance.pgvector", PgVectorProperties.class);
+    }
+}
