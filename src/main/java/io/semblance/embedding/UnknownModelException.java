@@ -14,8 +14,8 @@ public final class UnknownModelException extends EmbeddingException {
         super(
                 (Catalogue.has(id)
                                 ? "the model '%s' is not in this build: build with -Pall-models, or"
-                                      + " give its files in semblance.models; the models here are"
-                                      + " %s"
+                                        + " give its files in semblance.models; the models here are"
+                                        + " %s"
                                 : "there is no model '%s'; the models are %s; semblance.models adds"
                                         + " one")
                         .formatted(id, String.join(", ", known)),

@@ -67,12 +67,13 @@ class DocumentRoutesTests extends HttpTests {
                         return true;
                     });
             for (int i = 0; i < 4; i++) {
-                threads.submit(() -> {
-                    while (!coming.isDone()) {
-                        lists.add(service.get("/v1/collections"));
-                    }
-                    return true;
-                });
+                var _ =
+                        threads.submit(() -> {
+                            while (!coming.isDone()) {
+                                lists.add(service.get("/v1/collections"));
+                            }
+                            return true;
+                        });
             }
         }
 

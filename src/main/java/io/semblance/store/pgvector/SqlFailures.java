@@ -73,13 +73,20 @@ final class SqlFailures {
             default ->
                     isUnavailable(failure, state)
                             ? new StoreUnavailableException(
-                                    "the database cannot be used now: " + failure.getMessage(),
-                                    failure)
+                                    "the database cannot be used now: " + reason(failure), failure)
                             : new IllegalStateException(
                                     "the database refused a statement (SQLSTATE %s): %s"
                                             .formatted(state, failure.getMessage()),
                                     failure);
         };
+    }
+
+    /** A pool that has no connection says why in the cause, if it could not make one. */
+    private static String reason(SQLException failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof SQLTransientConnectionException && cause != null
+                ? failure.getMessage() + ": " + cause.getMessage()
+                : String.valueOf(failure.getMessage());
     }
 
     private static boolean isUnavailable(SQLException failure, String state) {

@@ -154,7 +154,9 @@ class OutageTests {
         try (PostgresServer server = PostgresServer.own()) {
             server.kill();
             PgVectorDocumentStore store = open(server, server.url());
-            assertThatThrownBy(store::check).isInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(store::check)
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("refused");
 
             server.restart();
             await().atMost(Duration.ofSeconds(30))

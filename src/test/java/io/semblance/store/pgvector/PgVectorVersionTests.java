@@ -42,7 +42,8 @@ class PgVectorVersionTests {
                         .hasMessageContaining("ALTER EXTENSION vector UPDATE");
             }
             statement.execute("DROP EXTENSION vector");
-            statement.execute("CREATE ROLE reader LOGIN");
+            statement.execute(
+                    "CREATE ROLE reader LOGIN PASSWORD '%s'".formatted(server.password()));
             try (var store = store(server, "reader")) {
                 assertThatThrownBy(store::names)
                         .isInstanceOf(StoreIncompatibleException.class)
