@@ -12,6 +12,11 @@ final class Catalogue {
 
     private Catalogue() {}
 
+    /** Whether it has a model of this id, be it on this class path or not. */
+    static boolean has(String id) {
+        return models().stream().anyMatch(spec -> spec.id().equals(id));
+    }
+
     static List<ModelSpec> models() {
         return List.of(
                 bge(

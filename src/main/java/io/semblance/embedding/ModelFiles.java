@@ -26,6 +26,15 @@ final class ModelFiles {
         this.folder = folder;
     }
 
+    /** Whether a {@code classpath:} location leads to a file. */
+    static boolean isOnClassPath(String location) {
+        return ModelFiles.class.getResource("/" + resource(location)) != null;
+    }
+
+    private static String resource(String location) {
+        return location.substring("classpath:".length());
+    }
+
     /**
      * The file at a location, unpacked or downloaded if need be, with its digest.
      *
@@ -72,7 +81,7 @@ final class ModelFiles {
 
     private ModelFile unpacked(String model, String location, @Nullable String sha256)
             throws IOException {
-        String resource = location.substring("classpath:".length());
+        String resource = resource(location);
         Path target = target(model, resource);
         if (sha256 != null && Files.isRegularFile(target)) {
             ModelFile kept = ModelFile.read(target);
@@ -84,8 +93,7 @@ final class ModelFiles {
             if (in == null) {
                 throw new ModelLoadException(
                         "model '%s': the class path has no %s".formatted(model, resource),
-                        "Build with -Pall-models to bring every model of the catalogue, or give the"
-                                + " model's files in semblance.models.",
+                        "Put it on the class path, or correct its location in semblance.models.",
                         null);
             }
             save(in, target);

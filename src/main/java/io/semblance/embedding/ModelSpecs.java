@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Joins the catalogue with the configured models. */
 final class ModelSpecs {
@@ -13,13 +14,25 @@ final class ModelSpecs {
     private ModelSpecs() {}
 
     /**
-     * All models by id, the catalogue's first.
+     * All models by id, the catalogue's first: those of it that this build brings.
      *
      * @throws ModelLoadException if an entry is incomplete or its folder cannot be read
      */
     static Map<String, ModelSpec> resolve(ModelProperties properties) {
+        return resolve(properties, ModelFiles::isOnClassPath);
+    }
+
+    /**
+     * The same on another class path.
+     *
+     * @param onClassPath whether a location of the catalogue leads to a file
+     */
+    static Map<String, ModelSpec> resolve(
+            ModelProperties properties, Predicate<String> onClassPath) {
         Map<String, ModelSpec> specs = new LinkedHashMap<>();
-        Catalogue.models().forEach(spec -> specs.put(spec.id(), spec));
+        Catalogue.models().stream()
+                .filter(spec -> onClassPath.test(spec.onnx()))
+                .forEach(spec -> specs.put(spec.id(), spec));
         for (ModelProperties.Model model : properties.models()) {
             specs.put(model.id(), model.directory() == null ? files(model) : folder(model));
         }

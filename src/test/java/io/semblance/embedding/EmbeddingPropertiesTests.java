@@ -81,6 +81,35 @@ class EmbeddingPropertiesTests {
     }
 
     @Test
+    void catalogueHasTheModelsThatTheBuildBrings() {
+        ModelProperties properties =
+                models(
+                        Map.of(
+                                "semblance.models[0].id", "all-minilm-l6-v2",
+                                "semblance.models[0].onnx", "file:m.onnx",
+                                "semblance.models[0].tokenizer", "file:t.json",
+                                "semblance.models[0].pooling", "mean"));
+        Map<String, ModelSpec> specs =
+                ModelSpecs.resolve(properties, location -> location.contains("bge-small"));
+
+        assertThat(specs.keySet())
+                .containsExactly("bge-small-en-v1.5", "bge-small-en-v1.5-q", "all-minilm-l6-v2");
+        try (ModelRegistry registry =
+                new ModelRegistry(
+                        specs,
+                        spec -> {
+                            throw new AssertionError(spec);
+                        })) {
+            assertThatThrownBy(() -> registry.model("e5-small-v2"))
+                    .isInstanceOf(UnknownModelException.class)
+                    .hasMessage(
+                            "the model 'e5-small-v2' is not in this build: build with -Pall-models,"
+                                    + " or give its files in semblance.models; the models here are"
+                                    + " bge-small-en-v1.5, bge-small-en-v1.5-q, all-minilm-l6-v2");
+        }
+    }
+
+    @Test
     void incompleteModelSaysWhatIsMissing() {
         ModelProperties properties =
                 models(
