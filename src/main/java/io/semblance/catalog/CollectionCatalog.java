@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,23 @@ public final class CollectionCatalog {
                     ? existing
                     : create(definitions.define(name, CollectionSettings.DEFAULTS));
         });
+    }
+
+    /**
+     * What {@link #getOrCreate} would make; empty if there is a collection of this name.
+     *
+     * @throws InvalidCollectionException if no collection can have this name
+     */
+    public Optional<Collection> planned(String name) {
+        OpenCollection collection = open.get(name);
+        if (collection == null) {
+            synchronized (this) {
+                collection = find(name);
+            }
+        }
+        return collection == null
+                ? Optional.of(definitions.define(name, CollectionSettings.DEFAULTS))
+                : Optional.empty();
     }
 
     /** All collections, by name. */

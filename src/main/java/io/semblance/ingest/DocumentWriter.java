@@ -2,6 +2,7 @@ package io.semblance.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.catalog.CatalogException;
+import io.semblance.catalog.Collection;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.OpenCollection;
 import io.semblance.embedding.EmbeddingEngine;
@@ -49,16 +50,20 @@ public final class DocumentWriter {
     }
 
     /**
-     * Writes documents into a collection, which is made with the defaults if there is none. When
-     * this returns, every document that is not marked as failed is durable.
+     * Writes documents into a collection, which is made with the defaults if there is none and one
+     * of them can be a document. When this returns, every document that is not marked as failed is
+     * durable.
      *
      * @return what became of each, in the same order
      * @throws EmbeddingException if the first slice cannot be embedded: nothing was written
      * @throws CatalogException if the collection cannot be used: nothing was written
      */
     public List<DocumentOutcome> write(String collection, List<DocumentDraft> drafts) {
-        Write write = new Write(catalog.getOrCreate(collection), drafts);
-        List<DocumentOutcome> outcomes = write.run();
+        List<DocumentOutcome> outcomes =
+                catalog.planned(collection)
+                        .map(planned -> refusals(planned, drafts))
+                        .filter(refusals -> refusals.size() == drafts.size())
+                        .orElseGet(() -> new Write(catalog.getOrCreate(collection), drafts).run());
         for (DocumentOutcome outcome : outcomes) {
             meters.counter(
                             "semblance.ingest.documents",
@@ -67,6 +72,20 @@ public final class DocumentWriter {
                     .increment();
         }
         return outcomes;
+    }
+
+    /** Those that a collection would not take. */
+    private List<DocumentOutcome> refusals(Collection collection, List<DocumentDraft> drafts) {
+        DraftChecks checks = new DraftChecks(collection, limits);
+        List<DocumentOutcome> refusals = new ArrayList<>();
+        for (DocumentDraft draft : drafts) {
+            try {
+                checks.check(draft);
+            } catch (DocumentRefusedException e) {
+                refusals.add(DocumentOutcome.failed(draft.id(), e));
+            }
+        }
+        return refusals;
     }
 
     /** One call. */

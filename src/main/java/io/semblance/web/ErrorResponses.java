@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ final class ErrorResponses {
         return switch (failure) {
             case ApiException refused -> refused.error();
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
+            case InvalidParameterException _ ->
+                    ApiError.badRequest(
+                            "invalid_value",
+                            "a parameter of the URL is not percent-encoded UTF-8",
+                            null);
             case MethodArgumentTypeMismatchException mismatch ->
                     ApiError.badRequest(
                             "invalid_value",

@@ -1,10 +1,15 @@
 package io.semblance.web;
 
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import tools.jackson.databind.json.JsonMapper;
 
 /** The server's own settings. */
 @Configuration(proxyBeanMethods = false)
@@ -19,5 +24,18 @@ class WebConfiguration {
             connector.setEncodedReverseSolidusHandling(
                     EncodedSolidusHandling.PASS_THROUGH.getValue());
         };
+    }
+
+    /** Replaces Tomcat's own report; Boot's stays behind it and finds the error reported. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> unreadableRequests(
+            JsonMapper json) {
+        return factory ->
+                factory.addContextCustomizers(context -> {
+                    if (context.getParent() instanceof StandardHost host) {
+                        host.setErrorReportValveClass("");
+                        host.getPipeline().addValve(new UnreadableRequests(json));
+                    }
+                });
     }
 }

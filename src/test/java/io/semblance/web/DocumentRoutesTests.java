@@ -111,6 +111,20 @@ class DocumentRoutesTests extends HttpTests {
     }
 
     @Test
+    void writeOfNothingThatCanBeADocumentMakesNoCollection() {
+        Answer written =
+                service.put(
+                        PATH,
+                        "{\"documents\":[{\"id\":\"a\"},{\"id\":\"b\",\"vector\":[1]},{\"text\":\"c\"}]}");
+
+        assertThat(written.status()).isEqualTo(200);
+        assertThat(written.json().path("items"))
+                .extracting(item -> item.at("/error/code").asString())
+                .containsExactly("empty_text", "invalid_vector", "invalid_id");
+        assertThat(service.get("/v1/collections/docs").status()).isEqualTo(404);
+    }
+
+    @Test
     void idsThatAreNoTextSelectNothing() {
         service.put(
                 PATH,

@@ -10,9 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -369,6 +372,41 @@ class RefusalTests extends HttpTests {
         assertThat(problem.path("detail").asString()).isNotBlank().doesNotContain("Source:");
         assertThat(problem.path("title").asString()).isNotBlank();
         assertThat(problem.path("instance").asString()).isEqualTo(path.split("\\?", 2)[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/collections/%zz",
+                "/v1/collections/%ff",
+                "/v1/collections/r/documents/%00",
+                "/v1/collections/r/documents/%ed%a0%80",
+                "/v1/collections/r/documents?filter=%ff"
+            })
+    void pathThatIsNoTextIsRefusedWithAProblem(String path) throws Exception {
+        service.put("/v1/collections/r", "{}");
+        String answer = raw(path);
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+        JsonNode problem =
+                Service.JSON.readTree(
+                        answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+        assertThat(problem.path("status").asInt()).isEqualTo(400);
+        assertThat(problem.path("code").asString()).startsWith("invalid_");
+        assertThat(raw("/embed?%zz")).doesNotContain("<html");
+        assertThat(raw("/embed/%zz")).doesNotContain("<html");
+    }
+
+    /** The whole answer to a GET whose path is sent as it is. */
+    private String raw(String path) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(
+                            "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                    .formatted(path)
+                                    .getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
