@@ -212,11 +212,11 @@ public final class PgVectorBenchmark {
                         index.upsert(documents(vectors, from));
                     }
                 });
-        print(
-                "bulk upsert of ready vectors, without the graph: %,.0f rows/s (target 20,000)",
+        System.out.printf(
+                "bulk upsert of ready vectors, without the graph: %,.0f rows/s (target 20,000)%n",
                 upsert);
-        print(
-                "COPY in text format of the same rows and columns: %,.0f rows/s; ratio %.2f",
+        System.out.printf(
+                "COPY in text format of the same rows and columns: %,.0f rows/s; ratio %.2f%n",
                 text, upsert / text);
     }
 
@@ -302,7 +302,7 @@ public final class PgVectorBenchmark {
         while (!index.status().state().equals("ready")) {
             Thread.sleep(500);
         }
-        print("indexes built in %.0f s", (System.nanoTime() - startNanos) / 1e9);
+        System.out.printf("indexes built in %.0f s%n", (System.nanoTime() - startNanos) / 1e9);
     }
 
     // Recall
@@ -332,9 +332,9 @@ public final class PgVectorBenchmark {
             found += exact.size();
         }
         micros.sort(null);
-        print(
-                "filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f ms, p99"
-                        + " %.1f ms",
+        System.out.printf(
+                "filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f ms,"
+                    + " p99%n %.1f ms",
                 filter == null ? "none" : filter,
                 plan.vectors(),
                 plan.matches(),
@@ -372,13 +372,13 @@ public final class PgVectorBenchmark {
             double sql = pgbench(scripts);
             double search = http(vectors, port);
             ratios[round] = search / sql;
-            print(
+            System.out.printf(
                     "%d clients: /search by vector %,.0f queries/s, the same SQL through pgbench"
-                            + " %,.0f; ratio %.2f",
+                            + " %,.0f; ratio %.2f%n",
                     CLIENTS, search, sql, ratios[round]);
         }
         Arrays.sort(ratios);
-        print("ratio, median of %d: %.2f (target 0.80)", ROUNDS, ratios[ROUNDS / 2]);
+        System.out.printf("ratio, median of %d: %.2f (target 0.80)%n", ROUNDS, ratios[ROUNDS / 2]);
     }
 
     /** A script a query: the statement of the search with its vector in it, to be prepared once. */
@@ -497,9 +497,5 @@ public final class PgVectorBenchmark {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(format.formatted(values));
     }
 }
