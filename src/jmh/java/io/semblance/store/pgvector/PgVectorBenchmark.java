@@ -334,7 +334,7 @@ public final class PgVectorBenchmark {
         micros.sort(null);
         System.out.printf(
                 "filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f ms,"
-                    + " p99%n %.1f ms",
+                        + " p99%n %.1f ms",
                 filter == null ? "none" : filter,
                 plan.vectors(),
                 plan.matches(),
