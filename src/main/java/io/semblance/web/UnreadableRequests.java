@@ -44,7 +44,7 @@ final class UnreadableRequests extends ErrorReportValve {
                         .response(ApiError.of(status, HttpStatusCodes.code(status), detail));
         answer.getHeaders().forEach((name, values) -> response.setHeader(name, values.getFirst()));
         try {
-            response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
             response.getReporter().write(json.writeValueAsString(answer.getBody()));
             response.finishResponse();
         } catch (IOException e) {
