@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -399,7 +400,7 @@ class RefusalTests extends HttpTests {
 
     /** The whole answer to a GET whose path is sent as it is. */
     private String raw(String path) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write(
                             "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
