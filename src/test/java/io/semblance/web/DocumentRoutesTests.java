@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
@@ -66,14 +67,15 @@ class DocumentRoutesTests extends HttpTests {
                         }
                         return true;
                     });
-            for (int i = 0; i < 4; i++) {
-                var _ =
-                        threads.submit(() -> {
-                            while (!coming.isDone()) {
-                                lists.add(service.get("/v1/collections"));
-                            }
-                            return true;
-                        });
+            Callable<Boolean> listing =
+                    () -> {
+                        while (!coming.isDone()) {
+                            lists.add(service.get("/v1/collections"));
+                        }
+                        return true;
+                    };
+            for (var listed : threads.invokeAll(Collections.nCopies(4, listing))) {
+                assertThat(listed.get()).isTrue();
             }
         }
 
