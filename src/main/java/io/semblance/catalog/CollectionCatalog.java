@@ -2,8 +2,6 @@ package io.semblance.catalog;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.embedding.EmbeddingEngine;
-import io.semblance.embedding.EmbeddingException;
-import io.semblance.embedding.ModelDescription;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexMismatchException;
@@ -46,7 +44,7 @@ public final class CollectionCatalog {
 
     private final CollectionRepository repository;
     private final DocumentStore store;
-    private final EmbeddingEngine engine;
+    private final DroppedIndexes dropped;
     private final CollectionDefinitions definitions;
     private final MeterRegistry meters;
     private final Map<String, OpenCollection> open = new ConcurrentHashMap<>();
@@ -59,7 +57,7 @@ public final class CollectionCatalog {
             MeterRegistry meters) {
         this.repository = repository;
         this.store = store;
-        this.engine = engine;
+        this.dropped = new DroppedIndexes(repository, store);
         this.definitions = new CollectionDefinitions(engine, store, new SecureRandom());
         this.meters = meters;
     }
@@ -131,15 +129,9 @@ public final class CollectionCatalog {
      * @throws InvalidCollectionException if no collection can have this name
      */
     public Optional<Collection> planned(String name) {
-        OpenCollection collection = open.get(name);
-        if (collection == null) {
-            synchronized (this) {
-                collection = find(name);
-            }
-        }
-        return collection == null
-                ? Optional.of(definitions.define(name, CollectionSettings.DEFAULTS))
-                : Optional.empty();
+        return open.containsKey(name) || inTurn(() -> find(name)) != null
+                ? Optional.empty()
+                : Optional.of(definitions.define(name, CollectionSettings.DEFAULTS));
     }
 
     /** All collections, by name. */
@@ -172,10 +164,8 @@ public final class CollectionCatalog {
         inTurn(() -> {
             Collection collection = get(name).collection();
             return reached(() -> {
-                repository.insertDroppedIndex(collection.indexName());
-                repository.delete(name);
+                dropped.drop(collection);
                 open.remove(name);
-                removeDropped(collection.indexName());
                 return true;
             });
         });
@@ -199,54 +189,13 @@ public final class CollectionCatalog {
             named.add(collection.indexName());
             register(opened(collection));
         }
-        for (String index : reached(() -> finishDrops(named))) {
+        for (String index : reached(() -> dropped.finish(named))) {
             if (!named.contains(index)) {
                 log.warn(
                         "The index '{}' belongs to no collection and is left alone: a crash came"
                                 + " before its row was written, or the row was lost",
                         index);
             }
-        }
-    }
-
-    /** Returns the indexes that are left. */
-    private Set<String> finishDrops(Set<String> named) {
-        for (String index : repository.droppedIndexes()) {
-            if (named.contains(index)) {
-                // The crash came before the row was deleted: nothing was dropped.
-                repository.deleteDroppedIndex(index);
-            } else {
-                removeDropped(index);
-            }
-        }
-        return store.names();
-    }
-
-    private void removeDropped(String indexName) {
-        store.drop(indexName);
-        repository.deleteDroppedIndex(indexName);
-    }
-
-    private void requireModel(Collection collection) {
-        ModelDescription model;
-        try {
-            model = engine.describe(collection.model());
-        } catch (EmbeddingException e) {
-            throw new CollectionMismatchException(
-                    collection.name(), String.valueOf(e.getMessage()), e);
-        }
-        if (model.dimension() != collection.dimension()
-                || !model.version().equals(collection.modelVersion())) {
-            throw new CollectionMismatchException(
-                    collection.name(),
-                    "it was made with model '%s' version %s of %d dimensions, and the configured one is version %s of %d"
-                            .formatted(
-                                    collection.model(),
-                                    collection.modelVersion(),
-                                    collection.dimension(),
-                                    model.version(),
-                                    model.dimension()),
-                    null);
         }
     }
 
@@ -280,7 +229,7 @@ public final class CollectionCatalog {
 
     /** Opens it, if model, collection and index agree. */
     private OpenCollection opened(Collection collection) {
-        requireModel(collection);
+        definitions.requireModel(collection);
         try {
             return wrapped(collection, store.open(collection.index()));
         } catch (StoreUnavailableException | StoreIncompatibleException e) {

@@ -1,6 +1,7 @@
 package io.semblance.catalog;
 
 import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.embedding.EmbeddingException;
 import io.semblance.embedding.ModelDescription;
 import io.semblance.embedding.TokenCounter;
 import io.semblance.embedding.UnknownModelException;
@@ -164,5 +165,33 @@ final class CollectionDefinitions {
 
     private static <T> T or(@Nullable T asked, T fallback) {
         return asked != null ? asked : fallback;
+    }
+
+    /**
+     * Checks that the model of a collection is the one that it was made with.
+     *
+     * @throws CollectionMismatchException if it is another; it names both
+     */
+    void requireModel(Collection collection) {
+        ModelDescription model;
+        try {
+            model = engine.describe(collection.model());
+        } catch (EmbeddingException e) {
+            throw new CollectionMismatchException(
+                    collection.name(), String.valueOf(e.getMessage()), e);
+        }
+        if (model.dimension() != collection.dimension()
+                || !model.version().equals(collection.modelVersion())) {
+            throw new CollectionMismatchException(
+                    collection.name(),
+                    "it was made with model '%s' version %s of %d dimensions, and the configured one is version %s of %d"
+                            .formatted(
+                                    collection.model(),
+                                    collection.modelVersion(),
+                                    collection.dimension(),
+                                    model.version(),
+                                    model.dimension()),
+                    null);
+        }
     }
 }
