@@ -49,7 +49,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -76,6 +79,7 @@ public final class PgVectorBenchmark {
     private static final int DIMENSION = 384;
     private static final int BATCH = 2_000;
     private static final int CLIENTS = 8;
+    private static final int WRITERS = 2;
     private static final int SECONDS = 15;
     private static final int ROUNDS = 3;
     private static final Path VECTORS = Path.of("target/benchmark/vectors.bin");
@@ -205,29 +209,43 @@ public final class PgVectorBenchmark {
     // Bulk upsert
 
     private void load(DocumentIndex index, float[][] vectors) throws Exception {
-        double text = rowsASecond(() -> copyText(vectors));
-        double upsert =
-                rowsASecond(() -> {
-                    for (int from = 0; from < DOCUMENTS; from += BATCH) {
-                        index.upsert(documents(vectors, from));
-                    }
-                });
-        System.out.printf(
-                "bulk upsert of ready vectors, without the graph: %,.0f rows/s (target 20,000)%n",
-                upsert);
-        System.out.printf(
-                "COPY in text format of the same rows and columns: %,.0f rows/s; ratio %.2f%n",
-                text, upsert / text);
+        for (int writers = 1; writers <= WRITERS; writers++) {
+            double text = copyText(vectors, writers);
+            index.delete(Objects.requireNonNull(FilterParser.parse("EXISTS half")));
+            double upsert =
+                    rowsASecond(writers, from -> index.upsert(documents(vectors, from)));
+            System.out.printf(
+                    "%d writers: bulk upsert of ready vectors, without the graph, %,.0f rows/s"
+                            + " (target 20,000); COPY in text format of the same rows and columns"
+                            + " %,.0f; ratio %.2f%n",
+                    writers, upsert, text, upsert / text);
+        }
     }
 
-    /** Work whose time is taken. */
-    private interface Work {
-        void run() throws Exception;
+    /** Writes a batch that begins at this row. */
+    private interface BatchWriter {
+        void write(int from) throws Exception;
     }
 
-    private static double rowsASecond(Work work) throws Exception {
+    private static double rowsASecond(int writers, BatchWriter writer) throws Exception {
+        AtomicInteger next = new AtomicInteger();
         long startNanos = System.nanoTime();
-        work.run();
+        try (var threads = Executors.newFixedThreadPool(writers)) {
+            List<Callable<Boolean>> work = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                work.add(() -> {
+                    for (int from = next.getAndAdd(BATCH);
+                            from < DOCUMENTS;
+                            from = next.getAndAdd(BATCH)) {
+                        writer.write(from);
+                    }
+                    return true;
+                });
+            }
+            for (var done : threads.invokeAll(work)) {
+                done.get();
+            }
+        }
         return DOCUMENTS * 1e9 / (System.nanoTime() - startNanos);
     }
 
@@ -261,7 +279,7 @@ public final class PgVectorBenchmark {
     }
 
     /** What writers of vectors commonly do: their text form, straight into one table. */
-    private void copyText(float[][] vectors) throws SQLException, IOException {
+    private double copyText(float[][] vectors, int writers) throws Exception {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
@@ -269,27 +287,30 @@ public final class PgVectorBenchmark {
                     CREATE TABLE benchmark.by_text (doc_id text PRIMARY KEY, title text, body text,
                         metadata jsonb, content_hash text, words tsvector
                             GENERATED ALWAYS AS (to_tsvector('pg_catalog.english', title || E'\\n' || body)) STORED,
-                        embedding halfvec(384))\
-                    """);
-            for (int from = 0; from < DOCUMENTS; from += BATCH) {
-                StringBuilder rows = new StringBuilder();
-                for (int i = from; i < from + BATCH; i++) {
-                    rows.append('d').append(i).append('\t');
-                    rows.append(escaped(texts.get(i)[0])).append('\t');
-                    rows.append(escaped(texts.get(i)[1])).append('\t');
-                    rows.append(JsonMapper.shared().writeValueAsString(metadata(i))).append('\t');
-                    rows.append("hash").append(i).append('\t');
-                    rows.append(Arrays.toString(vectors[i]).replace(" ", "")).append('\n');
-                }
-                connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(
-                                "COPY benchmark.by_text (doc_id, title, body, metadata,"
-                                        + " content_hash, embedding) FROM STDIN",
-                                new StringReader(rows.toString()));
-            }
+                        embedding halfvec(384))""");
+            double rate = rowsASecond(writers, from -> copyTextBatch(vectors, from));
             statement.execute("DROP TABLE benchmark.by_text");
+            return rate;
+        }
+    }
+
+    private void copyTextBatch(float[][] vectors, int from) throws SQLException, IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int i = from; i < Math.min(DOCUMENTS, from + BATCH); i++) {
+            rows.append('d').append(i).append('\t');
+            rows.append(escaped(texts.get(i)[0])).append('\t');
+            rows.append(escaped(texts.get(i)[1])).append('\t');
+            rows.append(JsonMapper.shared().writeValueAsString(metadata(i))).append('\t');
+            rows.append("hash").append(i).append('\t');
+            rows.append(Arrays.toString(vectors[i]).replace(" ", "")).append('\n');
+        }
+        try (Connection connection = connect()) {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "COPY benchmark.by_text (doc_id, title, body, metadata, content_hash, embedding) FROM STDIN",
+                            new StringReader(rows.toString()));
         }
     }
 
@@ -307,21 +328,40 @@ public final class PgVectorBenchmark {
 
     // Recall
 
+    /**
+     * By two kinds of queries: headwords of glosses that are not in the index, which lie at the edge
+     * of what is, and points between two rows, nearer to the one.
+     */
     private static void recall(DocumentIndex index, float[][] vectors) {
+        float[][] headwords = Arrays.copyOfRange(vectors, DOCUMENTS, DOCUMENTS + QUERIES);
         for (String filter :
                 new String[] {null, "half == 1", "hundredth == 7", "thousandth == 7"}) {
-            recall(index, vectors, filter);
+            recall(index, "headwords", headwords, filter);
+            recall(index, "between rows", between(vectors), filter);
         }
     }
 
-    private static void recall(DocumentIndex index, float[][] vectors, @Nullable String filter) {
+    private static float[][] between(float[][] vectors) {
+        Random random = new Random(1);
+        float[][] points = new float[QUERIES][DIMENSION];
+        for (float[] point : points) {
+            float[] near = vectors[random.nextInt(DOCUMENTS)];
+            float[] far = vectors[random.nextInt(DOCUMENTS)];
+            for (int i = 0; i < DIMENSION; i++) {
+                point[i] = 0.75f * near[i] + 0.25f * far[i];
+            }
+        }
+        return points;
+    }
+
+    private static void recall(
+            DocumentIndex index, String kind, float[][] queries, @Nullable String filter) {
         long found = 0;
         long wanted = 0;
         long rows = 0;
         List<Long> micros = new ArrayList<>();
-        SearchPlan plan = index.explain(request(vectors[DOCUMENTS], filter, false));
         for (int i = 0; i < QUERIES; i++) {
-            float[] query = vectors[DOCUMENTS + i];
+            float[] query = queries[i];
             Set<String> exact = ids(index.search(request(query, filter, true)));
             long startNanos = System.nanoTime();
             Set<String> approximate = ids(index.search(request(query, filter, false)));
@@ -332,9 +372,10 @@ public final class PgVectorBenchmark {
             found += exact.size();
         }
         micros.sort(null);
+        SearchPlan plan = index.explain(request(queries[0], filter, false));
         System.out.printf(
-                "filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f ms,"
-                        + " p99%n %.1f ms",
+                "%-12s filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f ms, p99 %.1f ms%n",
+                kind,
                 filter == null ? "none" : filter,
                 plan.vectors(),
                 plan.matches(),
@@ -431,7 +472,7 @@ public final class PgVectorBenchmark {
                         "PGOPTIONS",
                         "-c search_path=benchmark,public -c jit=off -c"
                                 + " plan_cache_mode=force_generic_plan -c"
-                                + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=100");
+                                + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=200 -c hnsw.scan_mem_multiplier=4");
         builder.environment().put("PGPASSWORD", password);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
