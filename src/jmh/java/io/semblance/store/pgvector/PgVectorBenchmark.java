@@ -212,8 +212,7 @@ public final class PgVectorBenchmark {
         for (int writers = 1; writers <= WRITERS; writers++) {
             double text = copyText(vectors, writers);
             index.delete(Objects.requireNonNull(FilterParser.parse("EXISTS half")));
-            double upsert =
-                    rowsASecond(writers, from -> index.upsert(documents(vectors, from)));
+            double upsert = rowsASecond(writers, from -> index.upsert(documents(vectors, from)));
             System.out.printf(
                     "%d writers: bulk upsert of ready vectors, without the graph, %,.0f rows/s"
                             + " (target 20,000); COPY in text format of the same rows and columns"
@@ -287,7 +286,8 @@ public final class PgVectorBenchmark {
                     CREATE TABLE benchmark.by_text (doc_id text PRIMARY KEY, title text, body text,
                         metadata jsonb, content_hash text, words tsvector
                             GENERATED ALWAYS AS (to_tsvector('pg_catalog.english', title || E'\\n' || body)) STORED,
-                        embedding halfvec(384))""");
+                        embedding halfvec(384))\
+                    """);
             double rate = rowsASecond(writers, from -> copyTextBatch(vectors, from));
             statement.execute("DROP TABLE benchmark.by_text");
             return rate;
@@ -309,7 +309,8 @@ public final class PgVectorBenchmark {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyIn(
-                            "COPY benchmark.by_text (doc_id, title, body, metadata, content_hash, embedding) FROM STDIN",
+                            "COPY benchmark.by_text (doc_id, title, body, metadata, content_hash,"
+                                + " embedding) FROM STDIN",
                             new StringReader(rows.toString()));
         }
     }
@@ -329,8 +330,8 @@ public final class PgVectorBenchmark {
     // Recall
 
     /**
-     * By two kinds of queries: headwords of glosses that are not in the index, which lie at the edge
-     * of what is, and points between two rows, nearer to the one.
+     * By two kinds of queries: headwords of glosses that are not in the index, which lie at the
+     * edge of what is, and points between two rows, nearer to the one.
      */
     private static void recall(DocumentIndex index, float[][] vectors) {
         float[][] headwords = Arrays.copyOfRange(vectors, DOCUMENTS, DOCUMENTS + QUERIES);
@@ -374,7 +375,8 @@ public final class PgVectorBenchmark {
         micros.sort(null);
         SearchPlan plan = index.explain(request(queries[0], filter, false));
         System.out.printf(
-                "%-12s filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f ms, p99 %.1f ms%n",
+                "%-12s filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f"
+                    + " ms, p99 %.1f ms%n",
                 kind,
                 filter == null ? "none" : filter,
                 plan.vectors(),
@@ -471,8 +473,9 @@ public final class PgVectorBenchmark {
                 .put(
                         "PGOPTIONS",
                         "-c search_path=benchmark,public -c jit=off -c"
-                                + " plan_cache_mode=force_generic_plan -c"
-                                + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=200 -c hnsw.scan_mem_multiplier=4");
+                            + " plan_cache_mode=force_generic_plan -c"
+                            + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=200 -c"
+                            + " hnsw.scan_mem_multiplier=4");
         builder.environment().put("PGPASSWORD", password);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
