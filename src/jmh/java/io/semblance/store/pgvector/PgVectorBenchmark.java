@@ -310,7 +310,7 @@ public final class PgVectorBenchmark {
                     .getCopyAPI()
                     .copyIn(
                             "COPY benchmark.by_text (doc_id, title, body, metadata, content_hash,"
-                                + " embedding) FROM STDIN",
+                                    + " embedding) FROM STDIN",
                             new StringReader(rows.toString()));
         }
     }
@@ -376,7 +376,7 @@ public final class PgVectorBenchmark {
         SearchPlan plan = index.explain(request(queries[0], filter, false));
         System.out.printf(
                 "%-12s filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f"
-                    + " ms, p99 %.1f ms%n",
+                        + " ms, p99 %.1f ms%n",
                 kind,
                 filter == null ? "none" : filter,
                 plan.vectors(),
@@ -473,9 +473,9 @@ public final class PgVectorBenchmark {
                 .put(
                         "PGOPTIONS",
                         "-c search_path=benchmark,public -c jit=off -c"
-                            + " plan_cache_mode=force_generic_plan -c"
-                            + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=200 -c"
-                            + " hnsw.scan_mem_multiplier=4");
+                                + " plan_cache_mode=force_generic_plan -c"
+                                + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=200 -c"
+                                + " hnsw.scan_mem_multiplier=4");
         builder.environment().put("PGPASSWORD", password);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
