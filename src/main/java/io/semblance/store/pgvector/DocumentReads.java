@@ -79,29 +79,20 @@ final class DocumentReads {
         if (filter != null) {
             sql.add(" WHERE ").add(FilterSql.of(filter));
         }
-        return number(connection, sql);
+        return sql.number(connection);
     }
 
     long countChunks(Connection connection) throws SQLException {
-        return number(connection, new SqlQuery().add("SELECT count(*) FROM " + tables.chunks()));
+        return new SqlQuery().add("SELECT count(*) FROM " + tables.chunks()).number(connection);
     }
 
     /** Bytes of both tables with their indexes. */
     long size(Connection connection) throws SQLException {
-        return number(
-                connection,
-                new SqlQuery()
-                        .add(
-                                "SELECT pg_total_relation_size('%s') + pg_total_relation_size('%s')"
-                                        .formatted(tables.documents(), tables.chunks())));
-    }
-
-    private static long number(Connection connection, SqlQuery sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return new SqlQuery()
+                .add(
+                        "SELECT pg_total_relation_size('%s') + pg_total_relation_size('%s')"
+                                .formatted(tables.documents(), tables.chunks()))
+                .number(connection);
     }
 
     private static DocumentHead head(ResultSet row) throws SQLException {

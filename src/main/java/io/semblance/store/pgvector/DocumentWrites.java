@@ -9,14 +9,11 @@ import io.semblance.vector.Similarity;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -108,61 +105,58 @@ final class DocumentWrites {
     }
 
     private void writeDocuments(Connection connection, String staging) throws SQLException {
-        update(
-                connection,
-                new SqlQuery()
-                        .add(
-                                """
-                                INSERT INTO %s (doc_id, title, body, metadata, content_hash, chunks, updated_at)
-                                SELECT doc_id, title, document_body, metadata, content_hash, chunks, ?::timestamptz
-                                FROM %s WHERE chunk_no = 0 ORDER BY doc_id
-                                ON CONFLICT (doc_id) DO UPDATE SET
-                                    title = EXCLUDED.title, body = EXCLUDED.body,
-                                    metadata = EXCLUDED.metadata, content_hash = EXCLUDED.content_hash,
-                                    chunks = EXCLUDED.chunks, updated_at = EXCLUDED.updated_at\
-                                """
-                                        .formatted(tables.documents(), staging),
-                                now()));
+        new SqlQuery()
+                .add(
+                        """
+                        INSERT INTO %s (doc_id, title, body, metadata, content_hash, chunks, updated_at)
+                        SELECT doc_id, title, document_body, metadata, content_hash, chunks, ?::timestamptz
+                        FROM %s WHERE chunk_no = 0 ORDER BY doc_id
+                        ON CONFLICT (doc_id) DO UPDATE SET
+                            title = EXCLUDED.title, body = EXCLUDED.body,
+                            metadata = EXCLUDED.metadata, content_hash = EXCLUDED.content_hash,
+                            chunks = EXCLUDED.chunks, updated_at = EXCLUDED.updated_at\
+                        """
+                                .formatted(tables.documents(), staging),
+                        now())
+                .update(connection);
     }
 
     private void deleteSurplusChunks(Connection connection, List<Document> documents)
             throws SQLException {
-        update(
-                connection,
-                new SqlQuery()
-                        .add(
-                                """
-                                DELETE FROM %s c USING unnest(?::text[], ?::integer[]) AS s (doc_id, chunks)
-                                WHERE c.doc_id = s.doc_id COLLATE "C" AND c.chunk_no >= s.chunks\
-                                """
-                                        .formatted(tables.chunks()),
-                                documents.stream().map(Document::id).toArray(String[]::new),
-                                documents.stream()
-                                        .map(document -> document.chunks().size())
-                                        .toArray(Integer[]::new)));
+        new SqlQuery()
+                .add(
+                        """
+                        DELETE FROM %s c USING unnest(?::text[], ?::integer[]) AS s (doc_id, chunks)
+                        WHERE c.doc_id = s.doc_id COLLATE "C" AND c.chunk_no >= s.chunks\
+                        """
+                                .formatted(tables.chunks()),
+                        documents.stream().map(Document::id).toArray(String[]::new),
+                        documents.stream()
+                                .map(document -> document.chunks().size())
+                                .toArray(Integer[]::new))
+                .update(connection);
     }
 
     private void writeChunks(Connection connection, String staging) throws SQLException {
-        update(
-                connection,
-                new SqlQuery()
-                        .add(
-                                """
-                                INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
-                                SELECT s.doc_id, s.chunk_no, s.start_offset, s.end_offset, s.chunk_body,
-                                    length(w.words), w.words, s.embedding
-                                FROM %s s CROSS JOIN LATERAL (SELECT to_tsvector(%s, left(
-                                    concat_ws(E'\\n', s.title, coalesce(s.chunk_body, s.document_body)), %d)) AS words OFFSET 0) w
-                                ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
-                                    start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
-                                    body = EXCLUDED.body, word_count = EXCLUDED.word_count,
-                                    words = EXCLUDED.words, embedding = EXCLUDED.embedding\
-                                """
-                                        .formatted(
-                                                tables.chunks(),
-                                                staging,
-                                                tables.textSearch(),
-                                                MAX_WORDS_CHARACTERS)));
+        new SqlQuery()
+                .add(
+                        """
+                        INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
+                        SELECT s.doc_id, s.chunk_no, s.start_offset, s.end_offset, s.chunk_body,
+                            length(w.words), w.words, s.embedding
+                        FROM %s s CROSS JOIN LATERAL (SELECT to_tsvector(%s, left(
+                            concat_ws(E'\\n', s.title, coalesce(s.chunk_body, s.document_body)), %d)) AS words OFFSET 0) w
+                        ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
+                            start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
+                            body = EXCLUDED.body, word_count = EXCLUDED.word_count,
+                            words = EXCLUDED.words, embedding = EXCLUDED.embedding\
+                        """
+                                .formatted(
+                                        tables.chunks(),
+                                        staging,
+                                        tables.textSearch(),
+                                        MAX_WORDS_CHARACTERS))
+                .update(connection);
     }
 
     long delete(Connection connection, Collection<String> ids) throws SQLException {
@@ -175,27 +169,23 @@ final class DocumentWrites {
     /** Deletes the documents for which the condition on {@code d} holds. */
     long delete(Connection connection, SqlQuery condition) throws SQLException {
         List<String> gone =
-                strings(
-                        connection,
-                        new SqlQuery()
-                                .add(
-                                        "DELETE FROM "
-                                                + tables.documents()
-                                                + " v USING (SELECT d.doc_id FROM ")
-                                .add(tables.documents() + " d WHERE ")
-                                .add(condition)
-                                .add(" ORDER BY d.doc_id FOR UPDATE) l")
-                                .add(" WHERE v.doc_id = l.doc_id RETURNING v.doc_id"));
+                new SqlQuery()
+                        .add(
+                                "DELETE FROM "
+                                        + tables.documents()
+                                        + " v USING (SELECT d.doc_id FROM ")
+                        .add(tables.documents() + " d WHERE ")
+                        .add(condition)
+                        .add(" ORDER BY d.doc_id FOR UPDATE) l")
+                        .add(" WHERE v.doc_id = l.doc_id RETURNING v.doc_id")
+                        .strings(connection);
         if (!gone.isEmpty()) {
             // A statement of its own, so that it sees the chunks that were written before the lock.
-            update(
-                    connection,
-                    new SqlQuery()
-                            .add(
-                                    "DELETE FROM "
-                                            + tables.chunks()
-                                            + " WHERE doc_id = ANY (?::text[])",
-                                    (Object) gone.toArray(new String[0])));
+            new SqlQuery()
+                    .add(
+                            "DELETE FROM " + tables.chunks() + " WHERE doc_id = ANY (?::text[])",
+                            (Object) gone.toArray(new String[0]))
+                    .update(connection);
         }
         return gone.size();
     }
@@ -215,37 +205,19 @@ final class DocumentWrites {
         }
         DocumentHead head = old.getFirst();
         Map<String, @Nullable Object> metadata = change.apply(head.metadata());
-        update(
-                connection,
-                new SqlQuery()
-                        .add(
-                                "UPDATE %s SET metadata = ?::jsonb, updated_at = ?::timestamptz WHERE doc_id = ?"
-                                        .formatted(tables.documents()),
-                                MetadataJson.text(metadata),
-                                now(),
-                                id));
+        new SqlQuery()
+                .add(
+                        "UPDATE %s SET metadata = ?::jsonb, updated_at = ?::timestamptz WHERE doc_id = ?"
+                                .formatted(tables.documents()),
+                        MetadataJson.text(metadata),
+                        now(),
+                        id)
+                .update(connection);
         return Optional.of(
                 new DocumentHead(id, head.title(), metadata, head.contentHash(), head.chunks()));
     }
 
     private static OffsetDateTime now() {
         return Instant.now().atOffset(ZoneOffset.UTC);
-    }
-
-    private static void update(Connection connection, SqlQuery sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(connection)) {
-            statement.executeUpdate();
-        }
-    }
-
-    private static List<String> strings(Connection connection, SqlQuery sql) throws SQLException {
-        List<String> strings = new ArrayList<>();
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                strings.add(rows.getString(1));
-            }
-        }
-        return strings;
     }
 }

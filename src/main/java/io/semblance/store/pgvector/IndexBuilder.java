@@ -82,14 +82,10 @@ final class IndexBuilder implements AutoCloseable {
 
     private boolean isDue(IndexTables tables, Duration quiet) {
         return connections.read(connection -> {
-            if (graphState(connection, tables) == GraphState.VALID) {
+            if (hasGraph(connection, tables)) {
                 return false;
             }
-            long rows =
-                    number(
-                            connection,
-                            "SELECT count(*) FROM (SELECT FROM %s LIMIT %d) x"
-                                    .formatted(tables.chunks(), MANY_ROWS));
+            long rows = rows(connection, tables, MANY_ROWS);
             return rows >= MANY_ROWS
                     || (rows > properties.exactBelow() && quiet.compareTo(QUIET) >= 0);
         });
@@ -155,7 +151,7 @@ final class IndexBuilder implements AutoCloseable {
 
     /** {@code ready}, or what searches wait for: until then they compare every vector. */
     String state(Connection connection, IndexTables tables) throws SQLException {
-        if (graphState(connection, tables) == GraphState.VALID) {
+        if (hasGraph(connection, tables)) {
             return "ready";
         }
         try (Statement statement = connection.createStatement();
@@ -172,32 +168,26 @@ final class IndexBuilder implements AutoCloseable {
                 return rows.getString("phase") + (percent == null ? "" : ", " + percent + " %");
             }
         }
-        long rows =
-                number(
-                        connection,
-                        "SELECT count(*) FROM (SELECT FROM %s LIMIT %d) x"
-                                .formatted(tables.chunks(), properties.exactBelow() + 1));
+        long rows = rows(connection, tables, properties.exactBelow() + 1L);
         return rows > properties.exactBelow() ? "waiting to be built" : "ready";
     }
 
-    private enum GraphState {
-        MISSING,
-        INVALID,
-        VALID
+    /** Whether searches may use the graph. */
+    private static boolean hasGraph(Connection connection, IndexTables tables) throws SQLException {
+        return isTrue(
+                connection,
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('%s')"
+                        .formatted(IndexTables.quoted(tables.graph())));
     }
 
-    private static GraphState graphState(Connection connection, IndexTables tables)
+    /** How many chunks there are, counted no further than the limit. */
+    private static long rows(Connection connection, IndexTables tables, long limit)
             throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('%s')"
-                                        .formatted(IndexTables.quoted(tables.graph())))) {
-            if (!rows.next()) {
-                return GraphState.MISSING;
-            }
-            return rows.getBoolean(1) ? GraphState.VALID : GraphState.INVALID;
-        }
+        return new SqlQuery()
+                .add(
+                        "SELECT count(*) FROM (SELECT FROM %s LIMIT %d) x"
+                                .formatted(tables.chunks(), limit))
+                .number(connection);
     }
 
     private static String lock(IndexTables tables) {
@@ -209,14 +199,6 @@ final class IndexBuilder implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() && rows.getBoolean(1);
-        }
-    }
-
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
         }
     }
 

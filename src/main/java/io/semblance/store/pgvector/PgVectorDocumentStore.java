@@ -13,11 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -136,10 +134,8 @@ final class PgVectorDocumentStore implements DocumentStore {
 
     private static @Nullable String string(Connection connection, SqlQuery sql)
             throws SQLException {
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? rows.getString(1) : null;
-        }
+        List<String> strings = sql.strings(connection);
+        return strings.isEmpty() ? null : strings.getFirst();
     }
 
     @Override
@@ -168,14 +164,7 @@ final class PgVectorDocumentStore implements DocumentStore {
                                       AND obj_description(oid, 'pg_class') LIKE ?\
                                     """,
                                     IndexTables.commentPattern());
-            Set<String> names = new HashSet<>();
-            try (PreparedStatement statement = sql.prepare(connection);
-                    ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    names.add(rows.getString(1));
-                }
-            }
-            return names;
+            return Set.copyOf(sql.strings(connection));
         });
     }
 

@@ -6,6 +6,7 @@ import io.semblance.vector.Embedding;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -49,6 +50,34 @@ final class SqlQuery {
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
+        }
+    }
+
+    /** Executes it as a write. */
+    void update(Connection connection) throws SQLException {
+        try (PreparedStatement statement = prepare(connection)) {
+            statement.executeUpdate();
+        }
+    }
+
+    /** The first column of all rows. */
+    List<String> strings(Connection connection) throws SQLException {
+        List<String> strings = new ArrayList<>();
+        try (PreparedStatement statement = prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                strings.add(rows.getString(1));
+            }
+        }
+        return strings;
+    }
+
+    /** The number that its one row has. */
+    long number(Connection connection) throws SQLException {
+        try (PreparedStatement statement = prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

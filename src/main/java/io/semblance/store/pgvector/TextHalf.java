@@ -66,8 +66,8 @@ final class TextHalf {
     }
 
     /**
-     * {@code t_size (chunks, words_left_out)}, {@code t_word (lexeme, word, idf)} and {@code
-     * t_found_by (any_word)}.
+     * {@code t_size (words_left_out)}, {@code t_word (lexeme, word, idf)} and {@code t_found_by
+     * (any_word)}.
      */
     private SqlQuery words() {
         return new SqlQuery()

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.util.unit.DataSize;
 
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,8 +167,9 @@ class OutageTests {
     void callsOnALineThatIsDeadEndInBoundedTime() throws Exception {
         PostgresServer server = PostgresServer.shared();
         String url = server.urlOfNewSchema();
-        try (TcpProxy proxy = new TcpProxy(address(url))) {
-            DocumentIndex index = open(server, through(url, proxy)).create(DEFINITION);
+        try (TcpProxy proxy = new TcpProxy(server.address())) {
+            DocumentIndex index =
+                    open(server, PostgresServer.through(proxy, url)).create(DEFINITION);
             index.upsert(List.of(document("a", 1)));
             assertThat(index.search(search())).hasSize(1);
 
@@ -191,8 +190,9 @@ class OutageTests {
     void connectionsThatAreCutAreMadeAgain() throws Exception {
         PostgresServer server = PostgresServer.shared();
         String url = server.urlOfNewSchema();
-        try (TcpProxy proxy = new TcpProxy(address(url))) {
-            DocumentIndex index = open(server, through(url, proxy)).create(DEFINITION);
+        try (TcpProxy proxy = new TcpProxy(server.address())) {
+            DocumentIndex index =
+                    open(server, PostgresServer.through(proxy, url)).create(DEFINITION);
             index.upsert(List.of(document("a", 1)));
             proxy.cut();
 
@@ -284,18 +284,6 @@ class OutageTests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static InetSocketAddress address(String url) {
-        URI uri = URI.create(url.substring("jdbc:".length()));
-        return new InetSocketAddress(uri.getHost(), uri.getPort());
-    }
-
-    private static String through(String url, TcpProxy proxy) {
-        InetSocketAddress direct = address(url);
-        return url.replace(
-                direct.getHostString() + ":" + direct.getPort(),
-                "127.0.0.1:" + proxy.address().getPort());
     }
 
     private static SearchRequest search() {
