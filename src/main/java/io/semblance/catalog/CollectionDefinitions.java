@@ -27,7 +27,7 @@ final class CollectionDefinitions {
     private static final int DEFAULT_MAX_TOKENS = 256;
     private static final int DEFAULT_OVERLAP = 32;
     private static final int DEFAULT_M = 16;
-    private static final int DEFAULT_EF_CONSTRUCTION = 64;
+    private static final int DEFAULT_EF_CONSTRUCTION = 200;
 
     /** Tokens of its own that a chunk must have room for. */
     private static final int MIN_ROOM = 16;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage {@code vector}, {@code halfvec} or {@code bit}: {@code halfvec}, or what the store
  *     has that is no less precise
  * @param m neighbours of a node in the graph: 16
- * @param efConstruction candidates when the graph is built: 64
+ * @param efConstruction candidates when the graph is built: 200
  */
 public record CollectionSettings(
         @Nullable String model,

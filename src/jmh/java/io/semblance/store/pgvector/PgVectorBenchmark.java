@@ -64,7 +64,7 @@ import java.util.zip.GZIPInputStream;
  * second of raw-vector {@code /search} over HTTP, beside pgbench with the same SQL.
  *
  * <pre>
- * export $(db/test-postgres up /tmp/benchmark-pg)
+ * export $(TEST_PG_DURABLE=1 TEST_PG_CONF=db/postgresql.conf db/test-postgres up /tmp/benchmark-pg)
  * mvn -q -Pbenchmark test-compile exec:exec@benchmark -Dbenchmark=io.semblance.store.pgvector.PgVectorBenchmark \
  *     -Dbenchmark.arguments="corpus.jsonl.gz $(command -v pgbench)"
  * </pre>
@@ -79,7 +79,6 @@ public final class PgVectorBenchmark {
     private static final int DIMENSION = 384;
     private static final int BATCH = 2_000;
     private static final int CLIENTS = 8;
-    private static final int WRITERS = 2;
     private static final int SECONDS = 15;
     private static final int ROUNDS = 3;
     private static final Path VECTORS = Path.of("target/benchmark/vectors.bin");
@@ -130,8 +129,11 @@ public final class PgVectorBenchmark {
                                 "--spring.datasource.username=" + user,
                                 "--spring.datasource.password=" + password)) {
             float[][] vectors = vectors(context.getBean(EmbeddingEngine.class));
-            var collection = context.getBean(CollectionCatalog.class).getOrCreate("glosses");
-            load(collection.index(), vectors);
+            var catalog = context.getBean(CollectionCatalog.class);
+            load(catalog.getOrCreate("two").index(), vectors, 2);
+            catalog.drop("two");
+            var collection = catalog.getOrCreate("glosses");
+            load(collection.index(), vectors, 1);
             waitForIndex(collection.index());
             recall(collection.index(), vectors);
             int port =
@@ -208,17 +210,14 @@ public final class PgVectorBenchmark {
 
     // Bulk upsert
 
-    private void load(DocumentIndex index, float[][] vectors) throws Exception {
-        for (int writers = 1; writers <= WRITERS; writers++) {
-            double text = copyText(vectors, writers);
-            index.delete(Objects.requireNonNull(FilterParser.parse("EXISTS half")));
-            double upsert = rowsASecond(writers, from -> index.upsert(documents(vectors, from)));
-            System.out.printf(
-                    "%d writers: bulk upsert of ready vectors, without the graph, %,.0f rows/s"
-                            + " (target 20,000); COPY in text format of the same rows and columns"
-                            + " %,.0f; ratio %.2f%n",
-                    writers, upsert, text, upsert / text);
-        }
+    private void load(DocumentIndex index, float[][] vectors, int writers) throws Exception {
+        double text = copyText(vectors, writers);
+        double upsert = rowsASecond(writers, from -> index.upsert(documents(vectors, from)));
+        System.out.printf(
+                "%d writers: bulk upsert of ready vectors, without the graph, %,.0f rows/s"
+                        + " (target 20,000); COPY in text format of the same rows and columns"
+                        + " %,.0f; ratio %.2f%n",
+                writers, upsert, text, upsert / text);
     }
 
     /** Writes a batch that begins at this row. */

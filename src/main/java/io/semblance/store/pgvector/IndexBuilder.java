@@ -21,13 +21,14 @@ import java.util.concurrent.TimeUnit;
  * at once than row by row, so a table begins without one, and while it is small every search
  * compares all of its vectors anyway. Indexes are built beside the traffic ({@code CREATE INDEX
  * CONCURRENTLY}), when a table has rows enough and has not been written for a while, or has many
- * rows. What a crash left unfinished is built again. Of several processes one builds. Thread-safe.
+ * rows and grows slowly. What a crash left unfinished is built again. Of several processes one
+ * builds. Thread-safe.
  */
 final class IndexBuilder implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IndexBuilder.class);
 
-    /** Rows with which a table that is being written gets its indexes all the same. */
+    /** Rows with which a table that is written all the time gets its indexes. */
     private static final long MANY_ROWS = 50_000;
 
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -39,6 +40,7 @@ final class IndexBuilder implements AutoCloseable {
     private final PgConnections connections;
     private final PgVectorProperties properties;
     private final ScheduledExecutorService thread;
+    private final TableGrowth growth = new TableGrowth();
 
     /** Tables that may need indexes, with the time of their last write, by System.nanoTime. */
     private final Map<IndexTables, Long> written = new ConcurrentHashMap<>();
@@ -69,6 +71,7 @@ final class IndexBuilder implements AutoCloseable {
                 build(tables);
             }
             if (quiet.compareTo(QUIET) >= 0) {
+                growth.forget(tables);
                 written.remove(tables, lastWrite);
             }
         } catch (IndexMissingException dropped) {
@@ -85,9 +88,12 @@ final class IndexBuilder implements AutoCloseable {
             if (hasGraph(connection, tables)) {
                 return false;
             }
-            long rows = rows(connection, tables, MANY_ROWS);
-            return rows >= MANY_ROWS
-                    || (rows > properties.exactBelow() && quiet.compareTo(QUIET) >= 0);
+            if (quiet.compareTo(QUIET) >= 0) {
+                long enough = properties.exactBelow() + 1L;
+                return rows(connection, tables, enough) == enough;
+            }
+            return rows(connection, tables, MANY_ROWS) == MANY_ROWS
+                    && growth.isSlow(tables, size(connection, tables), System.nanoTime());
         });
     }
 
@@ -187,6 +193,12 @@ final class IndexBuilder implements AutoCloseable {
                 .add(
                         "SELECT count(*) FROM (SELECT FROM %s LIMIT %d) x"
                                 .formatted(tables.chunks(), limit))
+                .number(connection);
+    }
+
+    private static long size(Connection connection, IndexTables tables) throws SQLException {
+        return new SqlQuery()
+                .add("SELECT pg_relation_size('%s')".formatted(tables.chunks()))
                 .number(connection);
     }
 

@@ -38,6 +38,6 @@ record PgVectorProperties(
         @DefaultValue("60s") @DurationMin(millis = 100) @DurationMax(hours = 1)
                 Duration writeTimeout,
         @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(hours = 1) Duration lockTimeout,
-        @DefaultValue("200") @Min(10) @Max(1_000) int efSearch,
+        @DefaultValue("250") @Min(10) @Max(1_000) int efSearch,
         @DefaultValue("2000") @Min(0) @Max(1_000_000) int exactBelow,
         @DefaultValue("512MB") DataSize indexMemory) {}

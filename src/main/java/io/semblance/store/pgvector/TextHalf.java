@@ -136,10 +136,7 @@ final class TextHalf {
                                 """
                                         .formatted(tables.chunks()));
         if (filter != null) {
-            sql.add(" JOIN ")
-                    .add(tables.documents())
-                    .add(" d ON d.doc_id = c.doc_id AND ")
-                    .add(filter);
+            sql.add(matching(filter));
         }
         return sql.add(
                 """
@@ -148,6 +145,21 @@ final class TextHalf {
                 ORDER BY score DESC, 1, 2 LIMIT %d)\
                 """
                         .formatted(chunks));
+    }
+
+    /**
+     * The few chunks that rare words find are each asked whether their document matches; OFFSET 0
+     * keeps the planner from collecting all that match. Where common words find too, that may be
+     * the better beginning.
+     */
+    private SqlQuery matching(SqlQuery filter) {
+        return new SqlQuery()
+                .add(allWords ? " JOIN " : " CROSS JOIN LATERAL (SELECT FROM ")
+                .add(tables.documents())
+                .add(allWords ? " d ON " : " d WHERE ")
+                .add("d.doc_id = c.doc_id AND ")
+                .add(filter)
+                .add(allWords ? "" : " OFFSET 0) m");
     }
 
     private SqlQuery list() {

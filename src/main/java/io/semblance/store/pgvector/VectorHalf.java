@@ -103,23 +103,31 @@ final class VectorHalf {
                 .add("),\nv_scope AS MATERIALIZED (SELECT count(*) AS matches FROM v_matching)");
     }
 
-    /** The sum hides the distance from the planner, which could walk the graph for its order. */
+    /**
+     * The sum hides the distance from the planner, which could walk the graph for its order. The
+     * gate comes from outside, so that it is asked before anything is begun: within, it would be
+     * asked by parallel workers, whose start takes longer than the graph.
+     */
     private SqlQuery oneByOne() {
         String matching = filter == null ? "" : " JOIN v_matching m ON m.doc_id = c.doc_id";
-        String gate = exact ? "" : " WHERE (SELECT matches FROM v_scope) <= " + exactBelow;
+        String nearest =
+                """
+                SELECT c.doc_id, c.chunk_no, 0 + (%s) AS distance FROM %s c%s%s
+                   ORDER BY 3, 1, 2 LIMIT %d\
+                """
+                        .formatted(
+                                tables.vector().distance("c.embedding", "(SELECT v FROM v_query)"),
+                                tables.chunks(),
+                                matching,
+                                exact ? "" : " WHERE s.matches <= " + exactBelow,
+                                chunks);
         return new SqlQuery()
                 .add(
-                        """
-                        (SELECT c.doc_id, c.chunk_no, 0 + (%s) AS distance FROM %s c%s%s
-                         ORDER BY 3, 1, 2 LIMIT %d)\
-                        """
-                                .formatted(
-                                        tables.vector()
-                                                .distance("c.embedding", "(SELECT v FROM v_query)"),
-                                        tables.chunks(),
-                                        matching,
-                                        gate,
-                                        chunks));
+                        exact
+                                ? "(" + nearest + ")"
+                                : "(SELECT x.* FROM v_scope s CROSS JOIN LATERAL ("
+                                        + nearest
+                                        + ") x)");
     }
 
     /**
