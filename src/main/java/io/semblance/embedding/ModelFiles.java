@@ -1,17 +1,25 @@
 package io.semblance.embedding;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Brings a model's files to where the native libraries can open them by path: a class-path resource
@@ -65,6 +73,50 @@ final class ModelFiles {
                 null);
     }
 
+    /**
+     * A graph that gives a text the same vector whatever runs with it, made from one that does not
+     * by {@link TokenwiseQuantization} and kept; the graph itself if it cannot be made. Digest and
+     * size are those of the graph.
+     *
+     * @throws ModelLoadException if it cannot be written
+     */
+    ModelFile tokenwise(String model, ModelFile onnx) {
+        try {
+            Path target =
+                    target(model, onnx.sha256().substring(0, 16) + "-" + TokenwiseQuantization.ID);
+            if (!Files.isRegularFile(target)) {
+                Optional<ModelProto> rewritten = TokenwiseQuantization.of(parsed(onnx.path()));
+                if (rewritten.isEmpty()) {
+                    return onnx;
+                }
+                save(rewritten.get()::writeTo, target);
+            }
+            return new ModelFile(target, onnx.sha256(), onnx.size(), false);
+        } catch (InvalidProtocolBufferException e) {
+            // ONNX Runtime says what is wrong with the file.
+            return onnx;
+        } catch (IOException e) {
+            throw new ModelLoadException(
+                    "model '%s': its graph cannot be rewritten into %s: %s"
+                            .formatted(model, folder.toAbsolutePath(), e.getMessage()),
+                    "Make the folder writable and see that it has room for %d MB."
+                            .formatted((onnx.size() >> 20) + 1),
+                    e);
+        }
+    }
+
+    /** Weights stay in the mapped file and are not copied to the heap. */
+    private static ModelProto parsed(Path onnx) throws IOException {
+        try (FileChannel channel = FileChannel.open(onnx)) {
+            var in =
+                    CodedInputStream.newInstance(
+                            channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+            in.enableAliasing(true);
+            in.setSizeLimit(Integer.MAX_VALUE);
+            return ModelProto.parseFrom(in);
+        }
+    }
+
     private ModelFile onDisk(String model, String location, @Nullable String sha256)
             throws IOException {
         String path = location.substring("file:".length());
@@ -96,7 +148,7 @@ final class ModelFiles {
                         "Put it on the class path, or correct its location in semblance.models.",
                         null);
             }
-            save(in, target);
+            save(in::transferTo, target);
         }
         return checked(model, location, ModelFile.read(target), sha256);
     }
@@ -130,7 +182,7 @@ final class ModelFiles {
                                     + " give it as file:.",
                             null);
                 }
-                save(in, target);
+                save(in::transferTo, target);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -144,11 +196,18 @@ final class ModelFiles {
         return target;
     }
 
+    /** What a file is to have in it. */
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** Writes beside the target and moves: a reader never meets half a file. */
-    private static void save(InputStream in, Path target) throws IOException {
+    private static void save(Content content, Path target) throws IOException {
         Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), "");
         try {
-            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            try (OutputStream out = Files.newOutputStream(part)) {
+                content.writeTo(out);
+            }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);

@@ -50,19 +50,21 @@ final class OnnxModel implements AutoCloseable {
         ModelFile onnx = files.locate(spec.id(), spec.onnx(), spec.onnxSha256());
         ModelFile json = files.locate(spec.id(), spec.tokenizer(), null);
         Tokenizer tokenizer = tokenizer(spec, json);
-        OrtSession session = session(spec, onnx, threads);
-        OnnxGraph graph = graph(spec, onnx, session);
+        ModelFile rewritten = onnx.dynamicallyQuantized() ? files.tokenwise(spec.id(), onnx) : onnx;
+        OrtSession session = session(spec, rewritten, threads);
+        OnnxGraph graph = graph(spec, rewritten, session);
         ModelDescription description =
                 new ModelDescription(
                         spec.id(),
-                        version(spec, onnx, json),
+                        version(spec, onnx, rewritten, json),
                         graph.dimension(),
                         spec.maxTokens(),
                         spec.pooling(),
                         spec.normalize(),
                         spec.queryPrefix(),
                         spec.documentPrefix());
-        return new OnnxModel(description, onnx.dynamicallyQuantized(), tokenizer, session, graph);
+        return new OnnxModel(
+                description, rewritten.dynamicallyQuantized(), tokenizer, session, graph);
     }
 
     private static Tokenizer tokenizer(ModelSpec spec, ModelFile json) {
@@ -115,11 +117,14 @@ final class OnnxModel implements AutoCloseable {
         }
     }
 
-    private static String version(ModelSpec spec, ModelFile onnx, ModelFile tokenizer) {
+    private static String version(
+            ModelSpec spec, ModelFile onnx, ModelFile rewritten, ModelFile tokenizer) {
         String settings =
                 String.join(
                         "\n",
-                        onnx.sha256(),
+                        rewritten.equals(onnx)
+                                ? onnx.sha256()
+                                : onnx.sha256() + TokenwiseQuantization.ID,
                         tokenizer.sha256(),
                         spec.pooling().id(),
                         String.valueOf(spec.normalize()),

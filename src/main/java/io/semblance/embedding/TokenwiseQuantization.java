@@ -1,0 +1,261 @@
+package io.semblance.embedding;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+
+import com.google.protobuf.ByteString;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the vector of a text independent of the texts that are run with it, for a graph with int8
+ * weights that was quantised dynamically.
+ *
+ * <p>Such a graph scales its activations to 8 bits by their range over the whole batch ({@code
+ * DynamicQuantizeLinear}). Here each token's activations are scaled by their own greatest absolute
+ * value, symmetrically: {@code x ≈ s · (q - 128)} with {@code s = max|x| / 127}. The weights stay
+ * as they are, the products stay integers, and what comes out is nearer to the unquantised model,
+ * since one outlier no longer coarsens all other tokens. See docs/decisions/006-int8-batches.md.
+ *
+ * <p>Each {@code MatMulInteger → Cast → Mul} behind it becomes a {@code MatMulIntegerToFloat} that
+ * applies the weights' scale, and a product with the tokens' scales: ONNX Runtime would itself fuse
+ * the three, but takes the scale of the activations for a single number.
+ */
+final class TokenwiseQuantization {
+
+    /** Names this way of rewriting: another one yields other vectors. */
+    static final String ID = "tokenwise-1";
+
+    private static final String CONTRIB = "com.microsoft";
+    private static final String PREFIX = "semblance/";
+    private static final String ONE = PREFIX + "one";
+    private static final String STEP = PREFIX + "step";
+    private static final String LEAST = PREFIX + "least";
+    private static final String ZERO_POINT = PREFIX + "zero_point";
+    private static final String LAST_AXIS = PREFIX + "last_axis";
+
+    /** From here on ReduceMax takes its axes as an input. */
+    private static final long AXES_ARE_INPUTS = 18;
+
+    private final ModelProto model;
+    private final Map<String, NodeProto> producers = new HashMap<>();
+    private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+    private final Map<String, TensorProto> constants = new HashMap<>();
+    private final Map<NodeProto, List<NodeProto>> replacements = new HashMap<>();
+
+    private TokenwiseQuantization(ModelProto model) {
+        this.model = model;
+        GraphProto graph = model.getGraph();
+        for (NodeProto node : graph.getNodeList()) {
+            node.getOutputList().forEach(output -> producers.put(output, node));
+            node.getInputList()
+                    .forEach(input ->
+                            consumers.computeIfAbsent(input, _ -> new ArrayList<>()).add(node));
+        }
+        graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
+    }
+
+    /**
+     * The model with each token scaled by itself; empty if any part of it is made in another way
+     * than known here, or has its weights in another file.
+     */
+    static Optional<ModelProto> of(ModelProto model) {
+        return new TokenwiseQuantization(model).rewritten();
+    }
+
+    private Optional<ModelProto> rewritten() {
+        List<NodeProto> nodes = model.getGraph().getNodeList();
+        boolean known =
+                nodes.stream().noneMatch(TokenwiseQuantization::hasSubgraph)
+                        && constants.values().stream().noneMatch(TokenwiseQuantization::isElsewhere)
+                        && nodes.stream()
+                                .filter(node -> node.getOpType().startsWith("DynamicQuantize"))
+                                .allMatch(this::replace);
+        return known ? Optional.of(assembled()) : Optional.empty();
+    }
+
+    private static boolean hasSubgraph(NodeProto node) {
+        return node.getAttributeList().stream().anyMatch(AttributeProto::hasG);
+    }
+
+    private static boolean isElsewhere(TensorProto tensor) {
+        return tensor.getDataLocation() == DataLocation.EXTERNAL;
+    }
+
+    private boolean replace(NodeProto quantizer) {
+        if (!quantizer.getOpType().equals("DynamicQuantizeLinear")) {
+            return false;
+        }
+        String quantized = quantizer.getOutput(0);
+        for (NodeProto product : consumers.getOrDefault(quantized, List.of())) {
+            if (!replaceProduct(product, quantizer)) {
+                return false;
+            }
+        }
+        replacements.put(quantizer, scaledByToken(quantizer));
+        // All that took the scale and the zero point must be gone.
+        return isReplaced(quantizer.getOutput(1)) && isReplaced(quantizer.getOutput(2));
+    }
+
+    private boolean isReplaced(String output) {
+        return consumers.getOrDefault(output, List.of()).stream()
+                        .allMatch(replacements::containsKey)
+                && model.getGraph().getOutputList().stream()
+                        .noneMatch(value -> value.getName().equals(output));
+    }
+
+    /** {@code MatMulInteger → Cast → Mul(scale of the activations · scale of the weights)}. */
+    private boolean replaceProduct(NodeProto product, NodeProto quantizer) {
+        NodeProto cast = onlyConsumer(product.getOutput(0), "Cast");
+        NodeProto scaled = cast == null ? null : onlyConsumer(cast.getOutput(0), "Mul");
+        if (!product.getOpType().equals("MatMulInteger")
+                || !product.getInput(0).equals(quantizer.getOutput(0))
+                || product.getInputCount() < 3
+                || !product.getInput(2).equals(quantizer.getOutput(2))
+                || cast == null
+                || scaled == null) {
+            return false;
+        }
+        NodeProto scales = producers.get(other(scaled, cast.getOutput(0)));
+        if (scales == null
+                || !scales.getOpType().equals("Mul")
+                || !scales.getInputList().contains(quantizer.getOutput(1))
+                || onlyConsumer(scales.getOutput(0), "Mul") == null) {
+            return false;
+        }
+        String weightScale = other(scales, quantizer.getOutput(1));
+        TensorProto constant = constants.get(weightScale);
+        if (constant == null || constant.getDimsCount() > 1) {
+            return false;
+        }
+        String unscaled = PREFIX + product.getOutput(0);
+        NodeProto.Builder toFloat =
+                node("MatMulIntegerToFloat", unscaled)
+                        .setDomain(CONTRIB)
+                        .addInput(product.getInput(0))
+                        .addInput(product.getInput(1))
+                        .addInput(ONE)
+                        .addInput(weightScale)
+                        .addInput(ZERO_POINT);
+        if (product.getInputCount() > 3) {
+            toFloat.addInput(product.getInput(3));
+        }
+        replacements.put(product, List.of());
+        replacements.put(cast, List.of());
+        replacements.put(scales, List.of());
+        replacements.put(
+                scaled,
+                List.of(
+                        toFloat.build(),
+                        node("Mul", scaled.getOutput(0))
+                                .addInput(unscaled)
+                                .addInput(quantizer.getOutput(1))
+                                .build()));
+        return true;
+    }
+
+    private @Nullable NodeProto onlyConsumer(String output, String type) {
+        List<NodeProto> all = consumers.getOrDefault(output, List.of());
+        return all.size() == 1 && all.getFirst().getOpType().equals(type) ? all.getFirst() : null;
+    }
+
+    private static String other(NodeProto node, String input) {
+        return node.getInput(node.getInput(0).equals(input) ? 1 : 0);
+    }
+
+    /** The same outputs but for the zero point: quantised activations and now one scale a token. */
+    private List<NodeProto> scaledByToken(NodeProto quantizer) {
+        String activations = quantizer.getInput(0);
+        String scale = quantizer.getOutput(1);
+        String absolute = PREFIX + scale + "/absolute";
+        String greatest = PREFIX + scale + "/greatest";
+        String step = PREFIX + scale + "/step";
+        String unit = PREFIX + scale + "/unit";
+        return List.of(
+                node("Abs", absolute).addInput(activations).build(),
+                greatest(absolute, greatest),
+                node("Mul", step).addInput(greatest).addInput(STEP).build(),
+                node("Max", scale).addInput(step).addInput(LEAST).build(),
+                node("Div", unit).addInput(activations).addInput(scale).build(),
+                node("QuantizeLinear", quantizer.getOutput(0))
+                        .addInput(unit)
+                        .addInput(ONE)
+                        .addInput(ZERO_POINT)
+                        .build());
+    }
+
+    private NodeProto greatest(String input, String output) {
+        NodeProto.Builder node = node("ReduceMax", output).addInput(input);
+        if (opset() >= AXES_ARE_INPUTS) {
+            return node.addInput(LAST_AXIS).build();
+        }
+        return node.addAttribute(
+                        AttributeProto.newBuilder()
+                                .setName("axes")
+                                .setType(AttributeType.INTS)
+                                .addInts(-1))
+                .build();
+    }
+
+    private long opset() {
+        return model.getOpsetImportList().stream()
+                .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+                .mapToLong(OperatorSetIdProto::getVersion)
+                .max()
+                .orElse(0);
+    }
+
+    private static NodeProto.Builder node(String type, String output) {
+        return NodeProto.newBuilder().setOpType(type).setName(output).addOutput(output);
+    }
+
+    private ModelProto assembled() {
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearNode();
+        for (NodeProto node : model.getGraph().getNodeList()) {
+            graph.addAllNode(replacements.getOrDefault(node, List.of(node)));
+        }
+        graph.addInitializer(number(ONE, 1f))
+                .addInitializer(number(STEP, 1f / 127))
+                .addInitializer(number(LEAST, Float.MIN_NORMAL))
+                .addInitializer(
+                        TensorProto.newBuilder()
+                                .setName(ZERO_POINT)
+                                .setDataType(DataType.UINT8_VALUE)
+                                .setRawData(ByteString.copyFrom(new byte[] {(byte) 128})));
+        if (opset() >= AXES_ARE_INPUTS) {
+            graph.addInitializer(
+                    TensorProto.newBuilder()
+                            .setName(LAST_AXIS)
+                            .setDataType(DataType.INT64_VALUE)
+                            .addDims(1)
+                            .addInt64Data(-1));
+        }
+        ModelProto.Builder rewritten = model.toBuilder().setGraph(graph);
+        if (model.getOpsetImportList().stream().noneMatch(set -> set.getDomain().equals(CONTRIB))) {
+            rewritten.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(CONTRIB).setVersion(1));
+        }
+        return rewritten.build();
+    }
+
+    private static TensorProto number(String name, float value) {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.FLOAT_VALUE)
+                .addFloatData(value)
+                .build();
+    }
+}
