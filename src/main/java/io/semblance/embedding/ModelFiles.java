@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Brings a model's files to where the native libraries can open them by path: a class-path resource
@@ -63,6 +64,20 @@ final class ModelFiles {
                 "model '%s': the location %s is not known".formatted(model, location),
                 "Begin it with classpath:, file: or https:.",
                 null);
+    }
+
+    /**
+     * The same weights in half precision: the file {@code model_fp16.onnx} beside a {@code
+     * model.onnx}.
+     *
+     * @throws ModelLoadException if it is there and cannot be read
+     */
+    Optional<ModelFile> half(String model, ModelFile onnx) {
+        String name = String.valueOf(onnx.path().getFileName());
+        Path half = onnx.path().resolveSibling(name.replaceFirst("(\\.onnx)?$", "_fp16.onnx"));
+        return Files.isRegularFile(half)
+                ? Optional.of(locate(model, "file:" + half, null))
+                : Optional.empty();
     }
 
     private ModelFile onDisk(String model, String location, @Nullable String sha256)
