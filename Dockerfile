@@ -17,7 +17,8 @@ RUN --mount=type=cache,target=/root/.m2/repository \
 # 2. What runs it: a Java runtime, on CUDA's libraries for DEVICE=cuda.
 FROM eclipse-temurin:25.0.4.1_1-jre-noble AS base-cpu
 
-# onnxruntime_gpu 1.28.0 is linked against CUDA 12 (libcublas.so.12, libcudart.so.12) and opens cuDNN 9.
+# onnxruntime_gpu 1.28.0 is linked against CUDA 12, from 12.8 on (libcudart, libcublas, libcublasLt,
+# libcurand), and the driver, which the host hands in; it opens cuDNN 9 if an operator wants it.
 FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04 AS base-cuda
 ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:$PATH LANG=C.UTF-8
 COPY --from=base-cpu /opt/java/openjdk /opt/java/openjdk
@@ -29,7 +30,8 @@ COPY --from=build /layers/application/ ./
 COPY src/main/docker/ ./
 
 # 3. Train the AOT caches, one for each store's JVM options, on the very files of the image: a cache
-# is valid for these jars and this JVM alone. The training also unpacks the model and the libraries.
+# is valid for these jars and this JVM alone. The training also unpacks the model and the libraries;
+# with DEVICE=cuda it warns that there is no driver, and trains on the processor.
 FROM runtime AS train
 ENV SEMBLANCE_DATADIR=/training
 RUN ./train.sh pgvector && ./train.sh lucene

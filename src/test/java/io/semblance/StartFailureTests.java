@@ -84,6 +84,22 @@ class StartFailureTests {
     }
 
     @Test
+    void deviceThatIsNotThereIsNamed(CapturedOutput output) {
+        fails("--semblance.embedding.device=cuda:99");
+
+        assertThat(failure(output))
+                .contains("The embedding engine cannot start: CUDA device 99 cannot be used: ")
+                .contains("Action:");
+    }
+
+    @Test
+    void deviceThatIsNoneIsRefused(CapturedOutput output) {
+        fails("--semblance.embedding.device=gpu");
+
+        assertThat(failure(output)).contains("must be auto, cpu, cuda or cuda:N");
+    }
+
+    @Test
     void openAddressNeedsAKey(CapturedOutput output) {
         fails("--server.address=0.0.0.0");
 

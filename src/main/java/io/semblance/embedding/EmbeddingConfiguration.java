@@ -19,14 +19,22 @@ class EmbeddingConfiguration {
     @Bean
     MicroBatchingEngine embeddingEngine(
             ModelProperties models, EmbeddingProperties properties, MeterRegistry meters) {
-        NativeLibraries.unpackInto(models.dataDir().resolve("native"));
+        boolean cuda = !properties.device().equals("cpu");
+        NativeLibraries.unpackInto(models.dataDir().resolve("native"), cuda);
+        Device device = Device.choose(properties.device());
+        int threads = properties.threadsPerLane();
         ModelFiles files = new ModelFiles(models.dataDir().resolve("models"));
         ModelRegistry registry =
                 new ModelRegistry(
                         ModelSpecs.resolve(models),
-                        spec -> OnnxModel.load(spec, files, properties.threadsPerLane()));
+                        spec -> OnnxModel.load(spec, files, device, threads));
         registry.prepare(models.model());
-        return new MicroBatchingEngine(registry, models.model(), properties, meters);
+        return new MicroBatchingEngine(
+                registry,
+                models.model(),
+                EngineShape.of(properties, device, Runtime.getRuntime().availableProcessors()),
+                properties.maxWait(),
+                meters);
     }
 
     @Bean

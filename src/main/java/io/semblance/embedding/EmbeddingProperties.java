@@ -12,34 +12,25 @@ import org.springframework.validation.annotation.Validated;
 import java.time.Duration;
 
 /**
- * The engine's shape.
+ * What is set of the engine; the rest is as its device needs it, see {@link EngineShape}.
  *
- * @param device {@code auto} or {@code cpu}
- * @param lanes threads that run the model, not counting the one that only takes queries; the number
- *     of processors if not set
- * @param threadsPerLane threads within one run of the model
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param lanes threads that run the model, not counting the one that only takes queries
+ * @param threadsPerLane threads within one run of the model, on the processor
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
- * @param queueTokens tokens that may wait; 32,768 a lane if not set
+ * @param queueTokens tokens that may wait
  * @param maxWait how long a bulk write waits for room in the queue before it is refused
  */
 @Validated
 @ConfigurationProperties("semblance.embedding")
 record EmbeddingProperties(
-        @DefaultValue("auto") @Pattern(regexp = "auto|cpu", message = "must be auto or cpu")
+        @DefaultValue("auto")
+                @Pattern(
+                        regexp = "auto|cpu|cuda(:[0-9]{1,2})?",
+                        message = "must be auto, cpu, cuda or cuda:N, N the number of a GPU")
                 String device,
         @Nullable @Min(1) @Max(256) Integer lanes,
         @DefaultValue("1") @Min(1) @Max(256) int threadsPerLane,
-        @DefaultValue("512") @Min(1) @Max(1_048_576) int batchTokens,
+        @Nullable @Min(1) @Max(1_048_576) Integer batchTokens,
         @Nullable @Min(512) @Max(1_073_741_824) Long queueTokens,
-        @DefaultValue("60s") Duration maxWait) {
-
-    /** The number of lanes that take any work. */
-    int laneCount() {
-        return lanes != null ? lanes : Runtime.getRuntime().availableProcessors();
-    }
-
-    /** The bound of the queue in tokens. */
-    long queueCapacity() {
-        return queueTokens != null ? queueTokens : 32_768L * laneCount();
-    }
-}
+        @DefaultValue("60s") Duration maxWait) {}

@@ -60,6 +60,12 @@ final class Lane implements Runnable {
     /** One text must not fail those it happened to meet: each is run again by itself. */
     private void failed(List<Work> batch, Throwable cause) {
         if (batch.size() > 1) {
+            log.warn(
+                    "A batch of {} texts, {} tokens, failed: its texts run one at a time. If memory"
+                            + " is short, lower semblance.embedding.batch-tokens",
+                    batch.size(),
+                    batch.stream().mapToInt(Work::length).sum(),
+                    cause);
             batch.forEach(work -> run(List.of(work)));
             return;
         }

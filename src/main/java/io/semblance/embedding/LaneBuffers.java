@@ -15,6 +15,7 @@ final class LaneBuffers {
     private LongBuffer inputIds = longs(0);
     private LongBuffer attentionMask = longs(0);
     private LongBuffer tokenTypeIds = longs(0);
+    private FloatBuffer weights = floats(0);
     private FloatBuffer output = floats(0);
 
     /**
@@ -44,6 +45,21 @@ final class LaneBuffers {
         }
         inputIds.flip();
         attentionMask.flip();
+    }
+
+    /** The weights of a batch's tokens in its texts' vectors, {@code [batch, 1, sequence]}. */
+    FloatBuffer weights(List<Work> batch, int sequence, Pooling pooling) {
+        int tokens = batch.size() * sequence;
+        if (weights.capacity() < tokens) {
+            weights = floats(tokens);
+        }
+        weights.clear();
+        for (Work work : batch) {
+            for (int i = 0; i < sequence; i++) {
+                weights.put(i < work.length() ? pooling.weight(i, work.length()) : 0);
+            }
+        }
+        return weights.flip();
     }
 
     LongBuffer inputIds() {

@@ -14,9 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * The engine: tokenises each caller's texts, puts them into the one queue, and waits for the lanes.
- * As many lanes as processors take any work, and one more takes only queries, so that a query never
- * waits for a bulk run to end; nor does it wait for bulk work to be tokenised or for its room in
- * the queue.
+ * Some lanes take any work, and one more takes only queries, so that a query never waits for a bulk
+ * run to end; nor does it wait for bulk work to be tokenised or for its room in the queue.
  *
  * <p>A batch is small on a processor: beyond some hundred tokens the activations of a larger one
  * fall out of the cache (see docs/decisions/001-engine.md).
@@ -25,7 +24,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
 
     private final ModelRegistry registry;
     private final String defaultModel;
-    private final EmbeddingProperties properties;
+    private final Duration maxWait;
     private final WorkQueue queue;
     private final EngineMetrics metrics;
     private final TextTokenization tokenization;
@@ -34,22 +33,19 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
     MicroBatchingEngine(
             ModelRegistry registry,
             String defaultModel,
-            EmbeddingProperties properties,
+            EngineShape shape,
+            Duration maxWait,
             MeterRegistry meters) {
         this.registry = registry;
         this.defaultModel = defaultModel;
-        this.properties = properties;
-        Throughput throughput = new Throughput(properties.laneCount());
+        this.maxWait = maxWait;
+        Throughput throughput = new Throughput(shape.lanes());
         this.queue =
-                new WorkQueue(
-                        properties.queueCapacity(),
-                        properties.batchTokens(),
-                        properties.laneCount(),
-                        throughput);
+                new WorkQueue(shape.queueTokens(), shape.batchTokens(), shape.lanes(), throughput);
         this.metrics = new EngineMetrics(meters, queue);
-        this.tokenization = new TextTokenization(properties.laneCount());
-        for (int i = 0; i <= properties.laneCount(); i++) {
-            boolean queriesOnly = i == properties.laneCount();
+        this.tokenization = new TextTokenization(shape.tokenizerThreads());
+        for (int i = 0; i <= shape.lanes(); i++) {
+            boolean queriesOnly = i == shape.lanes();
             lanes.add(
                     Thread.ofPlatform()
                             .daemon()
@@ -190,7 +186,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
 
     private void waitForRoom(Job job, List<Work> works) {
         try {
-            queue.put(works, properties.maxWait());
+            queue.put(works, maxWait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             job.fail(new EngineClosedException());

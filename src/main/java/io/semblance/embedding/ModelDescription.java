@@ -5,7 +5,7 @@ package io.semblance.embedding;
  *
  * @param id its name in configuration and requests
  * @param version changes whenever the same text could get another vector: a digest of the weights,
- *     the tokenizer and the settings
+ *     the tokenizer and the settings; not of the device, nor of the precision that it runs them in
  * @param dimension components of an embedding
  * @param maxTokens the most tokens of one text, special tokens and prefix included
  * @param pooling how token vectors become one

@@ -117,6 +117,20 @@ final class ModelFiles {
         }
     }
 
+    /**
+     * The same weights in half precision: the file {@code model_fp16.onnx} beside a {@code
+     * model.onnx}.
+     *
+     * @throws ModelLoadException if it is there and cannot be read
+     */
+    Optional<ModelFile> half(String model, ModelFile onnx) {
+        String name = String.valueOf(onnx.path().getFileName());
+        Path half = onnx.path().resolveSibling(name.replaceFirst("(\\.onnx)?$", "_fp16.onnx"));
+        return Files.isRegularFile(half)
+                ? Optional.of(locate(model, "file:" + half, null))
+                : Optional.empty();
+    }
+
     private ModelFile onDisk(String model, String location, @Nullable String sha256)
             throws IOException {
         String path = location.substring("file:".length());

@@ -7,36 +7,59 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Unpacks the native libraries once into a folder that stays. ONNX Runtime by itself unpacks 28 MB
- * into the temporary folder at each start and leaves them there after a kill.
+ * Unpacks the native libraries once into a folder that stays. ONNX Runtime by itself unpacks 28 MB,
+ * or 650 MB with CUDA, into the temporary folder at each start and leaves them there after a kill.
  */
 final class NativeLibraries {
 
     private static final String RUNTIME_PATH = "onnxruntime.native.path";
-    private static final String[] RUNTIME_LIBRARIES = {"onnxruntime", "onnxruntime4j_jni"};
+    private static final List<String> RUNTIME_LIBRARIES =
+            List.of("onnxruntime", "onnxruntime4j_jni");
+    private static final String CUDA_LIBRARY = "onnxruntime_providers_cuda";
+
+    /** What CUDA needs beside them; ONNX Runtime opens both from the folder that it came from. */
+    private static final List<String> CUDA_LIBRARIES =
+            List.of("onnxruntime_providers_shared", CUDA_LIBRARY);
 
     private NativeLibraries() {}
+
+    /** Whether ONNX Runtime with CUDA is here: in the build, or in the folder that is set. */
+    static boolean haveCuda() {
+        String file = System.mapLibraryName(CUDA_LIBRARY);
+        String set = System.getProperty(RUNTIME_PATH);
+        return NativeLibraries.class.getResource(resource(file)) != null
+                || (set != null && Files.isRegularFile(Path.of(set, file)));
+    }
 
     /**
      * Unpacks what is not there yet and tells the libraries' loaders. A folder that the user set by
      * {@code onnxruntime.native.path} is left alone.
      *
+     * @param cuda whether CUDA may be asked for
      * @throws ModelLoadException if the folder cannot be written
      */
-    static void unpackInto(Path folder) {
+    static void unpackInto(Path folder, boolean cuda) {
         Tokenizer.unpackNativesInto(folder);
         if (System.getProperty(RUNTIME_PATH) != null) {
             return;
         }
         try {
-            Path target = folder.resolve("onnxruntime-" + runtimeVersion());
+            // Of one version, but not the same files: the two builds never share a folder.
+            String build = haveCuda() ? "onnxruntime_gpu-" : "onnxruntime-";
+            Path target = folder.resolve(build + runtimeVersion());
             Files.createDirectories(target);
             boolean complete = true;
             for (String library : RUNTIME_LIBRARIES) {
                 complete &= unpack(System.mapLibraryName(library), target);
+            }
+            if (cuda && haveCuda()) {
+                for (String library : CUDA_LIBRARIES) {
+                    complete &= unpack(System.mapLibraryName(library), target);
+                }
             }
             if (complete) {
                 System.setProperty(RUNTIME_PATH, target.toAbsolutePath().toString());
@@ -45,16 +68,16 @@ final class NativeLibraries {
             throw new ModelLoadException(
                     "the native libraries cannot be unpacked into %s: %s"
                             .formatted(folder.toAbsolutePath(), e),
-                    "Make semblance.data-dir a folder that can be written and has 100 MB of room.",
+                    "Make semblance.data-dir a folder that can be written and has %d MB of room."
+                            .formatted(cuda && haveCuda() ? 750 : 100),
                     e);
         }
     }
 
     /** False where the jar has no such library: ONNX Runtime's own loader then says so better. */
     private static boolean unpack(String file, Path folder) throws IOException {
-        String resource = "/ai/onnxruntime/native/%s/%s".formatted(platform(), file);
         Path target = folder.resolve(file);
-        var url = NativeLibraries.class.getResource(resource);
+        var url = NativeLibraries.class.getResource(resource(file));
         if (url == null) {
             return false;
         }
@@ -72,6 +95,10 @@ final class NativeLibraries {
             Files.deleteIfExists(part);
         }
         return true;
+    }
+
+    private static String resource(String file) {
+        return "/ai/onnxruntime/native/%s/%s".formatted(platform(), file);
     }
 
     /** As ONNX Runtime names its folders, for example {@code linux-x64}. */

@@ -15,9 +15,10 @@ import java.util.Set;
  *
  * @param tokenTypes whether it takes {@code token_type_ids}
  * @param output name of the output {@code [batch, sequence, dimension]}
+ * @param half whether that output is float16, otherwise float32
  * @param dimension of that output
  */
-record OnnxGraph(boolean tokenTypes, String output, int dimension) {
+record OnnxGraph(boolean tokenTypes, String output, boolean half, int dimension) {
 
     static final String INPUT_IDS = "input_ids";
     static final String ATTENTION_MASK = "attention_mask";
@@ -57,7 +58,10 @@ record OnnxGraph(boolean tokenTypes, String output, int dimension) {
                             .formatted(output.getName()));
         }
         return new OnnxGraph(
-                inputs.containsKey(TOKEN_TYPE_IDS), output.getName(), Math.toIntExact(shape[2]));
+                inputs.containsKey(TOKEN_TYPE_IDS),
+                output.getName(),
+                tensor(output).type == OnnxJavaType.FLOAT16,
+                Math.toIntExact(shape[2]));
     }
 
     private static NodeInfo output(Map<String, NodeInfo> outputs) {
@@ -69,13 +73,13 @@ record OnnxGraph(boolean tokenTypes, String output, int dimension) {
                 .or(() -> tokenVectors.stream().findFirst())
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "the graph's outputs are %s; expected one of float32 and shape [batch, sequence, dimension]"
+                                "the graph's outputs are %s; expected one of float32 or float16 and shape [batch, sequence, dimension]"
                                         .formatted(outputs)));
     }
 
     private static boolean isTokenVectors(NodeInfo output) {
         return output.getInfo() instanceof TensorInfo info
-                && info.type == OnnxJavaType.FLOAT
+                && (info.type == OnnxJavaType.FLOAT || info.type == OnnxJavaType.FLOAT16)
                 && info.getShape().length == 3;
     }
 

@@ -3,10 +3,12 @@ package io.semblance.embedding;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 
 import io.semblance.tokenization.Tokenizer;
 import io.semblance.tokenization.TokenizerException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,53 +20,85 @@ import java.util.Map;
 /** A loaded model: its tokenizer and one ONNX Runtime session that all lanes share. Thread-safe. */
 final class OnnxModel implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(OnnxModel.class);
+
     private static final int VERSION_BYTES = 6;
 
     private final ModelDescription description;
     private final boolean mixesTexts;
     private final Tokenizer tokenizer;
-    private final OrtSession session;
-    private final OnnxGraph graph;
+    private final OnnxSession session;
 
-    private OnnxModel(
+    OnnxModel(
             ModelDescription description,
             boolean mixesTexts,
             Tokenizer tokenizer,
-            OrtSession session,
-            OnnxGraph graph) {
+            OnnxSession session) {
         this.description = description;
         this.mixesTexts = mixesTexts;
         this.tokenizer = tokenizer;
         this.session = session;
-        this.graph = graph;
     }
 
     /**
-     * Loads a model.
+     * Loads a model. On a GPU it is the file in half precision that lies beside its graph, if one
+     * does; the version is that of the graph itself.
      *
      * @param threads intra-op threads of one run
      * @throws ModelLoadException if a file is missing or damaged, or the graph is not what the
-     *     specification says
+     *     specification says, or the device cannot run it
      */
-    static OnnxModel load(ModelSpec spec, ModelFiles files, int threads) {
+    static OnnxModel load(ModelSpec spec, ModelFiles files, Device device, int threads) {
         ModelFile onnx = files.locate(spec.id(), spec.onnx(), spec.onnxSha256());
         ModelFile json = files.locate(spec.id(), spec.tokenizer(), null);
         Tokenizer tokenizer = tokenizer(spec, json);
         ModelFile rewritten = onnx.dynamicallyQuantized() ? files.tokenwise(spec.id(), onnx) : onnx;
-        OrtSession session = session(spec, rewritten, threads);
-        OnnxGraph graph = graph(spec, rewritten, session);
+        OnnxSession session =
+                switch (device) {
+                    case Device.Cpu _ -> OnnxSession.open(spec, rewritten, device, threads);
+                    case Device.Cuda cuda -> onGpu(spec, onnx, rewritten, files, cuda, threads);
+                };
         ModelDescription description =
                 new ModelDescription(
                         spec.id(),
                         version(spec, onnx, rewritten, json),
-                        graph.dimension(),
+                        session.graph().dimension(),
                         spec.maxTokens(),
                         spec.pooling(),
                         spec.normalize(),
                         spec.queryPrefix(),
                         spec.documentPrefix());
-        return new OnnxModel(
-                description, rewritten.dynamicallyQuantized(), tokenizer, session, graph);
+        return new OnnxModel(description, rewritten.dynamicallyQuantized(), tokenizer, session);
+    }
+
+    private static OnnxSession onGpu(
+            ModelSpec spec,
+            ModelFile onnx,
+            ModelFile rewritten,
+            ModelFiles files,
+            Device.Cuda cuda,
+            int threads) {
+        if (onnx.dynamicallyQuantized()) {
+            requireLeave(spec, onnx, cuda);
+            return OnnxSession.open(spec, rewritten, new Device.Cpu(), threads);
+        }
+        ModelFile weights = files.half(spec.id(), onnx).orElse(onnx);
+        log.info("Model '{}' runs on {} from {}", spec.id(), cuda, weights.path());
+        return OnnxSession.open(spec, weights, cuda, threads);
+    }
+
+    private static void requireLeave(ModelSpec spec, ModelFile onnx, Device.Cuda cuda) {
+        String problem =
+                "model '%s': CUDA has no kernels for int8 weights that are quantised dynamically (%s)"
+                        .formatted(spec.id(), onnx.path());
+        if (cuda.required()) {
+            throw new ModelLoadException(
+                    problem,
+                    "Use its fp32 or fp16 weights, or set semblance.embedding.device to auto, which"
+                            + " runs such a model on the processor, or to cpu.",
+                    null);
+        }
+        log.warn("{}: it runs on the processor, slowly. Use its fp32 or fp16 weights.", problem);
     }
 
     private static Tokenizer tokenizer(ModelSpec spec, ModelFile json) {
@@ -74,45 +108,6 @@ final class OnnxModel implements AutoCloseable {
             throw new ModelLoadException(
                     "model '%s': %s".formatted(spec.id(), e.getMessage()),
                     "Bring the tokenizer.json that belongs to the model.",
-                    e);
-        }
-    }
-
-    private static OrtSession session(ModelSpec spec, ModelFile onnx, int threads) {
-        try (var options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            // Patterns are kept for each shape, and batches come in a thousand shapes.
-            options.setMemoryPatternOptimization(false);
-            return OrtEnvironment.getEnvironment()
-                    .createSession(onnx.path().toAbsolutePath().toString(), options);
-        } catch (OrtException e) {
-            throw new ModelLoadException(
-                    "model '%s': %s (%d bytes) is no graph that ONNX Runtime can load: %s"
-                            .formatted(
-                                    spec.id(),
-                                    onnx.path().toAbsolutePath(),
-                                    onnx.size(),
-                                    e.getMessage()),
-                    "The file is damaged, cut short or misses its external data: fetch it again.",
-                    e);
-        }
-    }
-
-    private static OnnxGraph graph(ModelSpec spec, ModelFile onnx, OrtSession session) {
-        try {
-            OnnxGraph graph = OnnxGraph.of(session);
-            if (spec.dimensions() != null && spec.dimensions() != graph.dimension()) {
-                throw new IllegalArgumentException(
-                        "the graph yields %d dimensions, but %d are configured"
-                                .formatted(graph.dimension(), spec.dimensions()));
-            }
-            return graph;
-        } catch (OrtException | IllegalArgumentException e) {
-            throw new ModelLoadException(
-                    "model '%s': %s: %s".formatted(spec.id(), onnx.path(), e.getMessage()),
-                    "Export the model as a text encoder (feature extraction), and correct its"
-                            + " settings in semblance.models.",
                     e);
         }
     }
@@ -155,43 +150,51 @@ final class OnnxModel implements AutoCloseable {
      */
     float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException {
         int sequence = batch.stream().mapToInt(Work::length).max().orElseThrow();
+        int rows = session.pools() ? 1 : sequence;
         int dimension = description.dimension();
         buffers.fill(batch, sequence, 0);
-        FloatBuffer hidden = buffers.output(Math.multiplyExact(batch.size() * sequence, dimension));
+        FloatBuffer yielded = buffers.output(Math.multiplyExact(batch.size() * rows, dimension));
         var environment = OrtEnvironment.getEnvironment();
         long[] shape = {batch.size(), sequence};
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try (var ids = OnnxTensor.createTensor(environment, buffers.inputIds(), shape);
                 var mask = OnnxTensor.createTensor(environment, buffers.attentionMask(), shape);
                 var types = OnnxTensor.createTensor(environment, buffers.tokenTypeIds(), shape);
+                var weights = session.pools() ? weights(batch, sequence, buffers) : null;
                 var output =
                         OnnxTensor.createTensor(
-                                environment,
-                                hidden,
-                                new long[] {batch.size(), sequence, dimension})) {
+                                environment, yielded, new long[] {batch.size(), rows, dimension})) {
             inputs.put(OnnxGraph.INPUT_IDS, ids);
             inputs.put(OnnxGraph.ATTENTION_MASK, mask);
-            if (graph.tokenTypes()) {
+            if (session.graph().tokenTypes()) {
                 inputs.put(OnnxGraph.TOKEN_TYPE_IDS, types);
             }
+            if (weights != null) {
+                inputs.put(PooledGraph.WEIGHTS, weights);
+            }
             // The output is written into the lane's own buffer: nothing is copied or boxed.
-            session.run(inputs, Map.of(graph.output(), output)).close();
+            String name = session.pools() ? PooledGraph.VECTORS : session.graph().output();
+            session.session().run(inputs, Map.of(name, output)).close();
         }
-        return pool(batch, sequence, hidden);
+        return vectors(batch, rows, yielded);
     }
 
-    private float[][] pool(List<Work> batch, int sequence, FloatBuffer hidden) {
+    private OnnxTensor weights(List<Work> batch, int sequence, LaneBuffers buffers)
+            throws OrtException {
+        return OnnxTensor.createTensor(
+                OrtEnvironment.getEnvironment(),
+                buffers.weights(batch, sequence, description.pooling()),
+                new long[] {batch.size(), 1, sequence});
+    }
+
+    /** Pools; where the graph has done that, each text is one row. */
+    private float[][] vectors(List<Work> batch, int rows, FloatBuffer yielded) {
         int dimension = description.dimension();
         float[][] vectors = new float[batch.size()][dimension];
-        for (int row = 0; row < vectors.length; row++) {
-            description
-                    .pooling()
-                    .pool(
-                            hidden,
-                            row * sequence * dimension,
-                            batch.get(row).length(),
-                            vectors[row]);
-            requireFinite(vectors[row]);
+        for (int i = 0; i < vectors.length; i++) {
+            int length = session.pools() ? 1 : batch.get(i).length();
+            description.pooling().pool(yielded, i * rows * dimension, length, vectors[i]);
+            requireFinite(vectors[i]);
         }
         return vectors;
     }

@@ -14,6 +14,11 @@ public enum Pooling {
         void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
             hidden.get(rowStart, target);
         }
+
+        @Override
+        float weight(int token, int length) {
+            return token == 0 ? 1 : 0;
+        }
     },
     /** The mean over the text's tokens, padding left out. */
     MEAN {
@@ -30,12 +35,22 @@ public enum Pooling {
                 target[j] /= length;
             }
         }
+
+        @Override
+        float weight(int token, int length) {
+            return 1f / length;
+        }
     },
     /** The last token's that is not padding. */
     LAST {
         @Override
         void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
             hidden.get(rowStart + (length - 1) * target.length, target);
+        }
+
+        @Override
+        float weight(int token, int length) {
+            return token == length - 1 ? 1 : 0;
         }
     };
 
@@ -48,6 +63,13 @@ public enum Pooling {
      * @param target of the model's dimension, all 0
      */
     abstract void pool(FloatBuffer hidden, int rowStart, int length, float[] target);
+
+    /**
+     * The same as a weight of each token's vector in the text's.
+     *
+     * @param token from 0, below {@code length}
+     */
+    abstract float weight(int token, int length);
 
     /** The name in configuration: {@code cls}, {@code mean}, {@code last}. */
     public String id() {

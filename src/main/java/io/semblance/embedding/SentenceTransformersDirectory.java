@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Reads what a sentence-transformers folder says about its model: {@code modules.json}, the pooling
  * module's {@code config.json}, {@code config_sentence_transformers.json} (prompts) and {@code
- * sentence_bert_config.json} (length). The graph is {@code onnx/model.onnx} or {@code model.onnx}.
+ * sentence_bert_config.json} (length). The graph is {@code onnx/model.onnx} or {@code model.onnx},
+ * on a GPU the {@code model_fp16.onnx} beside it.
  */
 final class SentenceTransformersDirectory {
 

@@ -28,7 +28,7 @@ import java.util.Optional;
  * DynamicQuantizeLinear}). Here each token's activations are scaled by their own greatest absolute
  * value, symmetrically: {@code x ≈ s · (q - 128)} with {@code s = max|x| / 127}. The weights stay
  * as they are, the products stay integers, and what comes out is nearer to the unquantised model,
- * since one outlier no longer coarsens all other tokens. See docs/decisions/006-int8-batches.md.
+ * since one outlier no longer coarsens all other tokens. See docs/decisions/007-int8-batches.md.
  *
  * <p>Each {@code MatMulInteger → Cast → Mul} behind it becomes a {@code MatMulIntegerToFloat} that
  * applies the weights' scale, and a product with the tokens' scales: ONNX Runtime would itself fuse

@@ -19,9 +19,7 @@ class EmbeddingPropertiesTests {
         assertThat(engine(Map.of()))
                 .isEqualTo(
                         new EmbeddingProperties(
-                                "auto", null, 1, 512, null, Duration.ofSeconds(60)));
-        assertThat(engine(Map.of()).laneCount())
-                .isEqualTo(Runtime.getRuntime().availableProcessors());
+                                "auto", null, 1, null, null, Duration.ofSeconds(60)));
         assertThat(models(Map.of()))
                 .isEqualTo(new ModelProperties("bge-small-en-v1.5", List.of(), Path.of("data")));
     }
@@ -31,7 +29,7 @@ class EmbeddingPropertiesTests {
         EmbeddingProperties engine =
                 engine(
                         Map.of(
-                                "semblance.embedding.device", "cpu",
+                                "semblance.embedding.device", "cuda:1",
                                 "semblance.embedding.lanes", "3",
                                 "semblance.embedding.threads-per-lane", "2",
                                 "semblance.embedding.batch-tokens", "1024",
@@ -40,10 +38,20 @@ class EmbeddingPropertiesTests {
 
         assertThat(engine)
                 .isEqualTo(
-                        new EmbeddingProperties("cpu", 3, 2, 1024, 9000L, Duration.ofSeconds(5)));
-        assertThat(engine.queueCapacity()).isEqualTo(9_000);
-        assertThat(engine(Map.of("semblance.embedding.lanes", "3")).queueCapacity())
-                .isEqualTo(3 * 32_768);
+                        new EmbeddingProperties(
+                                "cuda:1", 3, 2, 1024, 9000L, Duration.ofSeconds(5)));
+        assertThat(EngineShape.of(engine, new Device.Cpu(), 8))
+                .isEqualTo(new EngineShape(3, 1024, 9_000, 3));
+        assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8))
+                .isEqualTo(new EngineShape(3, 1024, 9_000, 8));
+    }
+
+    @Test
+    void shapeIsAsTheDeviceNeedsIt() {
+        assertThat(EngineShape.of(engine(Map.of()), new Device.Cpu(), 8))
+                .isEqualTo(new EngineShape(8, 512, 8 * 32_768, 8));
+        assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8))
+                .isEqualTo(new EngineShape(2, 16_384, 2 * 8 * 16_384, 8));
     }
 
     @Test

@@ -72,6 +72,43 @@ class ModelLoadTests {
     }
 
     @Test
+    void int8ModelIsRefusedWhereOnlyAGpuMayRunIt() {
+        assertThatThrownBy(() -> loadInt8(new Device.Cuda(0, true)))
+                .isInstanceOfSatisfying(
+                        ModelLoadException.class,
+                        failure ->
+                                assertThat(failure.remedy())
+                                        .contains("fp16")
+                                        .contains("semblance.embedding.device to auto"))
+                .hasMessageContaining("model 'bge-small-en-v1.5-q': CUDA has no kernels for int8");
+    }
+
+    @Test
+    void int8ModelRunsOnTheProcessorBesideAGpuThatWasFound() {
+        try (OnnxModel model = loadInt8(new Device.Cuda(0, false))) {
+            assertThat(model.description().dimension()).isEqualTo(384);
+        }
+    }
+
+    private static OnnxModel loadInt8(Device device) {
+        ModelSpec spec = Catalogue.models().get(1);
+        return OnnxModel.load(spec, new ModelFiles(TestEngines.DATA.resolve("models")), device, 1);
+    }
+
+    @Test
+    void halfPrecisionIsTheFileOfThatNameBesideTheGraph() throws IOException {
+        Path graph = Files.write(folder.resolve("model.onnx"), TinyGraph.yieldingNaN());
+        ModelFiles files = new ModelFiles(folder);
+        ModelFile onnx = files.locate("mine", "file:" + graph, null);
+
+        assertThat(files.half("mine", onnx)).isEmpty();
+
+        Path half = Files.writeString(folder.resolve("model_fp16.onnx"), "half");
+
+        assertThat(files.half("mine", onnx)).map(ModelFile::path).contains(half);
+    }
+
+    @Test
     void unpackedFileThatWasDamagedIsUnpackedAgain() throws IOException {
         ModelFiles files = new ModelFiles(folder);
         ModelSpec spec = Catalogue.models().get(1);
@@ -123,6 +160,7 @@ class ModelLoadTests {
                                 512,
                                 dimensions),
                         new ModelFiles(folder),
+                        new Device.Cpu(),
                         1)
                 .close();
     }

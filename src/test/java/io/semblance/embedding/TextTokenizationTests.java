@@ -126,6 +126,7 @@ class TextTokenizationTests {
                         .filter(each -> each.id().equals(id))
                         .findFirst()
                         .orElseThrow();
-        return OnnxModel.load(spec, new ModelFiles(TestEngines.DATA.resolve("models")), 1);
+        return OnnxModel.load(
+                spec, new ModelFiles(TestEngines.DATA.resolve("models")), new Device.Cpu(), 1);
     }
 }

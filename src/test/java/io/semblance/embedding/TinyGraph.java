@@ -1,119 +1,79 @@
 package io.semblance.embedding;
 
-import org.jspecify.annotations.Nullable;
+import static io.semblance.embedding.OnnxProto.FLOAT;
+import static io.semblance.embedding.OnnxProto.FLOAT16;
+import static io.semblance.embedding.OnnxProto.INT64;
+import static io.semblance.embedding.OnnxProto.attribute;
+import static io.semblance.embedding.OnnxProto.node;
+import static io.semblance.embedding.OnnxProto.value;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** ONNX graphs made by hand, byte by byte (onnx.proto, opset 11), for what no real model does. */
+/** ONNX graphs made by hand (opset 11), for what no real model does. */
 public final class TinyGraph {
 
-    private static final int INT64 = 7;
-    private static final int FLOAT = 1;
+    private static final int OPSET = 11;
+    private static final String IDS = OnnxGraph.INPUT_IDS;
+    private static final String HIDDEN = "last_hidden_state";
 
     private TinyGraph() {}
 
     /** A text encoder of one dimension that yields NaN for every token. */
     public static byte[] yieldingNaN() {
-        return model(List.of("input_ids", "attention_mask"));
+        return yieldingNaN(List.of(IDS, OnnxGraph.ATTENTION_MASK));
     }
 
     /** The same, with inputs of other names. */
     static byte[] withInputs(String... inputs) {
-        return model(List.of(inputs));
+        return yieldingNaN(List.of(inputs));
     }
 
-    private static byte[] model(List<String> inputs) {
-        Message graph =
-                new Message()
+    private static byte[] yieldingNaN(List<String> inputs) {
+        OnnxProto graph =
+                new OnnxProto()
                         .add(1, node("Cast", attribute("to", FLOAT), "x", inputs.getFirst()))
                         .add(1, node("Sub", null, "zero", "x", "x"))
                         .add(1, node("Div", null, "nan", "zero", "zero"))
-                        .add(1, node("Unsqueeze", axes(2), "last_hidden_state", "nan"))
-                        .add(2, "tiny");
+                        .add(1, node("Unsqueeze", axes(2), HIDDEN, "nan"))
+                        .add(12, value(HIDDEN, FLOAT, 0, 0, 1));
+        return model(graph, inputs);
+    }
+
+    /**
+     * A text encoder that yields for every token its id times each of two weights, in float16.
+     *
+     * @param weights file beside the graph with the two, float32 and little-endian
+     */
+    static byte[] yieldingHalf(String weights) {
+        OnnxProto location = new OnnxProto().add(1, "location").add(2, weights);
+        OnnxProto external =
+                new OnnxProto()
+                        .add(1, 1)
+                        .add(1, 2)
+                        .add(2, FLOAT)
+                        .add(8, "weights")
+                        .add(13, location)
+                        .add(14, 1);
+        OnnxProto graph =
+                new OnnxProto()
+                        .add(1, node("Cast", attribute("to", FLOAT), "x", IDS))
+                        .add(1, node("Unsqueeze", axes(2), "column", "x"))
+                        .add(1, node("MatMul", null, "product", "column", "weights"))
+                        .add(1, node("Cast", attribute("to", FLOAT16), HIDDEN, "product"))
+                        .add(5, external)
+                        .add(12, value(HIDDEN, FLOAT16, 0, 0, 2));
+        return model(graph, List.of(IDS, OnnxGraph.ATTENTION_MASK));
+    }
+
+    private static byte[] model(OnnxProto graph, List<String> inputs) {
+        graph.add(2, "tiny");
         for (String input : inputs) {
-            graph.add(11, value(input, INT64, dimension("batch"), dimension("sequence")));
+            graph.add(11, value(input, INT64, 0, 0));
         }
-        graph.add(
-                12,
-                value(
-                        "last_hidden_state",
-                        FLOAT,
-                        dimension("batch"),
-                        dimension("sequence"),
-                        new Message().add(1, 1)));
-        return new Message().add(1, 6).add(8, new Message().add(2, 11)).add(7, graph).bytes();
+        return OnnxProto.model(OPSET, graph).bytes();
     }
 
-    private static Message node(
-            String type, @Nullable Message attribute, String output, String... inputs) {
-        Message node = new Message();
-        for (String input : inputs) {
-            node.add(1, input);
-        }
-        node.add(2, output).add(4, type);
-        return attribute == null ? node : node.add(5, attribute);
-    }
-
-    private static Message attribute(String name, int value) {
-        return new Message().add(1, name).add(3, value).add(20, 2);
-    }
-
-    private static Message axes(int axis) {
-        return new Message().add(1, "axes").add(8, axis).add(20, 7);
-    }
-
-    private static Message value(String name, int type, Message... dimensions) {
-        Message shape = new Message();
-        for (Message dimension : dimensions) {
-            shape.add(1, dimension);
-        }
-        Message tensor = new Message().add(1, type).add(2, shape);
-        return new Message().add(1, name).add(2, new Message().add(1, tensor));
-    }
-
-    private static Message dimension(String name) {
-        return new Message().add(2, name);
-    }
-
-    /** A protocol-buffers message: fields with their numbers. */
-    private static final class Message {
-
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        Message add(int field, int value) {
-            varint(field << 3);
-            varint(value);
-            return this;
-        }
-
-        Message add(int field, String value) {
-            return add(field, value.getBytes(StandardCharsets.UTF_8));
-        }
-
-        Message add(int field, Message value) {
-            return add(field, value.bytes());
-        }
-
-        private Message add(int field, byte[] value) {
-            varint((field << 3) | 2);
-            varint(value.length);
-            out.writeBytes(value);
-            return this;
-        }
-
-        private void varint(int value) {
-            int rest = value;
-            while (rest > 127) {
-                out.write((rest & 127) | 128);
-                rest >>>= 7;
-            }
-            out.write(rest);
-        }
-
-        byte[] bytes() {
-            return out.toByteArray();
-        }
+    private static OnnxProto axes(int axis) {
+        return new OnnxProto().add(1, "axes").add(8, axis).add(20, 7);
     }
 }

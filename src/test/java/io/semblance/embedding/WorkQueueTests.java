@@ -50,7 +50,8 @@ class WorkQueueTests {
                         .filter(m -> m.id().equals(id))
                         .findFirst()
                         .orElseThrow();
-        return OnnxModel.load(spec, new ModelFiles(Path.of("target/test-data/models")), 1);
+        return OnnxModel.load(
+                spec, new ModelFiles(Path.of("target/test-data/models")), new Device.Cpu(), 1);
     }
 
     @Test

@@ -1,0 +1,50 @@
+package io.semblance.embedding;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the engine is cut out for its device. A processor wants one lane for each core and batches
+ * that stay in its cache. A GPU wants large batches, two lanes, of which one brings texts and
+ * fetches vectors while the other computes, and several batches waiting; the processors are free to
+ * tokenise ahead of it.
+ *
+ * @param lanes threads that run the model, not counting the one that only takes queries
+ * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
+ * @param queueTokens tokens that may wait
+ * @param tokenizerThreads for bulk work, and so many more for queries
+ */
+record EngineShape(int lanes, int batchTokens, long queueTokens, int tokenizerThreads) {
+
+    private static final int CPU_BATCH_TOKENS = 512;
+    private static final long CPU_LANE_QUEUE_TOKENS = 32_768;
+    private static final int GPU_LANES = 2;
+    private static final int GPU_BATCH_TOKENS = 16_384;
+    private static final long GPU_LANE_QUEUE_BATCHES = 8;
+
+    /** The shape for a device; what is set is stronger. */
+    static EngineShape of(EmbeddingProperties set, Device device, int processors) {
+        return switch (device) {
+            case Device.Cpu _ -> {
+                int lanes = or(set.lanes(), processors);
+                yield new EngineShape(
+                        lanes,
+                        or(set.batchTokens(), CPU_BATCH_TOKENS),
+                        or(set.queueTokens(), CPU_LANE_QUEUE_TOKENS * lanes),
+                        lanes);
+            }
+            case Device.Cuda _ -> {
+                int lanes = or(set.lanes(), GPU_LANES);
+                int batchTokens = or(set.batchTokens(), GPU_BATCH_TOKENS);
+                yield new EngineShape(
+                        lanes,
+                        batchTokens,
+                        or(set.queueTokens(), GPU_LANE_QUEUE_BATCHES * batchTokens * lanes),
+                        processors);
+            }
+        };
+    }
+
+    private static <T> T or(@Nullable T first, T second) {
+        return first != null ? first : second;
+    }
+}

@@ -1,0 +1,67 @@
+package io.semblance.embedding;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * A graph with its pooling appended, so that the device that has the tokens' vectors pools them: a
+ * batch of 16,384 tokens of 384 dimensions then yields some tens of kilobytes, and not 25 MB that
+ * would be copied to the host and read there. Every kind of pooling is one product of matrices: the
+ * weights {@code [batch, 1, sequence]}, an input, with the tokens' vectors {@code [batch, sequence,
+ * dimension]}. It is done in float32, also where those are float16.
+ */
+final class PooledGraph {
+
+    /** The input that is added. */
+    static final String WEIGHTS = "semblance.weights";
+
+    /** The output that is added, {@code [batch, 1, dimension]} of float32. */
+    static final String VECTORS = "semblance.vectors";
+
+    private static final String HIDDEN = "semblance.hidden";
+    private static final String EXTERNAL_DATA_FOLDER =
+            "session.model_external_initializers_file_folder_path";
+
+    private PooledGraph() {}
+
+    /** Loads the model of a file with its pooling. */
+    static OrtSession load(Path file, OnnxGraph graph, SessionOptions options)
+            throws OrtException, IOException {
+        byte[] pooling = pooling(graph);
+        options.addConfigEntry(
+                EXTERNAL_DATA_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
+        // Not from the JVM's share of direct buffers: a model is larger than that may be.
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            MemorySegment model = arena.allocate(size + pooling.length);
+            MemorySegment.copy(
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena), 0, model, 0, size);
+            model.asSlice(size).copyFrom(MemorySegment.ofArray(pooling));
+            return OrtEnvironment.getEnvironment().createSession(model.asByteBuffer(), options);
+        }
+    }
+
+    /** What, put behind the model, adds nodes, input and output to its graph. */
+    private static byte[] pooling(OnnxGraph graph) {
+        OnnxProto added = new OnnxProto();
+        String hidden = graph.output();
+        if (graph.half()) {
+            OnnxProto toFloat = OnnxProto.attribute("to", OnnxProto.FLOAT);
+            added.add(1, OnnxProto.node("Cast", toFloat, HIDDEN, hidden));
+            hidden = HIDDEN;
+        }
+        added.add(1, OnnxProto.node("MatMul", null, VECTORS, WEIGHTS, hidden))
+                .add(11, OnnxProto.value(WEIGHTS, OnnxProto.FLOAT, 0, 1, 0))
+                .add(12, OnnxProto.value(VECTORS, OnnxProto.FLOAT, 0, 1, graph.dimension()));
+        return new OnnxProto().add(7, added).bytes();
+    }
+}
