@@ -2,6 +2,7 @@ package io.semblance.embedding;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,8 +29,10 @@ final class EngineMetrics {
     private final Timer tokenization;
     private final Timer inference;
     private final Map<Priority, Timer> queued = new EnumMap<>(Priority.class);
+    private final Map<Priority, Counter> hits = new EnumMap<>(Priority.class);
+    private final Map<Priority, Counter> misses = new EnumMap<>(Priority.class);
 
-    EngineMetrics(MeterRegistry registry, WorkQueue queue) {
+    EngineMetrics(MeterRegistry registry, WorkQueue queue, EmbeddingCache cache) {
         batchTexts =
                 DistributionSummary.builder(PREFIX + "batch.texts")
                         .description("Texts in a micro-batch")
@@ -67,7 +70,24 @@ final class EngineMetrics {
                     .description("Tokens that wait for a lane")
                     .tag("class", name)
                     .register(registry);
+            hits.put(priority, lookups(registry, name, "hit"));
+            misses.put(priority, lookups(registry, name, "miss"));
         }
+        FunctionCounter.builder(PREFIX + "cache.evictions", cache, EmbeddingCache::evictions)
+                .description("Embeddings that had to make room in the cache")
+                .register(registry);
+        Gauge.builder(PREFIX + "cache.size", cache, EmbeddingCache::bytes)
+                .description("Bytes of the cached embeddings")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    private static Counter lookups(MeterRegistry registry, String name, String result) {
+        return Counter.builder(PREFIX + "cache.lookups")
+                .description("Texts looked up in the cache")
+                .tag("class", name)
+                .tag("result", result)
+                .register(registry);
     }
 
     private static Counter tokens(MeterRegistry registry, String kind) {
@@ -87,6 +107,11 @@ final class EngineMetrics {
 
     void tokenized(Duration time) {
         tokenization.record(time);
+    }
+
+    void lookedUp(Priority priority, int found, int missed) {
+        Objects.requireNonNull(hits.get(priority)).increment(found);
+        Objects.requireNonNull(misses.get(priority)).increment(missed);
     }
 
     void rejected() {

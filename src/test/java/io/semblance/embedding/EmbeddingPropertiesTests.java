@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,13 @@ class EmbeddingPropertiesTests {
         assertThat(engine(Map.of()))
                 .isEqualTo(
                         new EmbeddingProperties(
-                                "auto", null, 1, 512, null, Duration.ofSeconds(60)));
+                                "auto",
+                                null,
+                                1,
+                                512,
+                                null,
+                                Duration.ofSeconds(60),
+                                DataSize.ofMegabytes(64)));
         assertThat(engine(Map.of()).laneCount())
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(models(Map.of()))
@@ -36,14 +43,30 @@ class EmbeddingPropertiesTests {
                                 "semblance.embedding.threads-per-lane", "2",
                                 "semblance.embedding.batch-tokens", "1024",
                                 "semblance.embedding.queue-tokens", "9000",
-                                "semblance.embedding.max-wait", "5s"));
+                                "semblance.embedding.max-wait", "5s",
+                                "semblance.embedding.cache-size", "100000"));
 
         assertThat(engine)
                 .isEqualTo(
-                        new EmbeddingProperties("cpu", 3, 2, 1024, 9000L, Duration.ofSeconds(5)));
+                        new EmbeddingProperties(
+                                "cpu",
+                                3,
+                                2,
+                                1024,
+                                9000L,
+                                Duration.ofSeconds(5),
+                                DataSize.ofBytes(100_000)));
         assertThat(engine.queueCapacity()).isEqualTo(9_000);
         assertThat(engine(Map.of("semblance.embedding.lanes", "3")).queueCapacity())
                 .isEqualTo(3 * 32_768);
+    }
+
+    @Test
+    void cacheOfLessThanNothingIsRefused() {
+        assertThatThrownBy(() -> engine(Map.of("semblance.embedding.cache-size", "-1MB")))
+                .hasRootCauseMessage(
+                        "semblance.embedding.cache-size must be 0, for no cache, or more, got:"
+                                + " -1048576B");
     }
 
     @Test
