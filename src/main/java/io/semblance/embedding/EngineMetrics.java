@@ -26,6 +26,9 @@ final class EngineMetrics {
     private final Counter textTokens;
     private final Counter paddingTokens;
     private final Counter rejected;
+    private final Counter unreachable;
+    private final Counter late;
+    private final Counter gone;
     private final Timer tokenization;
     private final Timer inference;
     private final Map<Priority, Timer> queued = new EnumMap<>(Priority.class);
@@ -54,6 +57,9 @@ final class EngineMetrics {
                 Counter.builder(PREFIX + "rejected")
                         .description("Requests refused because the queue was full")
                         .register(registry);
+        unreachable = dropped(registry, "unreachable");
+        late = dropped(registry, "deadline");
+        gone = dropped(registry, "gone");
         tokenization = timer(registry, "tokenization", "Time to turn a request into tokens");
         inference = timer(registry, "inference", "Time of one run of the model");
         for (Priority priority : Priority.values()) {
@@ -90,6 +96,13 @@ final class EngineMetrics {
                 .register(registry);
     }
 
+    private static Counter dropped(MeterRegistry registry, String reason) {
+        return Counter.builder(PREFIX + "dropped")
+                .description("Requests given up because nobody would wait for the answer")
+                .tag("reason", reason)
+                .register(registry);
+    }
+
     private static Counter tokens(MeterRegistry registry, String kind) {
         return Counter.builder(PREFIX + "tokens")
                 .description("Tokens that went through the model")
@@ -114,8 +127,19 @@ final class EngineMetrics {
         Objects.requireNonNull(misses.get(priority)).increment(missed);
     }
 
-    void rejected() {
-        rejected.increment();
+    void failed(EmbeddingException cause) {
+        switch (cause) {
+            case QueueFullException _ -> rejected.increment();
+            case DeadlineTooShortException _ -> unreachable.increment();
+            case DeadlineExceededException _ -> late.increment();
+            case CallerGoneException _ -> gone.increment();
+            case UnknownModelException _,
+                    ModelLoadException _,
+                    TextRefusedException _,
+                    DimensionsRefusedException _,
+                    InferenceException _,
+                    EngineClosedException _ -> {}
+        }
     }
 
     /** A batch was taken from the queue at {@code startNanos} and ran so long. */

@@ -57,7 +57,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
     }
 
     @Override
-    public EmbedResult embed(EmbedRequest request) {
+    public EmbedResult embed(EmbedRequest request, Caller caller) {
         TextChecks.check(request.texts());
         OnnxModel model = model(request);
         int dimensions = dimensions(request, model);
@@ -70,17 +70,22 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
             return texts.result(dimensions, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
         try {
-            return compute(request, model, texts, dimensions);
-        } catch (QueueFullException e) {
-            metrics.rejected();
+            return compute(request, model, texts, dimensions, caller);
+        } catch (EmbeddingException e) {
+            metrics.failed(e);
             throw e;
         }
     }
 
     private EmbedResult compute(
-            EmbedRequest request, OnnxModel model, RequestTexts texts, int dimensions) {
+            EmbedRequest request,
+            OnnxModel model,
+            RequestTexts texts,
+            int dimensions,
+            Caller caller) {
+        caller.requireTime();
         if (request.admission() == Admission.FAIL_FAST) {
-            queue.requireRoom(request.priority());
+            queue.requireRoom(request.priority(), caller);
         }
         long startNanos = System.nanoTime();
         texts.read(tokenization);
@@ -88,7 +93,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         metrics.tokenized(tokenizing);
         texts.requireAllowedLengths();
 
-        Job job = new Job(model, request.priority(), texts.encodings());
+        Job job = new Job(model, request.priority(), texts.encodings(), caller);
         texts.ran(run(job, request.admission()));
         return texts.result(
                 dimensions,

@@ -190,6 +190,20 @@ class CachedEmbeddingTests {
     }
 
     @Test
+    void callerWhoseTimeIsUpIsAnsweredWithWhatIsKnownAndNothingElse() {
+        Deadline passed = new Deadline(Duration.ofMillis(5), 0, () -> 5_000_000);
+        Caller late = new Caller(passed, () -> false);
+        EmbedResult first = engine.embed(query("known in time"));
+
+        assertThat(engine.embed(query("known in time"), late).embeddings())
+                .isEqualTo(first.embeddings());
+        assertThatThrownBy(() -> engine.embed(query("new"), late))
+                .isInstanceOf(DeadlineExceededException.class);
+        assertThat(textsRun()).isEqualTo(1);
+        assertThat(counted("dropped", Statistic.COUNT, "reason", "deadline")).isEqualTo(1);
+    }
+
+    @Test
     void hitNeedsNoRoomInTheQueue() throws Exception {
         EmbedResult first = engine.embed(query("known before"));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -136,6 +136,19 @@ class EmbeddingRoutesTests extends HttpTests {
     }
 
     @Test
+    void callerWhoAllowsEnoughTimeIsAnswered() {
+        Answer answer =
+                service.send(
+                        "POST",
+                        "/embed",
+                        "{\"inputs\":\"in time\"}",
+                        "X-Envoy-Expected-Rq-Timeout-Ms",
+                        "86400000");
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
     void encodesInBase64TheSameNumbers() {
         Answer numbers = service.post("/v1/embeddings", "{\"input\":\"hello\"}");
         Answer base64 =

@@ -37,6 +37,7 @@ class OperationsTests extends HttpTests {
         assertThat(sample("semblance_embedding_tokenization_seconds_count")).isPositive();
         assertThat(sample("semblance_embedding_inference_seconds_count")).isPositive();
         assertThat(sample("semblance_embedding_rejected_total")).isZero();
+        assertThat(sample("semblance_embedding_dropped_total{reason=\"gone\"}")).isZero();
         assertThat(
                         sample(
                                 "semblance_embedding_cache_lookups_total{class=\"query\",result=\"miss\"}"))
