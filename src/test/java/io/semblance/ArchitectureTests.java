@@ -35,6 +35,7 @@ class ArchitectureTests {
                 "ai.djl..                | io.semblance.tokenization",
                 "org.apache.lucene..     | io.semblance.store.lucene",
                 "org.springframework.ai..| io.semblance.embedding",
+                "com.github.benmanes..   | io.semblance.embedding",
                 "picocli..               | io.semblance.cli",
                 "org.springframework.web.. | io.semblance.web",
                 "org.springframework.http.. | io.semblance.web",

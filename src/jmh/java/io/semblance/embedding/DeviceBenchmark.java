@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
+import org.springframework.util.unit.DataSize;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,7 +237,13 @@ public final class DeviceBenchmark {
                         .embeddingEngine(
                                 new ModelProperties("fp32", List.of(models), FOLDER),
                                 new EmbeddingProperties(
-                                        device, null, 1, null, null, Duration.ofMinutes(5)),
+                                        device,
+                                        null,
+                                        1,
+                                        null,
+                                        null,
+                                        Duration.ofMinutes(5),
+                                        DataSize.ofBytes(0)),
                                 new SimpleMeterRegistry());
         engine.warmUp();
         return engine;

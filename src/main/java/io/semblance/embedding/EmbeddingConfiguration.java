@@ -34,6 +34,7 @@ class EmbeddingConfiguration {
                 models.model(),
                 EngineShape.of(properties, device, Runtime.getRuntime().availableProcessors()),
                 properties.maxWait(),
+                properties.cacheSize(),
                 meters);
     }
 

@@ -14,7 +14,17 @@ public interface EmbeddingEngine {
      *
      * @throws EmbeddingException if any text cannot be embedded; none is then
      */
-    EmbedResult embed(EmbedRequest request);
+    default EmbedResult embed(EmbedRequest request) {
+        return embed(request, Caller.PATIENT);
+    }
+
+    /**
+     * Embeds texts as long as somebody waits for them. Where a request waits for room in the queue
+     * ({@link EmbedRequest.Admission#WAIT}), nobody looks after the caller until it has it.
+     *
+     * @throws EmbeddingException if any text cannot be embedded; none is then
+     */
+    EmbedResult embed(EmbedRequest request, Caller caller);
 
     /** The ids of all models that can be asked for, loaded or not, in order. */
     List<String> models();

@@ -9,6 +9,9 @@ public abstract sealed class EmbeddingException extends RuntimeException
                 TextRefusedException,
                 DimensionsRefusedException,
                 QueueFullException,
+                DeadlineTooShortException,
+                DeadlineExceededException,
+                CallerGoneException,
                 InferenceException,
                 EngineClosedException {
 

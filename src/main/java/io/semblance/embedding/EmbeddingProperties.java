@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
  * @param queueTokens tokens that may wait
  * @param maxWait how long a bulk write waits for room in the queue before it is refused
+ * @param cacheSize bytes of embeddings kept for texts that are asked for again; 0 for none
  */
 @Validated
 @ConfigurationProperties("semblance.embedding")
@@ -33,4 +35,15 @@ record EmbeddingProperties(
         @DefaultValue("1") @Min(1) @Max(256) int threadsPerLane,
         @Nullable @Min(1) @Max(1_048_576) Integer batchTokens,
         @Nullable @Min(512) @Max(1_073_741_824) Long queueTokens,
-        @DefaultValue("60s") Duration maxWait) {}
+        @DefaultValue("60s") Duration maxWait,
+        @DefaultValue("64MB") DataSize cacheSize) {
+
+    /** Refuses a cache of less than nothing. */
+    EmbeddingProperties {
+        if (cacheSize.isNegative()) {
+            throw new IllegalArgumentException(
+                    "semblance.embedding.cache-size must be 0, for no cache, or more, got: %s"
+                            .formatted(cacheSize));
+        }
+    }
+}

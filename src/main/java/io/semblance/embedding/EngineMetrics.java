@@ -2,6 +2,7 @@ package io.semblance.embedding;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,11 +26,16 @@ final class EngineMetrics {
     private final Counter textTokens;
     private final Counter paddingTokens;
     private final Counter rejected;
+    private final Counter unreachable;
+    private final Counter late;
+    private final Counter gone;
     private final Timer tokenization;
     private final Timer inference;
     private final Map<Priority, Timer> queued = new EnumMap<>(Priority.class);
+    private final Map<Priority, Counter> hits = new EnumMap<>(Priority.class);
+    private final Map<Priority, Counter> misses = new EnumMap<>(Priority.class);
 
-    EngineMetrics(MeterRegistry registry, WorkQueue queue) {
+    EngineMetrics(MeterRegistry registry, WorkQueue queue, EmbeddingCache cache) {
         batchTexts =
                 DistributionSummary.builder(PREFIX + "batch.texts")
                         .description("Texts in a micro-batch")
@@ -51,6 +57,9 @@ final class EngineMetrics {
                 Counter.builder(PREFIX + "rejected")
                         .description("Requests refused because the queue was full")
                         .register(registry);
+        unreachable = dropped(registry, "unreachable");
+        late = dropped(registry, "deadline");
+        gone = dropped(registry, "gone");
         tokenization = timer(registry, "tokenization", "Time to turn a request into tokens");
         inference = timer(registry, "inference", "Time of one run of the model");
         for (Priority priority : Priority.values()) {
@@ -67,7 +76,31 @@ final class EngineMetrics {
                     .description("Tokens that wait for a lane")
                     .tag("class", name)
                     .register(registry);
+            hits.put(priority, lookups(registry, name, "hit"));
+            misses.put(priority, lookups(registry, name, "miss"));
         }
+        FunctionCounter.builder(PREFIX + "cache.evictions", cache, EmbeddingCache::evictions)
+                .description("Embeddings that had to make room in the cache")
+                .register(registry);
+        Gauge.builder(PREFIX + "cache.size", cache, EmbeddingCache::bytes)
+                .description("Bytes of the cached embeddings")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    private static Counter lookups(MeterRegistry registry, String name, String result) {
+        return Counter.builder(PREFIX + "cache.lookups")
+                .description("Texts looked up in the cache")
+                .tag("class", name)
+                .tag("result", result)
+                .register(registry);
+    }
+
+    private static Counter dropped(MeterRegistry registry, String reason) {
+        return Counter.builder(PREFIX + "dropped")
+                .description("Requests given up because nobody would wait for the answer")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private static Counter tokens(MeterRegistry registry, String kind) {
@@ -89,8 +122,24 @@ final class EngineMetrics {
         tokenization.record(time);
     }
 
-    void rejected() {
-        rejected.increment();
+    void lookedUp(Priority priority, int found, int missed) {
+        Objects.requireNonNull(hits.get(priority)).increment(found);
+        Objects.requireNonNull(misses.get(priority)).increment(missed);
+    }
+
+    void failed(EmbeddingException cause) {
+        switch (cause) {
+            case QueueFullException _ -> rejected.increment();
+            case DeadlineTooShortException _ -> unreachable.increment();
+            case DeadlineExceededException _ -> late.increment();
+            case CallerGoneException _ -> gone.increment();
+            case UnknownModelException _,
+                    ModelLoadException _,
+                    TextRefusedException _,
+                    DimensionsRefusedException _,
+                    InferenceException _,
+                    EngineClosedException _ -> {}
+        }
     }
 
     /** A batch was taken from the queue at {@code startNanos} and ran so long. */

@@ -8,26 +8,35 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The texts of one request on their way through the queue. The caller waits; lanes fill in the
- * vectors; the first failure ends it all.
+ * vectors; the first failure ends it all, as does a caller who does not wait any more.
  */
 final class Job {
+
+    /**
+     * How often a waiting caller is looked after: soon in terms of a queue of seconds, seldom in
+     * terms of the system call that each look may be.
+     */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final OnnxModel model;
     private final Priority priority;
     private final List<Encoding> encodings;
+    private final Caller caller;
     private final float[][] vectors;
     private final CountDownLatch pending;
     private volatile @Nullable EmbeddingException failure;
     private long queuedNanos;
     private long inferenceNanos;
 
-    Job(OnnxModel model, Priority priority, List<Encoding> encodings) {
+    Job(OnnxModel model, Priority priority, List<Encoding> encodings, Caller caller) {
         this.model = model;
         this.priority = priority;
         this.encodings = encodings;
+        this.caller = caller;
         this.vectors = new float[encodings.size()][];
         this.pending = new CountDownLatch(encodings.size());
     }
@@ -49,9 +58,13 @@ final class Job {
         return priority;
     }
 
+    Caller caller() {
+        return caller;
+    }
+
     /** True when nobody needs the rest any more. */
     boolean isOver() {
-        return failure != null;
+        return failure != null || caller.isLate();
     }
 
     void complete(int index, float[] vector, long queuedNanos, long inferenceNanos) {
@@ -77,20 +90,30 @@ final class Job {
     /**
      * The pooled vectors {@code [texts][dimension]}, not normalised, once all are there.
      *
-     * @throws EmbeddingException if a text could not be embedded
+     * @throws EmbeddingException if a text could not be embedded, or nobody waits for it any more
      */
     float[][] await() {
         try {
-            pending.await();
+            while (!pending.await(patienceNanos(), TimeUnit.NANOSECONDS)) {
+                caller.requireWaiting();
+            }
         } catch (InterruptedException e) {
             fail(new EngineClosedException());
             Thread.currentThread().interrupt();
+        } catch (EmbeddingException e) {
+            fail(e);
         }
         EmbeddingException cause = failure;
         if (cause != null) {
             throw cause;
         }
         return vectors;
+    }
+
+    /** Until the deadline, and no longer than until the caller is looked after. */
+    private long patienceNanos() {
+        Deadline deadline = caller.deadline();
+        return deadline == null ? LOOK_NANOS : Math.min(LOOK_NANOS, deadline.remaining().toNanos());
     }
 
     synchronized long queuedNanos() {

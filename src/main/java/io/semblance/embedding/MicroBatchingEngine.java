@@ -3,19 +3,18 @@ package io.semblance.embedding;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
-import io.semblance.embedding.EmbedRequest.Truncation;
-import io.semblance.tokenization.Encoding;
-import io.semblance.vector.Embedding;
+
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * The engine: tokenises each caller's texts, puts them into the one queue, and waits for the lanes.
- * Some lanes take any work, and one more takes only queries, so that a query never waits for a bulk
- * run to end; nor does it wait for bulk work to be tokenised or for its room in the queue.
+ * The engine: looks each caller's texts up in the cache, tokenises those it does not know, puts
+ * them into the one queue, and waits for the lanes. Some lanes take any work, and one more takes
+ * only queries, so that a query never waits for a bulk run to end; nor does it wait for bulk work
+ * to be tokenised or for its room in the queue.
  *
  * <p>A batch is small on a processor: beyond some hundred tokens the activations of a larger one
  * fall out of the cache (see docs/decisions/001-engine.md).
@@ -26,6 +25,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
     private final String defaultModel;
     private final Duration maxWait;
     private final WorkQueue queue;
+    private final EmbeddingCache cache;
     private final EngineMetrics metrics;
     private final TextTokenization tokenization;
     private final List<Thread> lanes = new ArrayList<>();
@@ -35,6 +35,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
             String defaultModel,
             EngineShape shape,
             Duration maxWait,
+            DataSize cacheSize,
             MeterRegistry meters) {
         this.registry = registry;
         this.defaultModel = defaultModel;
@@ -42,7 +43,8 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         Throughput throughput = new Throughput(shape.lanes());
         this.queue =
                 new WorkQueue(shape.queueTokens(), shape.batchTokens(), shape.lanes(), throughput);
-        this.metrics = new EngineMetrics(meters, queue);
+        this.cache = new EmbeddingCache(cacheSize);
+        this.metrics = new EngineMetrics(meters, queue, cache);
         this.tokenization = new TextTokenization(shape.tokenizerThreads());
         for (int i = 0; i <= shape.lanes(); i++) {
             boolean queriesOnly = i == shape.lanes();
@@ -55,41 +57,46 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
     }
 
     @Override
-    public EmbedResult embed(EmbedRequest request) {
+    public EmbedResult embed(EmbedRequest request, Caller caller) {
         TextChecks.check(request.texts());
         OnnxModel model = model(request);
         int dimensions = dimensions(request, model);
+        RequestTexts texts = new RequestTexts(request, model, cache);
+        if (!cache.isOff()) {
+            metrics.lookedUp(request.priority(), texts.known(), texts.missing().size());
+        }
+        if (texts.missing().isEmpty()) {
+            texts.requireAllowedLengths();
+            return texts.result(dimensions, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        }
+        try {
+            return compute(request, model, texts, dimensions, caller);
+        } catch (EmbeddingException e) {
+            metrics.failed(e);
+            throw e;
+        }
+    }
+
+    private EmbedResult compute(
+            EmbedRequest request,
+            OnnxModel model,
+            RequestTexts texts,
+            int dimensions,
+            Caller caller) {
+        caller.requireTime();
         if (request.admission() == Admission.FAIL_FAST) {
-            refuseWhenFull(() -> queue.requireRoom(request.priority()));
+            queue.requireRoom(request.priority(), caller);
         }
         long startNanos = System.nanoTime();
-        List<ReadText> read =
-                tokenization.read(
-                        model,
-                        prefix(request, model),
-                        request.texts(),
-                        givenUp(request),
-                        request.priority());
+        texts.read(tokenization);
         Duration tokenizing = Duration.ofNanos(System.nanoTime() - startNanos);
         metrics.tokenized(tokenizing);
-        List<Integer> truncated =
-                IntStream.range(0, read.size())
-                        .filter(i -> read.get(i).truncated())
-                        .boxed()
-                        .toList();
-        if (!truncated.isEmpty() && request.truncation() == Truncation.REFUSE) {
-            throw tooLong(truncated.getFirst(), read, model);
-        }
-        List<Encoding> encodings = read.stream().map(ReadText::encoding).toList();
+        texts.requireAllowedLengths();
 
-        Job job = new Job(model, request.priority(), encodings);
-        float[][] vectors = run(job, request.admission());
-
-        return new EmbedResult(
-                model.description().id(),
-                embeddings(vectors, dimensions, normalize(request, model)),
-                truncated,
-                encodings.stream().mapToLong(Encoding::length).sum(),
+        Job job = new Job(model, request.priority(), texts.encodings(), caller);
+        texts.ran(run(job, request.admission()));
+        return texts.result(
+                dimensions,
                 tokenizing,
                 Duration.ofNanos(job.queuedNanos()),
                 Duration.ofNanos(job.inferenceNanos()));
@@ -118,7 +125,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
     /** Loads the default model and runs it once, so that the first request finds it warm. */
     void warmUp() {
         embed(EmbedRequest.query(defaultModel, "warm"));
-        embed(EmbedRequest.passages(defaultModel, List.of("warm", "warm and ready")));
+        embed(EmbedRequest.passages(defaultModel, List.of("warm and ready", "ready and warm")));
     }
 
     /** Tokens that wait for a lane. */
@@ -142,40 +149,12 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return asked;
     }
 
-    private static String prefix(EmbedRequest request, OnnxModel model) {
-        return switch (request.prompt()) {
-            case NONE -> "";
-            case QUERY -> model.description().queryPrefix();
-            case DOCUMENT -> model.description().documentPrefix();
-        };
-    }
-
-    private static Encoding.Side givenUp(EmbedRequest request) {
-        return switch (request.truncation()) {
-            case LEFT -> Encoding.Side.LEFT;
-            case RIGHT, REFUSE -> Encoding.Side.RIGHT;
-        };
-    }
-
-    private static TextRefusedException tooLong(int index, List<ReadText> read, OnnxModel model) {
-        return new TextRefusedException(
-                index,
-                TextRefusedException.Reason.TOO_LONG,
-                "text %d has %s%d tokens, model '%s' reads at most %d; shorten it or let it be truncated"
-                        .formatted(
-                                index,
-                                read.get(index).whole() ? "" : "more than ",
-                                read.get(index).tokens(),
-                                model.description().id(),
-                                model.description().maxTokens()));
-    }
-
     private float[][] run(Job job, Admission admission) {
         List<Work> works = job.works();
         try {
             switch (admission) {
-                case FAIL_FAST -> refuseWhenFull(() -> queue.offer(works));
-                case WAIT -> refuseWhenFull(() -> waitForRoom(job, works));
+                case FAIL_FAST -> queue.offer(works);
+                case WAIT -> waitForRoom(job, works);
             }
             return job.await();
         } catch (EmbeddingException e) {
@@ -194,30 +173,6 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
             job.fail(e);
             throw e;
         }
-    }
-
-    private void refuseWhenFull(Runnable admission) {
-        try {
-            admission.run();
-        } catch (QueueFullException e) {
-            metrics.rejected();
-            throw e;
-        }
-    }
-
-    private static boolean normalize(EmbedRequest request, OnnxModel model) {
-        Boolean asked = request.normalize();
-        return asked != null ? asked : model.description().normalized();
-    }
-
-    private static List<Embedding> embeddings(
-            float[][] vectors, int dimensions, boolean normalize) {
-        List<Embedding> embeddings = new ArrayList<>(vectors.length);
-        for (float[] vector : vectors) {
-            Embedding embedding = Embedding.owning(vector).truncated(dimensions);
-            embeddings.add(normalize ? embedding.normalized() : embedding);
-        }
-        return embeddings;
     }
 
     /** Ends the lanes after the batches they run now; whoever still waits is told. */

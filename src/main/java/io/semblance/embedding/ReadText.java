@@ -6,13 +6,6 @@ import io.semblance.tokenization.Encoding;
  * A text as far as its model reads it.
  *
  * @param encoding of at most as many tokens as the model reads
- * @param tokens that were found
- * @param whole whether these are all of the text's; if not, they are more than the model reads
+ * @param length of the text
  */
-record ReadText(Encoding encoding, int tokens, boolean whole) {
-
-    /** Whether the text has more tokens than the model reads. */
-    boolean truncated() {
-        return tokens > encoding.length();
-    }
-}
+record ReadText(Encoding encoding, TextLength length) {}

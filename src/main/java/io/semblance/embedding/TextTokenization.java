@@ -125,8 +125,10 @@ final class TextTokenization implements AutoCloseable {
             }
             return new ReadText(
                     encoding.truncated(maxTokens, givenUp),
-                    encoding.length(),
-                    end.length() == text.length());
+                    new TextLength(
+                            Math.min(encoding.length(), maxTokens),
+                            encoding.length(),
+                            end.length() == text.length()));
         }
 
         private List<Encoding> encode(List<String> slice, int units) {

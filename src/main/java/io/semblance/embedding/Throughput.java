@@ -24,9 +24,14 @@ final class Throughput {
         laneTokensPerSecond += WEIGHT * (rate - laneTokensPerSecond);
     }
 
-    /** The time that so many tokens will take: whole seconds, from 1 to {@value #MAX_SECONDS}. */
-    synchronized Duration timeFor(long tokens) {
-        double seconds = Math.ceil(tokens / (laneTokensPerSecond * lanes));
+    /** The time that so many tokens will take. */
+    synchronized Duration estimate(long tokens) {
+        return Duration.ofNanos((long) (tokens * 1e9 / (laneTokensPerSecond * lanes)));
+    }
+
+    /** The same for whoever is to come again: whole seconds, from 1 to {@value #MAX_SECONDS}. */
+    Duration timeFor(long tokens) {
+        double seconds = Math.ceil(estimate(tokens).toNanos() / 1e9);
         return Duration.ofSeconds(Math.clamp((long) seconds, 1, MAX_SECONDS));
     }
 }

@@ -2,6 +2,8 @@ package io.semblance.embedding;
 
 import io.semblance.embedding.EmbedRequest.Priority;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,15 +63,41 @@ final class WorkQueue {
      * Throws if the queue is full already: what cannot be admitted need not be tokenised.
      *
      * @throws QueueFullException if no token has room
+     * @throws DeadlineTooShortException if no token would be embedded in time
      */
-    void requireRoom(Priority priority) {
+    void requireRoom(Priority priority, Caller caller) {
         lock.lock();
         try {
-            if (!fits(priority, 1)) {
-                throw full(priority, 1);
-            }
+            requireRoom(priority, 1, caller);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireRoom(Priority priority, long tokens, Caller caller) {
+        if (!fits(priority, tokens)) {
+            throw full(priority, tokens);
+        }
+        requireReachable(priority, tokens, caller.deadline());
+    }
+
+    /**
+     * The estimate is right within a factor of two, since tokens of short texts take longer than
+     * those of long ones; so only what would take twice the time is refused. What is admitted and
+     * turns out too late costs little: it leaves the queue when its deadline passes.
+     */
+    private void requireReachable(Priority priority, long tokens, @Nullable Deadline deadline) {
+        if (deadline == null) {
+            return;
+        }
+        long ahead = ahead(priority);
+        Duration estimate = throughput.estimate(ahead + tokens);
+        if (estimate.dividedBy(2).compareTo(deadline.remaining()) > 0) {
+            throw new DeadlineTooShortException(
+                    deadline,
+                    estimate,
+                    ahead + tokens,
+                    ahead == 0 ? null : throughput.timeFor(ahead));
         }
     }
 
@@ -78,16 +106,15 @@ final class WorkQueue {
      * are admitted when none of it waits.
      *
      * @throws QueueFullException if there is no room for them now
+     * @throws DeadlineTooShortException if they would not be embedded in time
      */
     void offer(List<Work> works) {
         long tokens = tokens(works);
+        Job job = works.getFirst().job();
         lock.lock();
         try {
             requireOpen();
-            Priority priority = works.getFirst().job().priority();
-            if (!fits(priority, tokens)) {
-                throw full(priority, tokens);
-            }
+            requireRoom(job.priority(), tokens, job.caller());
             add(works);
         } finally {
             lock.unlock();
@@ -182,13 +209,17 @@ final class WorkQueue {
         if (queriesOnly) {
             return queries.takeBatch(batchTokens);
         }
-        boolean bulkIsDue = queriesInARow >= MAX_QUERIES_IN_A_ROW && !bulk.isEmpty();
-        if (!bulkIsDue && !queries.isEmpty()) {
-            queriesInARow++;
-            return queries.takeBatch(share(queries));
+        if (queriesInARow < MAX_QUERIES_IN_A_ROW || bulk.isEmpty()) {
+            List<Work> batch = queries.takeBatch(share(queries));
+            if (!batch.isEmpty()) {
+                queriesInARow++;
+                return batch;
+            }
         }
         queriesInARow = 0;
-        return bulk.takeBatch(share(bulk));
+        List<Work> batch = bulk.takeBatch(share(bulk));
+        // Bulk work may end between one look and the next, without a signal.
+        return batch.isEmpty() ? queries.takeBatch(share(queries)) : batch;
     }
 
     /** What one lane takes when little waits: its share, so that the other lanes have work too. */
@@ -231,14 +262,16 @@ final class WorkQueue {
     }
 
     /** Queries go first: they wait for queries alone. */
+    private long ahead(Priority priority) {
+        return switch (priority) {
+            case QUERY -> queries.tokens();
+            case BULK -> waitingTokens();
+        };
+    }
+
     private QueueFullException full(Priority priority, long tokens) {
-        long ahead =
-                switch (priority) {
-                    case QUERY -> queries.tokens();
-                    case BULK -> waitingTokens();
-                };
         return new QueueFullException(
-                tokens, waitingTokens(), capacityTokens, throughput.timeFor(ahead));
+                tokens, waitingTokens(), capacityTokens, throughput.timeFor(ahead(priority)));
     }
 
     private void requireOpen() {

@@ -1,6 +1,6 @@
 /**
- * The engine: models, the bounded queue, the batch planner, the lanes, ONNX sessions and pooling.
- * The only module that knows ONNX Runtime.
+ * The engine: models, the bounded queue, the batch planner, the lanes, ONNX sessions pooling and
+ * the cache. The only module that knows ONNX Runtime.
  */
 @ApplicationModule(allowedDependencies = {"tokenization", "vector"})
 @NullMarked

@@ -2,6 +2,7 @@ package io.semblance.search;
 
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.OpenCollection;
+import io.semblance.embedding.Caller;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
@@ -39,13 +40,14 @@ public final class Searcher {
     /**
      * Searches.
      *
+     * @param caller who waits for the query's embedding
      * @throws SearchRefusedException if the query cannot be answered as it is
      * @throws io.semblance.catalog.CatalogException if there is no such collection or its store
      *     cannot be reached
      * @throws io.semblance.embedding.EmbeddingException if the query cannot be embedded now
      */
-    public SearchResult search(SearchQuery query) {
-        return new Search(query, catalog.get(query.collection())).run();
+    public SearchResult search(SearchQuery query, Caller caller) {
+        return new Search(query, catalog.get(query.collection()), caller).run();
     }
 
     /** One call. */
@@ -53,13 +55,15 @@ public final class Searcher {
 
         private final SearchQuery query;
         private final OpenCollection collection;
+        private final Caller caller;
         private final QueryChecks checks;
         private final List<String> warnings = new ArrayList<>();
         private Duration embedding = Duration.ZERO;
 
-        Search(SearchQuery query, OpenCollection collection) {
+        Search(SearchQuery query, OpenCollection collection, Caller caller) {
             this.query = query;
             this.collection = collection;
+            this.caller = caller;
             this.checks = new QueryChecks(query, collection.collection(), limits);
         }
 
@@ -114,7 +118,7 @@ public final class Searcher {
         private Embedding embed(String text) {
             long startNanos = System.nanoTime();
             String model = collection.collection().model();
-            EmbedResult result = engine.embed(EmbedRequest.query(model, text));
+            EmbedResult result = engine.embed(EmbedRequest.query(model, text), caller);
             embedding = Duration.ofNanos(System.nanoTime() - startNanos);
             if (!result.truncated().isEmpty()) {
                 warnings.add(

@@ -64,6 +64,7 @@ enum Dialect {
                         "not_supported" ->
                         HttpStatus.UNPROCESSABLE_CONTENT;
                 case "inference_failed" -> HttpStatus.FAILED_DEPENDENCY;
+                case "deadline_exceeded" -> HttpStatus.TOO_MANY_REQUESTS;
                 default -> error.status();
             };
         }
@@ -92,7 +93,7 @@ enum Dialect {
         private String code(ApiError error) {
             return switch (error.code()) {
                 case "unknown_model" -> "model_not_found";
-                case "queue_full" -> "rate_limit_exceeded";
+                case "queue_full", "deadline_too_short" -> "rate_limit_exceeded";
                 case "text_too_long" -> "context_length_exceeded";
                 case "unauthorized" -> "invalid_api_key";
                 default -> error.code();

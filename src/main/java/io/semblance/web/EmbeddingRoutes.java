@@ -1,5 +1,6 @@
 package io.semblance.web;
 
+import io.semblance.embedding.Caller;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
@@ -38,7 +39,7 @@ final class EmbeddingRoutes {
 
     /** {@code [[float, ...], ...]}; the header lists the indexes of texts that were cut. */
     @PostMapping("/embed")
-    ResponseEntity<List<float[]>> embed(@RequestBody EmbedBody body) {
+    ResponseEntity<List<float[]>> embed(Caller caller, @RequestBody EmbedBody body) {
         String kind = body.kind() != null ? body.kind() : body.promptName();
         EmbedResult result =
                 engine.embed(
@@ -48,7 +49,8 @@ final class EmbeddingRoutes {
                                 prompt(body.kind() != null ? "kind" : "prompt_name", kind),
                                 truncation(body),
                                 body.normalize() == null || body.normalize(),
-                                body.dimensions()));
+                                body.dimensions()),
+                        caller);
         var response = ResponseEntity.ok();
         if (!result.truncated().isEmpty()) {
             response.header(
@@ -62,7 +64,7 @@ final class EmbeddingRoutes {
 
     /** OpenAI's list of embeddings; a text too long for the model is refused, as OpenAI does. */
     @PostMapping("/v1/embeddings")
-    OpenAiEmbeddings embeddings(@RequestBody OpenAiEmbeddingsBody body) {
+    OpenAiEmbeddings embeddings(Caller caller, @RequestBody OpenAiEmbeddingsBody body) {
         boolean base64 = isBase64(body.encodingFormat());
         EmbedResult result =
                 engine.embed(
@@ -72,7 +74,8 @@ final class EmbeddingRoutes {
                                 prompt("input_type", body.inputType()),
                                 Truncation.REFUSE,
                                 null,
-                                body.dimensions()));
+                                body.dimensions()),
+                        caller);
         List<OpenAiEmbeddings.Item> items = new ArrayList<>();
         for (Embedding embedding : result.embeddings()) {
             float[] vector = embedding.toArray();

@@ -6,6 +6,9 @@ import io.semblance.catalog.CollectionMismatchException;
 import io.semblance.catalog.CollectionNotFoundException;
 import io.semblance.catalog.InvalidCollectionException;
 import io.semblance.catalog.StorageUnavailableException;
+import io.semblance.embedding.CallerGoneException;
+import io.semblance.embedding.DeadlineExceededException;
+import io.semblance.embedding.DeadlineTooShortException;
 import io.semblance.embedding.DimensionsRefusedException;
 import io.semblance.embedding.EmbeddingException;
 import io.semblance.embedding.EngineClosedException;
@@ -67,6 +70,23 @@ final class ModuleErrors {
                             message(failure),
                             null,
                             full.retryAfter());
+            case DeadlineTooShortException tooShort ->
+                    new ApiError(
+                            HttpStatus.TOO_MANY_REQUESTS,
+                            "deadline_too_short",
+                            message(failure),
+                            null,
+                            tooShort.retryAfter());
+            case DeadlineExceededException _ ->
+                    new ApiError(
+                            HttpStatus.GATEWAY_TIMEOUT,
+                            "deadline_exceeded",
+                            message(failure),
+                            null,
+                            SOON);
+            // Nobody reads it but who reads the metrics of requests.
+            case CallerGoneException _ ->
+                    ApiError.of(HttpStatus.REQUEST_TIMEOUT, "caller_gone", message(failure));
             case EngineClosedException _ -> unavailable("shutting_down", message(failure));
             case ModelLoadException load ->
                     unavailable("model_unavailable", message(failure) + ". " + load.remedy());

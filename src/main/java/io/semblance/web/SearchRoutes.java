@@ -1,5 +1,6 @@
 package io.semblance.web;
 
+import io.semblance.embedding.Caller;
 import io.semblance.search.SearchQuery;
 import io.semblance.search.SearchQuery.FusionSettings;
 import io.semblance.search.SearchQuery.GroupBy;
@@ -32,25 +33,27 @@ final class SearchRoutes {
     }
 
     @PostMapping("/search")
-    SearchAnswer search(@RequestBody SearchBody body) {
-        return answer(Objects.requireNonNullElse(body.collection(), DEFAULT_COLLECTION), body);
+    SearchAnswer search(Caller caller, @RequestBody SearchBody body) {
+        return answer(
+                Objects.requireNonNullElse(body.collection(), DEFAULT_COLLECTION), body, caller);
     }
 
     @PostMapping("/v1/collections/{collection}/search")
-    SearchAnswer search(@PathVariable String collection, @RequestBody SearchBody body) {
+    SearchAnswer search(
+            Caller caller, @PathVariable String collection, @RequestBody SearchBody body) {
         if (body.collection() != null && !body.collection().equals(collection)) {
             throw ApiException.invalid(
                     "collection",
                     "the path names the collection '%s', the body '%s'; leave it out of the body"
                             .formatted(collection, body.collection()));
         }
-        return answer(collection, body);
+        return answer(collection, body, caller);
     }
 
-    private SearchAnswer answer(String collection, SearchBody body) {
+    private SearchAnswer answer(String collection, SearchBody body, Caller caller) {
         body.requireSupported();
         long startNanos = System.nanoTime();
-        var result = searcher.search(query(collection, body));
+        var result = searcher.search(query(collection, body), caller);
         return SearchAnswer.of(
                 result, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     }

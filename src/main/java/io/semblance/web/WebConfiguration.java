@@ -8,8 +8,12 @@ import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import tools.jackson.databind.json.JsonMapper;
+
+import java.util.List;
 
 /** The server's own settings. */
 @Configuration(proxyBeanMethods = false)
@@ -37,5 +41,21 @@ class WebConfiguration {
                         host.getPipeline().addValve(new UnreadableRequests(json));
                     }
                 });
+    }
+
+    /** Routes may ask for their caller. */
+    @Bean
+    WebMvcConfigurer callers() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CallerResolver());
+            }
+        };
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> connections() {
+        return factory -> factory.addEngineValves(new ClientConnection.Valve());
     }
 }

@@ -58,6 +58,10 @@ class EmbeddingEngineTests {
         List<String> shuffled = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             shuffled.addAll(TEXTS);
+            // A text that comes again is embedded once: others of like lengths keep it company.
+            for (String text : TEXTS) {
+                shuffled.add(text + " " + i);
+            }
         }
         Collections.shuffle(shuffled, new Random(1));
         List<Embedding> together = embed(model, shuffled);
@@ -229,7 +233,7 @@ class EmbeddingEngineTests {
 
     @Test
     void refusesARequestAtOnceWhenTheQueueIsFullAndServesItLater() throws Exception {
-        List<String> load = Collections.nCopies(64, "word ".repeat(100));
+        List<String> load = TestEngines.texts(64, 100);
         try (MicroBatchingEngine small = TestEngines.engine(TestEngines.properties(1, 512L));
                 var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             small.warmUp();
@@ -253,7 +257,7 @@ class EmbeddingEngineTests {
 
     @Test
     void queriesAreServedWhileALoaderFillsTheQueue() throws Exception {
-        List<String> load = Collections.nCopies(40, "word ".repeat(100));
+        List<String> load = TestEngines.texts(40, 100);
         try (MicroBatchingEngine small = TestEngines.engine(TestEngines.properties(1, 512L));
                 var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             small.warmUp();
@@ -271,7 +275,7 @@ class EmbeddingEngineTests {
         MicroBatchingEngine closing = TestEngines.engine(TestEngines.properties(1, null));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             closing.warmUp();
-            List<String> load = Collections.nCopies(200, "word ".repeat(400));
+            List<String> load = TestEngines.texts(200, 400);
             var waiting = callers.submit(() -> closing.embed(EmbedRequest.passages(null, load)));
             while (closing.waitingTokens() == 0) {
                 Thread.onSpinWait();

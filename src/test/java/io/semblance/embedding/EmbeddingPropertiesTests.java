@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,13 @@ class EmbeddingPropertiesTests {
         assertThat(engine(Map.of()))
                 .isEqualTo(
                         new EmbeddingProperties(
-                                "auto", null, 1, null, null, Duration.ofSeconds(60)));
+                                "auto",
+                                null,
+                                1,
+                                null,
+                                null,
+                                Duration.ofSeconds(60),
+                                DataSize.ofMegabytes(64)));
         assertThat(models(Map.of()))
                 .isEqualTo(new ModelProperties("bge-small-en-v1.5", List.of(), Path.of("data")));
     }
@@ -34,12 +41,19 @@ class EmbeddingPropertiesTests {
                                 "semblance.embedding.threads-per-lane", "2",
                                 "semblance.embedding.batch-tokens", "1024",
                                 "semblance.embedding.queue-tokens", "9000",
-                                "semblance.embedding.max-wait", "5s"));
+                                "semblance.embedding.max-wait", "5s",
+                                "semblance.embedding.cache-size", "100000"));
 
         assertThat(engine)
                 .isEqualTo(
                         new EmbeddingProperties(
-                                "cuda:1", 3, 2, 1024, 9000L, Duration.ofSeconds(5)));
+                                "cuda:1",
+                                3,
+                                2,
+                                1024,
+                                9000L,
+                                Duration.ofSeconds(5),
+                                DataSize.ofBytes(100_000)));
         assertThat(EngineShape.of(engine, new Device.Cpu(), 8))
                 .isEqualTo(new EngineShape(3, 1024, 9_000, 3));
         assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8))
@@ -52,6 +66,14 @@ class EmbeddingPropertiesTests {
                 .isEqualTo(new EngineShape(8, 512, 8 * 32_768, 8));
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8))
                 .isEqualTo(new EngineShape(2, 16_384, 2 * 8 * 16_384, 8));
+    }
+
+    @Test
+    void cacheOfLessThanNothingIsRefused() {
+        assertThatThrownBy(() -> engine(Map.of("semblance.embedding.cache-size", "-1MB")))
+                .hasRootCauseMessage(
+                        "semblance.embedding.cache-size must be 0, for no cache, or more, got:"
+                                + " -1048576B");
     }
 
     @Test

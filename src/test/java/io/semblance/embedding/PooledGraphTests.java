@@ -60,7 +60,9 @@ class PooledGraphTests {
                 Tokenizer.load(TestEngines.file(id + "-tokenizer.json").path())) {
             List<Encoding> encodings = tokenizer.encode(TEXTS);
             OnnxModel model = new OnnxModel(description, false, tokenizer, session);
-            return model.run(new Job(model, Priority.BULK, encodings).works(), new LaneBuffers());
+            return model.run(
+                    new Job(model, Priority.BULK, encodings, Caller.PATIENT).works(),
+                    new LaneBuffers());
         }
     }
 

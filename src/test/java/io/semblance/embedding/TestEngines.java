@@ -1,12 +1,15 @@
 package io.semblance.embedding;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Real engines for tests; unpacked models are kept between runs. */
 final class TestEngines {
@@ -21,15 +24,32 @@ final class TestEngines {
 
     static MicroBatchingEngine engine(
             EmbeddingProperties properties, ModelProperties.Model... models) {
+        return engine(properties, new SimpleMeterRegistry(), models);
+    }
+
+    static MicroBatchingEngine engine(
+            EmbeddingProperties properties, MeterRegistry meters, ModelProperties.Model... models) {
         return new EmbeddingConfiguration()
                 .embeddingEngine(
                         new ModelProperties("bge-small-en-v1.5", List.of(models), DATA),
                         properties,
-                        new SimpleMeterRegistry());
+                        meters);
     }
 
+    /** Without a cache: what is embedded again is computed again. */
     static EmbeddingProperties properties(int lanes, @Nullable Long queueTokens) {
-        return new EmbeddingProperties("auto", lanes, 1, 512, queueTokens, Duration.ofSeconds(60));
+        return properties(lanes, queueTokens, DataSize.ofBytes(0));
+    }
+
+    static EmbeddingProperties properties(
+            int lanes, @Nullable Long queueTokens, DataSize cacheSize) {
+        return new EmbeddingProperties(
+                "auto", lanes, 1, 512, queueTokens, Duration.ofSeconds(60), cacheSize);
+    }
+
+    /** So many texts, each different from the others and so many times the same word. */
+    static List<String> texts(int count, int words) {
+        return IntStream.range(0, count).mapToObj(i -> i + " word".repeat(words)).toList();
     }
 
     static ModelFile file(String name) {

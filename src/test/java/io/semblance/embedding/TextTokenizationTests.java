@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /** What is read of long texts is what would be read if all of them were tokenised. */
 class TextTokenizationTests {
@@ -47,9 +47,9 @@ class TextTokenizationTests {
             Encoding whole, int maxTokens, Encoding.Side givenUp, ReadText read) {
         assertThat(read.encoding().toArray())
                 .isEqualTo(whole.truncated(maxTokens, givenUp).toArray());
-        assertThat(read.truncated()).isEqualTo(whole.length() > maxTokens);
-        if (read.whole()) {
-            assertThat(read.tokens()).isEqualTo(whole.length());
+        assertThat(read.length().truncated()).isEqualTo(whole.length() > maxTokens);
+        if (read.length().whole()) {
+            assertThat(read.length().found()).isEqualTo(whole.length());
         }
     }
 
@@ -96,9 +96,9 @@ class TextTokenizationTests {
                             .read(model, "", List.of(text), Encoding.Side.RIGHT, Priority.BULK)
                             .getFirst();
 
-            assertThat(read.truncated()).isTrue();
-            assertThat(read.whole()).isFalse();
-            assertThat(read.tokens()).isLessThan(5_000);
+            assertThat(read.length().truncated()).isTrue();
+            assertThat(read.length().whole()).isFalse();
+            assertThat(read.length().found()).isLessThan(5_000);
         }
     }
 
@@ -108,7 +108,8 @@ class TextTokenizationTests {
                 var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             engine.warmUp();
             // No white space: each is tokenised whole, and then refused.
-            List<String> texts = Collections.nCopies(4, "word,".repeat(100_000));
+            List<String> texts =
+                    IntStream.range(0, 4).mapToObj(i -> i + ",word".repeat(100_000)).toList();
             var bulk = callers.submit(() -> engine.embed(EmbedRequest.passages(null, texts)));
             int answered = 0;
             while (!bulk.isDone()) {

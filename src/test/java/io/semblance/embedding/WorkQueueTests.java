@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** What leaves the queue, in which company and order; no model is run. */
@@ -166,7 +167,7 @@ class WorkQueueTests {
                 .hasMessageContaining("semblance.embedding.queue-tokens");
         assertThat(queue.tokens(Priority.BULK)).isEqualTo(1_000);
         queue.offer(works(fp32, Priority.BULK, 500));
-        assertThatThrownBy(() -> queue.requireRoom(Priority.BULK))
+        assertThatThrownBy(() -> queue.requireRoom(Priority.BULK, Caller.PATIENT))
                 .isInstanceOf(QueueFullException.class);
     }
 
@@ -174,10 +175,10 @@ class WorkQueueTests {
     void queriesHaveRoomWhereBulkHasNone() {
         queue.offer(works(fp32, Priority.BULK, 500, 500, 500));
 
-        queue.requireRoom(Priority.QUERY);
+        queue.requireRoom(Priority.QUERY, Caller.PATIENT);
         queue.offer(works(fp32, Priority.QUERY, 250));
         queue.offer(works(fp32, Priority.QUERY, 250));
-        assertThatThrownBy(() -> queue.requireRoom(Priority.QUERY))
+        assertThatThrownBy(() -> queue.requireRoom(Priority.QUERY, Caller.PATIENT))
                 .isInstanceOf(QueueFullException.class);
         assertThatThrownBy(() -> queue.offer(works(fp32, Priority.QUERY, 3)))
                 .isInstanceOf(QueueFullException.class);
@@ -274,6 +275,79 @@ class WorkQueueTests {
     }
 
     @Test
+    void textsWhoseDeadlineHasPassedAreNotRun() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Job late = job(waitsASecond(now), fp32, Priority.BULK, 100, 100);
+        queue.offer(late.works());
+        queue.offer(works(fp32, Priority.BULK, 90));
+        now.set(Duration.ofSeconds(1).toNanos());
+
+        assertThat(lengths(queue.take(false))).containsExactly(90);
+        assertThat(queue.tokens(Priority.BULK)).isZero();
+        assertThatThrownBy(late::await)
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessage(
+                        "the 1000 ms that the caller allows passed before the texts were embedded;"
+                                + " allow more time or send fewer texts at once");
+    }
+
+    @Test
+    void queriesAreTakenWhenTheBulkWorkThatWasDueIsLate() throws Exception {
+        AtomicLong now = new AtomicLong();
+        queue.offer(job(waitsASecond(now), fp32, Priority.BULK, 100).works());
+        for (int i = 0; i < 8; i++) {
+            queue.offer(works(fp32, Priority.QUERY, 10));
+            queue.take(false);
+        }
+        queue.offer(works(fp32, Priority.QUERY, 20));
+        now.set(Duration.ofSeconds(1).toNanos());
+
+        assertThat(lengths(queue.take(false))).containsExactly(20);
+    }
+
+    @Test
+    void textsOfACallerWhoHasGoneAreNotRun() throws Exception {
+        Job left = job(new Caller(null, () -> true), fp32, Priority.BULK, 100, 100);
+        queue.offer(left.works());
+        queue.offer(works(fp32, Priority.BULK, 90));
+
+        assertThatThrownBy(left::await).isInstanceOf(CallerGoneException.class);
+        assertThat(lengths(queue.take(false))).containsExactly(90);
+    }
+
+    @Test
+    void refusesWhatWouldTakeMoreThanTwiceTheTimeThatIsLeft() {
+        Caller caller = waitsASecond(new AtomicLong());
+        WorkQueue large = queue(20_000, 1);
+        large.offer(works(fp32, Priority.BULK, 500, 500, 500));
+
+        // At 1,000 tokens a second, before anything was measured.
+        large.offer(job(caller, fp32, Priority.BULK, 500).works());
+        assertThatThrownBy(() -> large.offer(job(caller, fp32, Priority.BULK, 3).works()))
+                .isInstanceOfSatisfying(
+                        DeadlineTooShortException.class,
+                        refusal -> assertThat(refusal.retryAfter()).hasSeconds(2))
+                .hasMessageStartingWith(
+                        "1000 of the 1000 ms that the caller allows are left, and 2003 tokens would"
+                                + " take about 2003 ms; allow more time, send fewer texts");
+        assertThatThrownBy(() -> large.requireRoom(Priority.BULK, caller))
+                .isInstanceOf(DeadlineTooShortException.class);
+        large.offer(works(fp32, Priority.BULK, 3));
+        large.offer(job(caller, fp32, Priority.QUERY, 500, 500, 500, 500).works());
+    }
+
+    @Test
+    void whatIsTooMuchByItselfNeedNotComeAgain() {
+        Caller caller = waitsASecond(new AtomicLong());
+        List<Work> works = job(caller, fp32, Priority.BULK, 500, 500, 500, 500, 3).works();
+
+        assertThatThrownBy(() -> queue.offer(works))
+                .isInstanceOfSatisfying(
+                        DeadlineTooShortException.class,
+                        refusal -> assertThat(refusal.retryAfter()).isNull());
+    }
+
+    @Test
     void withdrawnTextsGiveTheirRoomBack() throws Exception {
         List<Work> works = works(fp32, Priority.BULK, 500, 400, 300);
         queue.offer(works);
@@ -297,16 +371,24 @@ class WorkQueueTests {
                 .isInstanceOf(EngineClosedException.class);
     }
 
+    private static Caller waitsASecond(AtomicLong nowNanos) {
+        return new Caller(new Deadline(Duration.ofSeconds(1), 0, nowNanos::get), () -> false);
+    }
+
     private static WorkQueue queue(long capacity, int lanes) {
         return new WorkQueue(capacity, BATCH, lanes, new Throughput(lanes));
     }
 
     private static List<Work> works(OnnxModel model, Priority priority, int... lengths) {
+        return job(Caller.PATIENT, model, priority, lengths).works();
+    }
+
+    private static Job job(Caller caller, OnnxModel model, Priority priority, int... lengths) {
         List<Encoding> encodings =
                 IntStream.of(lengths)
                         .mapToObj(length -> longest.truncated(length, Encoding.Side.RIGHT))
                         .toList();
-        return new Job(model, priority, encodings).works();
+        return new Job(model, priority, encodings, caller);
     }
 
     private static List<Integer> lengths(List<Work> works) {

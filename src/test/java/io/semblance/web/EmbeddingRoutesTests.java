@@ -118,6 +118,37 @@ class EmbeddingRoutesTests extends HttpTests {
     }
 
     @Test
+    void countsTheTokensOfTextsThatAreNotRunAgain() {
+        String text = "{\"input\":\"counted once more\"}";
+        String texts = "{\"input\":[\"counted once more\",\"once more\",\"once more\"]}";
+        for (int i = 0; i < 2; i++) {
+            assertThat(
+                            service.post("/v1/embeddings", text)
+                                    .json()
+                                    .at("/usage/total_tokens")
+                                    .asInt())
+                    .isEqualTo(5);
+        }
+
+        Answer answer = service.post("/v1/embeddings", texts);
+        assertThat(answer.json().at("/usage/total_tokens").asInt()).isEqualTo(5 + 4 + 4);
+        assertThat(answer.json().path("data")).hasSize(3);
+    }
+
+    @Test
+    void callerWhoAllowsEnoughTimeIsAnswered() {
+        Answer answer =
+                service.send(
+                        "POST",
+                        "/embed",
+                        "{\"inputs\":\"in time\"}",
+                        "X-Envoy-Expected-Rq-Timeout-Ms",
+                        "86400000");
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
     void encodesInBase64TheSameNumbers() {
         Answer numbers = service.post("/v1/embeddings", "{\"input\":\"hello\"}");
         Answer base64 =

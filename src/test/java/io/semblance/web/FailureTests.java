@@ -155,7 +155,8 @@ class FailureTests extends HttpTests {
     void engineThatIsClosingSaysSo() throws Exception {
         ((AutoCloseable) engine).close();
 
-        Answer answer = service.post("/v1/collections/f/search", "{\"query\":\"one\"}");
+        // Not asked for before: the cache does not know it.
+        Answer answer = service.post("/v1/collections/f/search", "{\"query\":\"last orders\"}");
 
         assertThat(problem(answer, 503)).isEqualTo("shutting_down");
         assertThat(answer.header("Retry-After")).isNotEmpty();

@@ -25,7 +25,7 @@ class OperationsTests extends HttpTests {
                 "{\"documents\":[{\"id\":\"a\",\"text\":\"One.\"}]}");
         service.post("/v1/collections/metrics/search", "{\"query\":\"one\"}");
         double textsBefore = sample("semblance_embedding_batch_texts_sum");
-        service.post("/embed", "{\"inputs\":[\"a\",\"b\",\"c\"]}");
+        service.post("/embed", "{\"inputs\":[\"metric a\",\"metric b\",\"metric c\"]}");
 
         assertThat(sample("semblance_embedding_batch_texts_sum") - textsBefore).isEqualTo(3);
         assertThat(sample("semblance_embedding_batch_tokens_count")).isPositive();
@@ -37,6 +37,15 @@ class OperationsTests extends HttpTests {
         assertThat(sample("semblance_embedding_tokenization_seconds_count")).isPositive();
         assertThat(sample("semblance_embedding_inference_seconds_count")).isPositive();
         assertThat(sample("semblance_embedding_rejected_total")).isZero();
+        assertThat(sample("semblance_embedding_dropped_total{reason=\"gone\"}")).isZero();
+        assertThat(
+                        sample(
+                                "semblance_embedding_cache_lookups_total{class=\"query\",result=\"miss\"}"))
+                .isPositive();
+        assertThat(sample("semblance_embedding_cache_lookups_total{class=\"bulk\",result=\"hit\"}"))
+                .isNotNegative();
+        assertThat(sample("semblance_embedding_cache_evictions_total")).isZero();
+        assertThat(sample("semblance_embedding_cache_size_bytes")).isPositive();
         assertThat(sample("semblance_store_seconds_count{operation=\"upsert\"}")).isPositive();
         assertThat(sample("semblance_store_seconds_count{operation=\"search\"}")).isPositive();
         assertThat(sample("semblance_ingest_documents_total{status=\"created\"}")).isPositive();

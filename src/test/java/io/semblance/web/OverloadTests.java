@@ -13,13 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** More work than the queue holds: refused at once, in each dialect, and nothing else breaks. */
 @TestPropertySource(
-        properties = {"semblance.embedding.queue-tokens=512", "semblance.embedding.lanes=1"})
+        properties = {
+            "semblance.embedding.queue-tokens=512",
+            "semblance.embedding.lanes=1",
+            "semblance.embedding.cache-size=0"
+        })
 class OverloadTests extends HttpTests {
 
-    private static final List<String> MUCH = Collections.nCopies(16, "word ".repeat(200));
+    private static final List<String> MUCH =
+            IntStream.range(0, 16).mapToObj(i -> i + " word".repeat(200)).toList();
 
     @Test
     void fullQueueIsAnsweredWith429AndRetryAfter() throws Exception {

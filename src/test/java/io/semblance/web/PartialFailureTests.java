@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.semblance.embedding.Caller;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
@@ -140,11 +141,11 @@ class PartialFailureTests extends HttpTests {
         }
 
         @Override
-        public EmbedResult embed(EmbedRequest request) {
+        public EmbedResult embed(EmbedRequest request, Caller caller) {
             if (callsLeft.getAndDecrement() <= 0) {
                 engine.describe("none");
             }
-            return engine.embed(request);
+            return engine.embed(request, caller);
         }
 
         @Override

@@ -115,6 +115,24 @@ class RefusalTests extends HttpTests {
         assertThat(answer.json().path("error_type").asString()).isEqualTo("Validation");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "1.5", "5s", "86400001", "99999999999"})
+    void timeoutThatIsNoneIsRefused(String timeout) {
+        String header = "x-envoy-expected-rq-timeout-ms";
+        Answer tei = service.send("POST", "/embed", "{\"inputs\":\"a\"}", header, timeout);
+        Answer search = service.send("POST", "/search", "{\"query\":\"a\"}", header, timeout);
+
+        assertThat(tei.status()).isEqualTo(422);
+        assertThat(tei.json().path("error").asString())
+                .isEqualTo(
+                        "the header x-envoy-expected-rq-timeout-ms must be a whole number of"
+                                + " milliseconds between 1 and 86400000, got: '%s'",
+                        timeout);
+        assertThat(search.status()).isEqualTo(400);
+        assertThat(search.json().path("code").asString()).isEqualTo("invalid_value");
+        assertThat(search.json().path("field").asString()).isEqualTo(header);
+    }
+
     @Test
     void embedRefusesATextTooLongWhereItMayNotTruncate() {
         Answer answer =
