@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -74,12 +78,16 @@ public abstract class DocumentStoreContract {
 
     @Test
     void createsListsAndDropsIndexes() {
-        store.create(definition("other", Similarity.DOT));
+        DocumentIndex other = store.create(definition("other", Similarity.DOT));
+        assertThat(other.definition()).isEqualTo(definition("other", Similarity.DOT));
         assertThat(store.names()).containsExactlyInAnyOrder("docs", "other");
+        store.check();
+        index.upsert(List.of(document("a", 1, 0, 0)));
 
         store.drop("other");
         store.drop("never_was");
         assertThat(store.names()).containsExactly("docs");
+        assertThat(index.count(null)).isEqualTo(1);
         assertThatThrownBy(() -> store.open(definition("other", Similarity.DOT)))
                 .isInstanceOf(IndexMissingException.class)
                 .hasMessageContaining("'other'");
@@ -104,20 +112,43 @@ public abstract class DocumentStoreContract {
 
     @Test
     void refusesToOpenAnIndexAsSomethingElseAndNamesBoth() {
-        IndexDefinition other =
-                new IndexDefinition(
-                        "docs",
-                        5,
-                        Similarity.COSINE,
-                        Language.ENGLISH,
-                        index.definition().storage(),
-                        16,
-                        64);
+        Similarity cosine = Similarity.COSINE;
+        Language english = Language.ENGLISH;
+        Storage storage = index.definition().storage();
+        Map<String, IndexDefinition> others =
+                Map.of(
+                        "dimension=5",
+                        new IndexDefinition("docs", 5, cosine, english, storage, 16, 64),
+                        "similarity=DOT",
+                        new IndexDefinition("docs", 3, Similarity.DOT, english, storage, 16, 64),
+                        "language=FRENCH",
+                        new IndexDefinition("docs", 3, cosine, Language.FRENCH, storage, 16, 64),
+                        "storage=BIT",
+                        new IndexDefinition("docs", 3, cosine, english, Storage.BIT, 16, 64),
+                        "m=17",
+                        new IndexDefinition("docs", 3, cosine, english, storage, 17, 64),
+                        "efConstruction=65",
+                        new IndexDefinition("docs", 3, cosine, english, storage, 16, 65));
+        others.forEach((difference, other) ->
+                assertThatThrownBy(() -> store.open(other))
+                        .isInstanceOf(IndexMismatchException.class)
+                        .hasMessageContaining(index.definition().toString())
+                        .hasMessageContaining(difference));
+    }
 
-        assertThatThrownBy(() -> store.open(other))
-                .isInstanceOf(IndexMismatchException.class)
-                .hasMessageContaining("dimension=3")
-                .hasMessageContaining("dimension=5");
+    @ParameterizedTest
+    @EnumSource(Storage.class)
+    void givesNoLessPreciseStorageThanAskedFor(Storage requested) {
+        Storage given = store.storageFor(requested);
+        DocumentIndex other =
+                store.create(
+                        new IndexDefinition(
+                                "other", 3, Similarity.DOT, Language.ENGLISH, given, 16, 64));
+        other.upsert(List.of(document("a", 1 / 3f, 0, 0)));
+
+        assertThat(given).as("the more precise come first").isLessThanOrEqualTo(requested);
+        assertThat(other.search(byVector(1, 1, 0, 0)).getFirst().score())
+                .isEqualTo(1 / 3.0, Offset.offset(given == Storage.HALFVEC ? TOLERANCE : 1e-6));
     }
 
     @Test
@@ -141,7 +172,14 @@ public abstract class DocumentStoreContract {
         metadata.put("score", 0.5);
         metadata.put("tags", Arrays.asList("x", null, 3));
         metadata.put("none", null);
-        metadata.put("author", Map.of("name", "Zoë 🚀"));
+        metadata.put("author", Map.of("name", "Zoë 🚀", "works", List.of(Map.of("n", true))));
+        metadata.put("open", true);
+        metadata.put("closed", false);
+        metadata.put("count", 9_007_199_254_740_992L);
+        metadata.put("whole", 2.0);
+        metadata.put("vast", 1e18);
+        metadata.put("tiny", -1e-9);
+        metadata.put("empty", List.of(Map.of(), List.of(), ""));
         Document document =
                 new Document(
                         "a",
@@ -156,6 +194,8 @@ public abstract class DocumentStoreContract {
         assertThat(stored.text()).isEqualTo(document.text());
         assertThat(stored.head()).isEqualTo(new DocumentHead("a", "Title 🚀", metadata, "hash", 2));
         assertThat(index.heads(List.of("a", "b"))).containsOnly(Map.entry("a", stored.head()));
+        assertThat(index.list(1, null, null)).containsExactly(stored.head());
+        assertThat(index.search(byVector(1, 1, 0, 0)).getFirst().metadata()).isEqualTo(metadata);
         assertThat(index.status().documents()).isEqualTo(1);
         assertThat(index.status().chunks()).isEqualTo(2);
         assertThat(index.status().sizeBytes()).isPositive();
@@ -182,6 +222,51 @@ public abstract class DocumentStoreContract {
         assertThat(index.status().chunks()).isEqualTo(2);
         assertThat(ids(index.search(byText("old")))).containsExactly("b");
         assertThat(ids(index.search(byText("new")))).containsExactly("a");
+    }
+
+    @Test
+    void leavesNothingOfWhatADocumentWas() {
+        index.upsert(
+                List.of(
+                        new Document(
+                                "a",
+                                "Ancient",
+                                "old text, older text",
+                                Map.of("old", true),
+                                "old",
+                                List.of(
+                                        chunk(0, 8, 1, 0, 0),
+                                        chunk(10, 15, 1, 0, 0),
+                                        chunk(16, 20, 1, 0, 0)))));
+        Map<String, @Nullable Object> metadata = Map.of("new", true);
+        List<Chunk> chunks = List.of(chunk(1, 12, 0, 1, 0), chunk(17, 30, 0, 0, 1));
+        String text = " fresh words and fresh letters";
+        index.upsert(List.of(new Document("a", "Modern", text, metadata, "new", chunks)));
+
+        assertThat(index.get("a"))
+                .contains(
+                        new StoredDocument(
+                                new DocumentHead("a", "Modern", metadata, "new", 2), text));
+        assertThat(index.count(filter("old == true"))).isZero();
+        assertThat(ids(index.search(byText("ancient old older")))).isEmpty();
+        assertThat(ids(index.search(byText("modern")))).containsExactly("a");
+        Hit first = index.search(byVector(1, 0, 1, 0)).getFirst();
+        assertThat(first)
+                .isEqualTo(
+                        new Hit("a", 0, 1, 12, first.score(), "Modern", "fresh words", metadata));
+        assertThat(first.score()).isEqualTo(1, within());
+        Hit second = index.search(byChunk("letters modern", 1)).getFirst();
+        assertThat(second)
+                .isEqualTo(
+                        new Hit(
+                                "a",
+                                1,
+                                17,
+                                30,
+                                second.score(),
+                                "Modern",
+                                "fresh letters",
+                                metadata));
     }
 
     @ParameterizedTest
@@ -226,13 +311,29 @@ public abstract class DocumentStoreContract {
                 List.of(
                         List.of(document("b", 1, 0, 0), document("b", 0, 1, 0)),
                         List.of(document("b", 1, 0, 0), document("c", 1, 0)),
-                        List.of(document("b", 1, 0, 0), document("c", 0, 0, 0)));
+                        List.of(document("b", 1, 0, 0), document("c", 0, 0, 0)),
+                        List.of(withSecondChunk(1, 0)),
+                        List.of(withSecondChunk(0, 0, 0)));
         for (List<Document> batch : wrong) {
             assertThatThrownBy(() -> index.upsert(batch))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(index.count(null)).isEqualTo(1);
         index.upsert(List.of());
+    }
+
+    private static Document withSecondChunk(float... vector) {
+        return new Document(
+                "b", null, "ab", Map.of(), "h", List.of(chunk(0, 1, 1, 0, 0), chunk(1, 2, vector)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Similarity.class, names = "COSINE", mode = EnumSource.Mode.EXCLUDE)
+    void takesTheZeroVectorWhereNoDirectionIsCompared(Similarity similarity) {
+        DocumentIndex other = store.create(definition("other", similarity));
+        other.upsert(List.of(document("a", 0, 0, 0), document("b", 3, 0, 0)));
+
+        assertThat(ids(other.search(byVector(2, 0, 0, 0)))).containsExactly("a", "b");
     }
 
     @Test
@@ -250,6 +351,27 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
+    void deletesDocumentsWithAllOfTheirChunks() {
+        index.upsert(
+                List.of(
+                        texts("a", "red fox", "red hen", "red cow"),
+                        texts("b", "red fox", "red hen"),
+                        texts("c", "red fox", "red hen")));
+        index.updateMetadata("b", null, _ -> Map.of("n", 1));
+
+        assertThat(index.delete(List.of("a"))).isEqualTo(1);
+        assertThat(index.status().chunks()).isEqualTo(4);
+        assertThat(index.delete(filter("n == 1"))).isEqualTo(1);
+        assertThat(index.status().documents()).isEqualTo(1);
+        assertThat(index.status().chunks()).isEqualTo(2);
+        for (Retrieval retrieval : everyRetrieval("red")) {
+            assertThat(index.search(bare(retrieval, 0, 100, Grouping.CHUNK)))
+                    .extracting(hit -> hit.id() + hit.chunk())
+                    .containsExactlyInAnyOrder("c0", "c1");
+        }
+    }
+
+    @Test
     void changesMetadataAloneAndKeepsChunksAndVectors() {
         index.upsert(
                 List.of(
@@ -264,9 +386,8 @@ public abstract class DocumentStoreContract {
                 index.updateMetadata("a", null, old -> Map.of("n", 2, "was", old.get("n")))
                         .orElseThrow();
 
-        assertThat(head.metadata()).isEqualTo(Map.of("n", 2, "was", 1));
-        assertThat(head.chunks()).isEqualTo(2);
-        assertThat(head.contentHash()).isEqualTo("h");
+        assertThat(head).isEqualTo(new DocumentHead("a", "T", Map.of("n", 2, "was", 1), "h", 2));
+        assertThat(index.get("a")).contains(new StoredDocument(head, "first second"));
         assertThat(index.count(filter("n == 1"))).isZero();
         Hit hit = index.search(byVector(1, 0, 1, 0)).getFirst();
         assertThat(hit.chunk()).isEqualTo(1);
@@ -276,7 +397,9 @@ public abstract class DocumentStoreContract {
         assertThat(index.updateMetadata("none", null, old -> old)).isEmpty();
         assertThat(index.updateMetadata("a", "other", _ -> Map.of())).isEmpty();
         assertThat(index.updateMetadata("a", "h", _ -> Map.of("n", 3))).isPresent();
+        assertThat(index.get("a").orElseThrow().head().metadata()).isEqualTo(Map.of("n", 3));
         assertThat(index.count(filter("n == 3"))).isEqualTo(1);
+        assertThat(index.count(filter("EXISTS was"))).isZero();
     }
 
     @Test
@@ -309,21 +432,67 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
+    void noOtherWriteOfADocumentComesBetweenAChangeOfItsMetadata() throws Exception {
+        List<Runnable> writes =
+                List.of(
+                        () -> index.upsert(List.of(document("a", "other", 0, 1, 0))),
+                        () -> index.delete(List.of("a")),
+                        () -> index.delete(filter("n == 1")));
+        List<String> left = new ArrayList<>();
+        for (Runnable write : writes) {
+            index.upsert(List.of(document("a", Map.of("n", 1), 1, 0, 0)));
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                index.updateMetadata(
+                        "a",
+                        null,
+                        old -> {
+                            Future<?> between = threads.submit(write);
+                            assertThatThrownBy(() -> between.get(200, TimeUnit.MILLISECONDS))
+                                    .as("waits for the change")
+                                    .isInstanceOf(TimeoutException.class);
+                            return old;
+                        });
+            }
+            left.add(index.get("a").map(StoredDocument::text).orElse("nothing"));
+        }
+
+        assertThat(left)
+                .as("what follows the change stands")
+                .containsExactly("other", "nothing", "nothing");
+    }
+
+    @Test
     void listsInTheOrderOfIdsByPages() {
-        List<String> ids = List.of("", "B", "a", "a/b", "b", "é", "\uFFFD", "🚀");
-        ids.stream()
-                .filter(id -> !id.isEmpty())
-                .forEach(id -> index.upsert(List.of(document(id, 1, 0, 0))));
+        List<String> ids = List.of("B", "a", "a/b", "b", "é", "\uFFFD", "🚀");
+        ids.reversed().forEach(id -> index.upsert(List.of(document(id, 1, 0, 0))));
         List<String> seen = new ArrayList<>();
         String after = null;
         List<DocumentHead> page = index.list(2, after, null);
-        while (!page.isEmpty()) {
+        while (!page.isEmpty() && seen.size() < ids.size()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
             page.forEach(head -> seen.add(head.id()));
             after = page.getLast().id();
             page = index.list(2, after, null);
         }
 
-        assertThat(seen).isEqualTo(ids.subList(1, ids.size()));
+        assertThat(seen).isEqualTo(ids);
+        assertThat(page).isEmpty();
+        assertThat(index.list(100, null, null).stream().map(DocumentHead::id))
+                .containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void givesTheHeadsOfThoseThatExist() {
+        index.upsert(
+                List.of(
+                        texts("a", "one"),
+                        texts("b", "one", "two"),
+                        texts("c", "one", "two", "3")));
+
+        Map<String, DocumentHead> heads = index.heads(List.of("a", "none", "c", "a"));
+        assertThat(heads).containsOnlyKeys("a", "c");
+        assertThat(heads.get("c")).isEqualTo(new DocumentHead("c", null, Map.of(), "h", 3));
+        assertThat(index.heads(List.of())).isEmpty();
     }
 
     @Test
@@ -337,15 +506,30 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
-    void everythingIsThereAfterOpeningAgain() {
-        index.upsert(List.of(texts("a", "alpha", "beta"), texts("b", "gamma")));
-        index.delete(List.of("b"));
-        index.updateMetadata("a", null, _ -> Map.of("n", 1));
+    void everyWriteIsThereAfterOpeningAgain() {
+        index.upsert(
+                List.of(texts("a", "alpha", "beta"), texts("b", "gamma"), texts("c", "delta")));
         reopen();
+        assertThat(ids(index.search(byText("alpha gamma delta")))).containsExactly("a", "b", "c");
 
+        index.delete(List.of("b"));
+        reopen();
+        assertThat(index.get("b")).isEmpty();
+
+        index.updateMetadata("c", null, _ -> Map.of("n", 1));
+        reopen();
+        assertThat(index.get("c").orElseThrow().head().metadata()).isEqualTo(Map.of("n", 1));
+
+        index.delete(filter("n == 1"));
+        reopen();
         assertThat(index.count(null)).isEqualTo(1);
-        assertThat(index.get("a").orElseThrow().head().metadata()).isEqualTo(Map.of("n", 1));
         assertThat(ids(index.search(byText("beta")))).containsExactly("a");
+
+        store.create(definition("other", Similarity.DOT));
+        reopen();
+        assertThat(store.names()).containsExactlyInAnyOrder("docs", "other");
+        store.drop("other");
+        reopen();
         assertThat(store.names()).containsExactly("docs");
     }
 
@@ -402,12 +586,18 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void concurrentWritersOfTheSameDocumentsDoNotBlockEachOtherForEver() throws Exception {
         List<Document> forward =
-                IntStream.range(0, 30).mapToObj(i -> document("d" + i, 1, 0, 0)).toList();
-        inParallel(16, i -> index.upsert(i % 2 == 0 ? forward : forward.reversed()));
+                IntStream.range(0, 200).mapToObj(i -> document("d" + i, 1, 0, 0)).toList();
+        inParallel(
+                48,
+                i -> {
+                    List<Document> batch = i % 2 == 0 ? forward : forward.reversed();
+                    index.upsert(i % 3 == 0 ? batch : batch.subList(i, i + 50));
+                });
 
-        assertThat(index.count(null)).isEqualTo(30);
+        assertThat(index.count(null)).isEqualTo(200);
     }
 
     // Vector search
@@ -445,11 +635,51 @@ public abstract class DocumentStoreContract {
 
     @Test
     void refusesAQueryThatCannotBeCompared() {
-        assertThatThrownBy(() -> index.search(byVector(1, 1, 0)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("2 dimensions");
-        assertThatThrownBy(() -> index.search(byVector(1, 0, 0, 0)))
-                .isInstanceOf(IllegalArgumentException.class);
+        for (Embedding query : List.of(Embedding.of(1, 0), Embedding.of(0, 0, 0))) {
+            for (Retrieval retrieval :
+                    List.of(
+                            new Retrieval.ByVector(query),
+                            new Retrieval.Hybrid(query, "text", new Fusion(10, 5)))) {
+                SearchRequest request = request(retrieval, 1, Grouping.DOCUMENT);
+                String problem = query.dimension() == 2 ? "2 dimensions" : "zero vector";
+                assertThatThrownBy(() -> index.search(request))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(problem);
+                assertThatThrownBy(() -> index.explain(request))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(problem);
+            }
+        }
+    }
+
+    /** More chunks than any store compares one by one unasked. */
+    @Test
+    void comparesEveryVectorIfAskedToAndExplainsIt() {
+        int far = 2_500;
+        List<Chunk> chunks =
+                IntStream.range(0, far).mapToObj(i -> chunk(0, 1, -1, i % 50, i)).toList();
+        index.upsert(List.of(new Document("far", null, "far", Map.of(), "h", chunks)));
+        for (int i = 0; i < 10; i++) {
+            index.upsert(List.of(document("d" + i, Map.of("n", i), 10, i, 0)));
+        }
+        SearchRequest exact = bare(vector(1, 0, 0), null, true);
+        SearchRequest approximate = bare(vector(1, 0, 0), null, false);
+
+        assertThat(ids(index.search(exact)))
+                .isEqualTo(IntStream.range(0, 10).mapToObj(i -> "d" + i).toList());
+        assertThat(index.explain(exact).vectors()).isEqualTo(SearchPlan.Vectors.EXACT);
+        assertThat(index.search(approximate)).hasSize(10);
+        SearchPlan plan = index.explain(approximate);
+        assertThat(plan.vectors()).isEqualTo(SearchPlan.Vectors.INDEX);
+        assertThat(plan.matches()).isGreaterThan(plan.exactBelow());
+        assertThat(plan.candidates()).isGreaterThanOrEqualTo(10);
+        assertThat(index.explain(bare(vector(1, 0, 0), filter("EXISTS n"), false)).vectors())
+                .as("few match")
+                .isEqualTo(SearchPlan.Vectors.EXACT);
+        assertThat(index.explain(bare(hybrid("far"), null, false)).vectors())
+                .isEqualTo(SearchPlan.Vectors.INDEX);
+        assertThat(index.explain(bare(new Retrieval.ByText("far"), null, false)).vectors())
+                .isEqualTo(SearchPlan.Vectors.NONE);
     }
 
     @Test
@@ -462,9 +692,48 @@ public abstract class DocumentStoreContract {
         assertThat(ids(index.search(byVector(10, 1, 0, 0)))).isEqualTo(order);
         assertThat(ids(index.search(byText("words")))).isEqualTo(order);
         assertThat(ids(index.search(byVector(2, 1, 0, 0)))).containsExactly("a", "b");
-        assertThat(index.search(byChunk("words", 10)))
-                .extracting(hit -> hit.id() + hit.chunk())
-                .startsWith("a0", "a1", "b0", "b1");
+        for (Retrieval retrieval : everyRetrieval("words")) {
+            assertThat(ids(index.search(request(retrieval, 10, Grouping.DOCUMENT))))
+                    .isEqualTo(order);
+            assertThat(index.search(request(retrieval, 10, Grouping.DOCUMENT)))
+                    .extracting(Hit::chunk)
+                    .containsOnly(0);
+            assertThat(index.search(request(retrieval, 10, Grouping.CHUNK)))
+                    .extracting(hit -> hit.id() + hit.chunk())
+                    .startsWith("a0", "a1", "b0", "b1");
+            assertThat(index.search(request(retrieval, 3, Grouping.CHUNK)))
+                    .extracting(hit -> hit.id() + hit.chunk())
+                    .containsExactly("a0", "a1", "b0");
+        }
+    }
+
+    @Test
+    void cutsEqualScoresById() {
+        List<Document> documents =
+                IntStream.range(10, 60).mapToObj(i -> texts("d" + i, "same words")).toList();
+        index.upsert(documents.reversed());
+
+        for (Retrieval retrieval : everyRetrieval("words")) {
+            for (Grouping grouping : Grouping.values()) {
+                assertThat(ids(index.search(request(retrieval, 3, grouping))))
+                        .containsExactly("d10", "d11", "d12");
+            }
+        }
+    }
+
+    @Test
+    void ordersEqualScoresOfTheFusionById() {
+        Retrieval hybrid = new Retrieval.Hybrid(Embedding.of(1, 0, 0), "needle", new Fusion(10, 1));
+        for (boolean first : List.of(true, false)) {
+            index.upsert(
+                    List.of(
+                            document(first ? "a" : "b", "needle", -1, 0, 0),
+                            document(first ? "b" : "a", "hay", 1, 0, 0)));
+
+            assertThat(ids(index.search(request(hybrid, 1, Grouping.DOCUMENT))))
+                    .as("of the best of either list")
+                    .containsExactly("a");
+        }
     }
 
     @Test
@@ -495,49 +764,58 @@ public abstract class DocumentStoreContract {
     @Test
     void pagesWithoutGapsOrRepetition() {
         for (int i = 0; i < 25; i++) {
-            index.upsert(List.of(document("d" + i, 10, i, 0)));
+            index.upsert(List.of(document("d" + i, "word ".repeat(i + 1), 10, 25 - i, 0)));
         }
-        List<String> paged = new ArrayList<>();
-        for (int offset = 0; offset < 30; offset += 10) {
-            paged.addAll(
-                    ids(
-                            index.search(
-                                    new SearchRequest(
-                                            vector(1, 0, 0),
-                                            offset,
-                                            10,
-                                            null,
-                                            false,
-                                            Grouping.DOCUMENT,
-                                            false,
-                                            false))));
+        List<String> expected = IntStream.range(0, 25).mapToObj(i -> "d" + (24 - i)).toList();
+        for (Retrieval retrieval : everyRetrieval("word")) {
+            List<String> paged = new ArrayList<>();
+            for (int offset = 0; offset < 30; offset += 10) {
+                paged.addAll(ids(index.search(bare(retrieval, offset, 10, Grouping.DOCUMENT))));
+            }
+            assertThat(paged).isEqualTo(expected);
         }
-
-        assertThat(paged).isEqualTo(IntStream.range(0, 25).mapToObj(i -> "d" + i).toList());
     }
 
     @Test
     void givesOnlyWhatIsAskedFor() {
-        index.upsert(List.of(document("a", Map.of("n", 1), 1, 0, 0)));
-        Hit bare =
-                index.search(
-                                new SearchRequest(
-                                        vector(1, 0, 0),
-                                        0,
-                                        1,
-                                        null,
-                                        false,
-                                        Grouping.DOCUMENT,
-                                        false,
-                                        false))
-                        .getFirst();
-        Hit full = index.search(byVector(1, 1, 0, 0)).getFirst();
-
-        assertThat(bare.text()).isNull();
-        assertThat(bare.title()).isNull();
-        assertThat(bare.metadata()).isNull();
-        assertThat(full.text()).isEqualTo("text of a");
-        assertThat(full.metadata()).isEqualTo(Map.of("n", 1));
+        index.upsert(
+                List.of(
+                        new Document(
+                                "a",
+                                "Title",
+                                "first second",
+                                Map.of("n", 1),
+                                "h",
+                                List.of(chunk(0, 5, -1, 0, 0), chunk(6, 12, 1, 0, 0)))));
+        for (Retrieval retrieval : everyRetrieval("second")) {
+            for (boolean withText : List.of(true, false)) {
+                for (boolean withMetadata : List.of(true, false)) {
+                    Hit hit =
+                            index.search(
+                                            new SearchRequest(
+                                                    retrieval,
+                                                    0,
+                                                    1,
+                                                    null,
+                                                    false,
+                                                    Grouping.DOCUMENT,
+                                                    withText,
+                                                    withMetadata))
+                                    .getFirst();
+                    assertThat(hit)
+                            .isEqualTo(
+                                    new Hit(
+                                            "a",
+                                            1,
+                                            6,
+                                            12,
+                                            hit.score(),
+                                            withText ? "Title" : null,
+                                            withText ? "second" : null,
+                                            withMetadata ? Map.of("n", 1) : null));
+                }
+            }
+        }
     }
 
     // Lexical and hybrid search
@@ -558,6 +836,7 @@ public abstract class DocumentStoreContract {
 
         assertThat(ids(index.search(byText("fly fox")))).containsExactlyInAnyOrder("t", "b");
         assertThat(ids(index.search(byText("FOXES")))).containsExactlyInAnyOrder("t", "b");
+        assertThat(ids(index.search(byText("bats night")))).containsExactlyInAnyOrder("t", "b");
         assertThat(ids(index.search(byText("unicorn")))).isEmpty();
         assertThat(ids(index.search(byText("the")))).isEmpty();
     }
@@ -601,6 +880,67 @@ public abstract class DocumentStoreContract {
         index.upsert(List.of(texts("rare", "zebra words everywhere")));
 
         assertThat(ids(index.search(byText("common zebra"))).getFirst()).isEqualTo("rare");
+    }
+
+    @Test
+    void everyChunkIsFoundByTheTitle() {
+        index.upsert(
+                List.of(
+                        new Document(
+                                "a",
+                                "Zebra",
+                                "one two",
+                                Map.of(),
+                                "h",
+                                List.of(chunk(0, 3, 1, 0, 0), chunk(4, 7, 1, 0, 0)))));
+
+        assertThat(index.search(byChunk("zebra", 10))).extracting(Hit::chunk).containsExactly(0, 1);
+        assertThat(index.search(byChunk("two", 10))).extracting(Hit::chunk).containsExactly(1);
+    }
+
+    @Test
+    void followsTheRulesOfTheIndexsOwnLanguage() {
+        DocumentIndex simple = store.create(inLanguage("simple", Language.SIMPLE));
+        DocumentIndex german = store.create(inLanguage("german", Language.GERMAN));
+        for (DocumentIndex each : List.of(simple, german)) {
+            each.upsert(List.of(texts("en", "the foxes"), texts("de", "die Kinder")));
+        }
+
+        assertThat(ids(simple.search(byText("THE fox kind")))).containsExactly("en");
+        assertThat(ids(simple.search(byText("foxes die")))).containsExactlyInAnyOrder("en", "de");
+        assertThat(ids(german.search(byText("kind")))).containsExactly("de");
+        assertThat(ids(german.search(byText("die")))).isEmpty();
+    }
+
+    private IndexDefinition inLanguage(String name, Language language) {
+        return new IndexDefinition(
+                name, 3, Similarity.COSINE, language, store.storageFor(Storage.HALFVEC), 16, 64);
+    }
+
+    @Test
+    void moreOccurrencesInFewerWordsWeighMore() {
+        index.upsert(
+                List.of(
+                        texts("a", "fox cat cow dog"),
+                        texts("b", "fox cat cow dog pig hen rat bat ant bee elk emu"),
+                        texts("c", "fox fox fox dog"),
+                        texts("d", "none of these")));
+
+        assertThat(ids(index.search(byText("fox")))).containsExactly("c", "a", "b");
+        assertThat(index.search(byText("fox"))).extracting(Hit::score).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void groupsByDocumentUnderTheBestChunkByWords() {
+        String[] chunks = new String[40];
+        Arrays.fill(chunks, "hen and fox");
+        chunks[20] = "fox fox fox";
+        index.upsert(
+                List.of(texts("long", chunks), texts("short", "a fox in a long row of words")));
+
+        List<Hit> hits = index.search(request(new Retrieval.ByText("fox"), 2, Grouping.DOCUMENT));
+        assertThat(ids(hits)).containsExactly("long", "short");
+        assertThat(hits.getFirst().chunk()).isEqualTo(20);
     }
 
     @Test
@@ -708,6 +1048,27 @@ public abstract class DocumentStoreContract {
         }
     }
 
+    @Test
+    void filtersEveryChunkOfADocument() {
+        for (int i = 0; i < 4; i++) {
+            Document document = texts("d" + i, "red fox", "red hen");
+            index.upsert(
+                    List.of(
+                            new Document(
+                                    document.id(),
+                                    null,
+                                    document.text(),
+                                    Map.of("n", i),
+                                    "h",
+                                    document.chunks())));
+        }
+        for (Retrieval retrieval : everyRetrieval("red")) {
+            assertThat(index.search(bare(retrieval, filter("n >= 2"), false)))
+                    .extracting(hit -> hit.id() + hit.chunk())
+                    .containsExactlyInAnyOrder("d20", "d21", "d30", "d31");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void everyFilterMeansWhatTheOracleSays(long seed) {
@@ -731,6 +1092,69 @@ public abstract class DocumentStoreContract {
                     .as("%s", filter)
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
+    }
+
+    @Test
+    void takesTheTextOfAFilterLiterally() {
+        List<String> texts =
+                List.of("a.c", "abc", "a%c", "a_c", "a*c", "a\\c", "a\"c", "a'c", "(ac");
+        for (String text : texts) {
+            index.upsert(List.of(document(text, Map.of("s", text), 1, 0, 0)));
+        }
+        for (String text : texts) {
+            Filter.Operand.Text operand = new Filter.Operand.Text(text);
+            for (Filter filter :
+                    List.of(
+                            new Filter.Contains(path("s"), operand),
+                            new Filter.StartsWith(path("s"), text),
+                            new Filter.Compare(path("s"), Filter.Operator.EQ, operand))) {
+                assertThat(index.list(10, null, filter))
+                        .as("%s", filter)
+                        .extracting(DocumentHead::id)
+                        .containsExactly(text);
+            }
+        }
+    }
+
+    @Test
+    void looksIntoArraysHoweverDeepAndAtNoOtherPath() {
+        index.upsert(
+                List.of(
+                        document("array", Map.of("a", nested("fox", 10)), 1, 0, 0),
+                        document("key", Map.of("a.b", "fox"), 1, 0, 0),
+                        document("path", Map.of("a", Map.of("b", "fox")), 1, 0, 0),
+                        document(
+                                "both",
+                                Map.of("a", nested(Map.of("b", nested("fox", 5)), 5)),
+                                1,
+                                0,
+                                0)));
+        Map<Filter.Path, List<String>> expected =
+                Map.of(
+                        path("a"),
+                        List.of("array"),
+                        path("a.b"),
+                        List.of("key"),
+                        new Filter.Path(List.of("a", "b")),
+                        List.of("both", "path"));
+        Filter.Operand.Text fox = new Filter.Operand.Text("fox");
+        expected.forEach((path, ids) -> {
+            for (Filter filter :
+                    List.of(
+                            new Filter.Compare(path, Filter.Operator.EQ, fox),
+                            new Filter.In(path, List.of(fox)),
+                            new Filter.Contains(path, fox),
+                            new Filter.StartsWith(path, "fo"))) {
+                assertThat(index.list(10, null, filter))
+                        .as("%s", filter)
+                        .extracting(DocumentHead::id)
+                        .containsExactlyElementsOf(ids);
+            }
+        });
+    }
+
+    private static Object nested(Object value, int arrays) {
+        return arrays == 0 ? value : List.of(nested(value, arrays - 1));
     }
 
     @Test
@@ -871,6 +1295,26 @@ public abstract class DocumentStoreContract {
 
     private static Retrieval vector(float... vector) {
         return new Retrieval.ByVector(Embedding.of(vector));
+    }
+
+    private static Retrieval hybrid(String text) {
+        return new Retrieval.Hybrid(Embedding.of(1, 0, 0), text, new Fusion(10, 100));
+    }
+
+    /** By vector, by words and by both. */
+    private static List<Retrieval> everyRetrieval(String text) {
+        return List.of(vector(1, 0, 0), new Retrieval.ByText(text), hybrid(text));
+    }
+
+    /** For hits without text and metadata. */
+    private static SearchRequest bare(
+            Retrieval retrieval, int offset, int limit, Grouping grouping) {
+        return new SearchRequest(retrieval, offset, limit, null, false, grouping, false, false);
+    }
+
+    /** For ten chunks. */
+    private static SearchRequest bare(Retrieval retrieval, @Nullable Filter filter, boolean exact) {
+        return new SearchRequest(retrieval, 0, 10, filter, exact, Grouping.CHUNK, false, false);
     }
 
     private static SearchRequest byVector(int limit, float... vector) {
