@@ -46,7 +46,9 @@ class DocumentationTests {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             Stream<Path> pages = Stream.concat(Stream.of(Path.of("README.md")), docs);
             for (Path page : pages.filter(path -> path.toString().endsWith(".md")).toList()) {
-                Matcher link = Pattern.compile("]\\(([^):]+)\\)").matcher(Files.readString(page));
+                Matcher link =
+                        Pattern.compile("]\\(([^):#]+)(#[^)]*)?\\)")
+                                .matcher(Files.readString(page));
                 while (link.find()) {
                     assertThat(page.resolveSibling(link.group(1))).exists();
                 }

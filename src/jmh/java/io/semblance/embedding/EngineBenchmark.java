@@ -36,14 +36,14 @@ import java.util.zip.GZIPInputStream;
  * texts a second, medians of rounds that take turns, and their ratio.
  *
  * <ul>
- *   <li>lists: one caller with lists of 256, beside as many threads as processors, each of which
+ *   <li>lists: one caller with lists of 64, beside as many threads as processors, each of which
  *       tokenises, sorts by length and runs batches of the same size, with nobody else to serve;
  *   <li>one text: 64 callers with one text each, beside the same engine with one text a run.
  * </ul>
  *
  * <pre>
  * mvn -q -Pbenchmark test-compile exec:exec@benchmark -Dbenchmark=io.semblance.embedding.EngineBenchmark \
- *     -Dbenchmark.arguments="bge-small-en-v1.5-q short.jsonl.gz long.jsonl.gz SECONDS"
+ *     -Dbenchmark.arguments="bge-small-en-v1.5-q short.jsonl.gz long.jsonl SECONDS"
  * </pre>
  *
  * <p>A corpus has a JSON object a line, with {@code title} and {@code text}.
@@ -51,7 +51,7 @@ import java.util.zip.GZIPInputStream;
 public final class EngineBenchmark {
 
     private static final int TEXTS = 4_096;
-    private static final int LIST = 256;
+    private static final int LIST = 64;
     private static final int CALLERS = 64;
     private static final int ROUNDS = 3;
     private static final int BATCH_TOKENS = 512;
@@ -85,7 +85,9 @@ public final class EngineBenchmark {
         try (var lines =
                 new BufferedReader(
                         new InputStreamReader(
-                                new GZIPInputStream(Files.newInputStream(corpus)),
+                                corpus.toString().endsWith(".gz")
+                                        ? new GZIPInputStream(Files.newInputStream(corpus))
+                                        : Files.newInputStream(corpus),
                                 StandardCharsets.UTF_8))) {
             for (String line = lines.readLine();
                     line != null && texts.size() < 8 * TEXTS;

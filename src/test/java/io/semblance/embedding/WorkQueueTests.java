@@ -3,13 +3,19 @@ package io.semblance.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.tokenization.Encoding;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,14 +34,19 @@ class WorkQueueTests {
 
     private static OnnxModel fp32;
     private static OnnxModel int8;
+    private static OnnxModel mixing;
+
+    @TempDir private static Path folder;
+
     private static Encoding longest;
 
     private final WorkQueue queue = queue(CAPACITY, 1);
 
     @BeforeAll
-    static void load() {
+    static void load() throws IOException {
         fp32 = load("bge-small-en-v1.5");
         int8 = load("bge-small-en-v1.5-q");
+        mixing = loadAsOfAnotherMake("bge-small-en-v1.5-q");
         longest = fp32.tokenizer().encode(List.of("word ".repeat(1_000))).getFirst();
     }
 
@@ -43,16 +54,54 @@ class WorkQueueTests {
     static void close() {
         fp32.close();
         int8.close();
+        mixing.close();
     }
 
     private static OnnxModel load(String id) {
-        ModelSpec spec =
-                Catalogue.models().stream()
-                        .filter(m -> m.id().equals(id))
-                        .findFirst()
-                        .orElseThrow();
+        return load(spec(id));
+    }
+
+    private static OnnxModel load(ModelSpec spec) {
         return OnnxModel.load(
                 spec, new ModelFiles(Path.of("target/test-data/models")), new Device.Cpu(), 1);
+    }
+
+    private static ModelSpec spec(String id) {
+        return Catalogue.models().stream().filter(m -> m.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** With one more node, which reads the scale of the batch. */
+    private static OnnxModel loadAsOfAnotherMake(String id) throws IOException {
+        ModelProto.Builder model =
+                ModelProto.parseFrom(Files.readAllBytes(TestEngines.file(id + ".onnx").path()))
+                        .toBuilder();
+        String scale =
+                model.getGraph().getNodeList().stream()
+                        .filter(node -> node.getOpType().equals("DynamicQuantizeLinear"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getOutput(1);
+        model.getGraphBuilder()
+                .addNode(
+                        NodeProto.newBuilder()
+                                .setOpType("Identity")
+                                .addInput(scale)
+                                .addOutput("more"));
+        Path file = Files.createTempFile(folder, "mixing", ".onnx");
+        Files.write(file, model.build().toByteArray());
+        ModelSpec spec = spec(id);
+        return load(
+                new ModelSpec(
+                        "mixing",
+                        "file:" + file,
+                        null,
+                        spec.tokenizer(),
+                        spec.pooling(),
+                        spec.normalize(),
+                        spec.queryPrefix(),
+                        spec.documentPrefix(),
+                        spec.maxTokens(),
+                        null));
     }
 
     @Test
@@ -148,9 +197,11 @@ class WorkQueueTests {
     }
 
     @Test
-    void textsOfADynamicallyQuantisedModelRunAlone() throws Exception {
+    void int8TextsGoTogetherUnlessTheGraphWouldMixThem() throws Exception {
         queue.offer(works(int8, Priority.BULK, 20, 20));
+        assertThat(queue.take(false)).hasSize(2);
 
+        queue.offer(works(mixing, Priority.BULK, 20, 20));
         assertThat(queue.take(false)).hasSize(1);
         assertThat(queue.take(false)).hasSize(1);
     }
