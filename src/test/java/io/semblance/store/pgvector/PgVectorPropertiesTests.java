@@ -23,7 +23,7 @@ class PgVectorPropertiesTests {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(5),
-                                200,
+                                250,
                                 2_000,
                                 DataSize.ofMegabytes(512)));
     }
