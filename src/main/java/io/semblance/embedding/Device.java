@@ -1,5 +1,7 @@
 package io.semblance.embedding;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -101,12 +103,12 @@ sealed interface Device {
 
     /** {@code y = x + x}. */
     static byte[] probe() {
-        OnnxProto graph =
-                new OnnxProto()
-                        .add(1, OnnxProto.node("Add", null, "y", "x", "x"))
-                        .add(2, "probe")
-                        .add(11, OnnxProto.value("x", OnnxProto.FLOAT, 1))
-                        .add(12, OnnxProto.value("y", OnnxProto.FLOAT, 1));
-        return OnnxProto.model(11, graph).bytes();
+        GraphProto.Builder graph =
+                GraphProto.newBuilder()
+                        .setName("probe")
+                        .addNode(OnnxNodes.node("Add", "y", "x", "x"))
+                        .addInput(OnnxNodes.value("x", DataType.FLOAT, 1))
+                        .addOutput(OnnxNodes.value("y", DataType.FLOAT, 1));
+        return OnnxNodes.model(11, graph).build().toByteArray();
     }
 }

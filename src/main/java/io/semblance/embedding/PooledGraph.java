@@ -1,5 +1,8 @@
 package io.semblance.embedding;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -50,18 +53,21 @@ final class PooledGraph {
         }
     }
 
-    /** What, put behind the model, adds nodes, input and output to its graph. */
+    /**
+     * What, put behind the model, adds nodes, input and output to its graph: messages of protocol
+     * buffers that follow one another are merged, and what may come more than once is appended
+     * (protobuf.dev, Encoding, "Last One Wins").
+     */
     private static byte[] pooling(OnnxGraph graph) {
-        OnnxProto added = new OnnxProto();
+        GraphProto.Builder added = GraphProto.newBuilder();
         String hidden = graph.output();
         if (graph.half()) {
-            OnnxProto toFloat = OnnxProto.attribute("to", OnnxProto.FLOAT);
-            added.add(1, OnnxProto.node("Cast", toFloat, HIDDEN, hidden));
+            added.addNode(OnnxNodes.cast(DataType.FLOAT, HIDDEN, hidden));
             hidden = HIDDEN;
         }
-        added.add(1, OnnxProto.node("MatMul", null, VECTORS, WEIGHTS, hidden))
-                .add(11, OnnxProto.value(WEIGHTS, OnnxProto.FLOAT, 0, 1, 0))
-                .add(12, OnnxProto.value(VECTORS, OnnxProto.FLOAT, 0, 1, graph.dimension()));
-        return new OnnxProto().add(7, added).bytes();
+        added.addNode(OnnxNodes.node("MatMul", VECTORS, WEIGHTS, hidden))
+                .addInput(OnnxNodes.value(WEIGHTS, DataType.FLOAT, 0, 1, 0))
+                .addOutput(OnnxNodes.value(VECTORS, DataType.FLOAT, 0, 1, graph.dimension()));
+        return ModelProto.newBuilder().setGraph(added).build().toByteArray();
     }
 }

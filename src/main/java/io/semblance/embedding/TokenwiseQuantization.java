@@ -1,7 +1,8 @@
 package io.semblance.embedding;
 
+import static io.semblance.embedding.OnnxNodes.node;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -143,13 +144,15 @@ final class TokenwiseQuantization {
         }
         String unscaled = PREFIX + product.getOutput(0);
         NodeProto.Builder toFloat =
-                node("MatMulIntegerToFloat", unscaled)
-                        .setDomain(CONTRIB)
-                        .addInput(product.getInput(0))
-                        .addInput(product.getInput(1))
-                        .addInput(ONE)
-                        .addInput(weightScale)
-                        .addInput(ZERO_POINT);
+                node(
+                                "MatMulIntegerToFloat",
+                                unscaled,
+                                product.getInput(0),
+                                product.getInput(1),
+                                ONE,
+                                weightScale,
+                                ZERO_POINT)
+                        .setDomain(CONTRIB);
         if (product.getInputCount() > 3) {
             toFloat.addInput(product.getInput(3));
         }
@@ -160,9 +163,7 @@ final class TokenwiseQuantization {
                 scaled,
                 List.of(
                         toFloat.build(),
-                        node("Mul", scaled.getOutput(0))
-                                .addInput(unscaled)
-                                .addInput(quantizer.getOutput(1))
+                        node("Mul", scaled.getOutput(0), unscaled, quantizer.getOutput(1))
                                 .build()));
         return true;
     }
@@ -185,29 +186,20 @@ final class TokenwiseQuantization {
         String step = PREFIX + scale + "/step";
         String unit = PREFIX + scale + "/unit";
         return List.of(
-                node("Abs", absolute).addInput(activations).build(),
+                node("Abs", absolute, activations).build(),
                 greatest(absolute, greatest),
-                node("Mul", step).addInput(greatest).addInput(STEP).build(),
-                node("Max", scale).addInput(step).addInput(LEAST).build(),
-                node("Div", unit).addInput(activations).addInput(scale).build(),
-                node("QuantizeLinear", quantizer.getOutput(0))
-                        .addInput(unit)
-                        .addInput(ONE)
-                        .addInput(ZERO_POINT)
-                        .build());
+                node("Mul", step, greatest, STEP).build(),
+                node("Max", scale, step, LEAST).build(),
+                node("Div", unit, activations, scale).build(),
+                node("QuantizeLinear", quantizer.getOutput(0), unit, ONE, ZERO_POINT).build());
     }
 
     private NodeProto greatest(String input, String output) {
-        NodeProto.Builder node = node("ReduceMax", output).addInput(input);
+        NodeProto.Builder node = node("ReduceMax", output, input);
         if (opset() >= AXES_ARE_INPUTS) {
             return node.addInput(LAST_AXIS).build();
         }
-        return node.addAttribute(
-                        AttributeProto.newBuilder()
-                                .setName("axes")
-                                .setType(AttributeType.INTS)
-                                .addInts(-1))
-                .build();
+        return node.addAttribute(OnnxNodes.list("axes", -1)).build();
     }
 
     private long opset() {
@@ -216,10 +208,6 @@ final class TokenwiseQuantization {
                 .mapToLong(OperatorSetIdProto::getVersion)
                 .max()
                 .orElse(0);
-    }
-
-    private static NodeProto.Builder node(String type, String output) {
-        return NodeProto.newBuilder().setOpType(type).setName(output).addOutput(output);
     }
 
     private ModelProto assembled() {

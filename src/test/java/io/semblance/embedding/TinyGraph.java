@@ -1,11 +1,15 @@
 package io.semblance.embedding;
 
-import static io.semblance.embedding.OnnxProto.FLOAT;
-import static io.semblance.embedding.OnnxProto.FLOAT16;
-import static io.semblance.embedding.OnnxProto.INT64;
-import static io.semblance.embedding.OnnxProto.attribute;
-import static io.semblance.embedding.OnnxProto.node;
-import static io.semblance.embedding.OnnxProto.value;
+import static io.semblance.embedding.OnnxNodes.cast;
+import static io.semblance.embedding.OnnxNodes.list;
+import static io.semblance.embedding.OnnxNodes.node;
+import static io.semblance.embedding.OnnxNodes.value;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
 import java.util.List;
 
@@ -29,13 +33,13 @@ public final class TinyGraph {
     }
 
     private static byte[] yieldingNaN(List<String> inputs) {
-        OnnxProto graph =
-                new OnnxProto()
-                        .add(1, node("Cast", attribute("to", FLOAT), "x", inputs.getFirst()))
-                        .add(1, node("Sub", null, "zero", "x", "x"))
-                        .add(1, node("Div", null, "nan", "zero", "zero"))
-                        .add(1, node("Unsqueeze", axes(2), HIDDEN, "nan"))
-                        .add(12, value(HIDDEN, FLOAT, 0, 0, 1));
+        GraphProto.Builder graph =
+                GraphProto.newBuilder()
+                        .addNode(cast(DataType.FLOAT, "x", inputs.getFirst()))
+                        .addNode(node("Sub", "zero", "x", "x"))
+                        .addNode(node("Div", "nan", "zero", "zero"))
+                        .addNode(node("Unsqueeze", HIDDEN, "nan").addAttribute(list("axes", 2)))
+                        .addOutput(value(HIDDEN, DataType.FLOAT, 0, 0, 1));
         return model(graph, inputs);
     }
 
@@ -45,35 +49,33 @@ public final class TinyGraph {
      * @param weights file beside the graph with the two, float32 and little-endian
      */
     static byte[] yieldingHalf(String weights) {
-        OnnxProto location = new OnnxProto().add(1, "location").add(2, weights);
-        OnnxProto external =
-                new OnnxProto()
-                        .add(1, 1)
-                        .add(1, 2)
-                        .add(2, FLOAT)
-                        .add(8, "weights")
-                        .add(13, location)
-                        .add(14, 1);
-        OnnxProto graph =
-                new OnnxProto()
-                        .add(1, node("Cast", attribute("to", FLOAT), "x", IDS))
-                        .add(1, node("Unsqueeze", axes(2), "column", "x"))
-                        .add(1, node("MatMul", null, "product", "column", "weights"))
-                        .add(1, node("Cast", attribute("to", FLOAT16), HIDDEN, "product"))
-                        .add(5, external)
-                        .add(12, value(HIDDEN, FLOAT16, 0, 0, 2));
+        TensorProto.Builder external =
+                TensorProto.newBuilder()
+                        .addDims(1)
+                        .addDims(2)
+                        .setDataType(DataType.FLOAT_VALUE)
+                        .setName("weights")
+                        .addExternalData(
+                                StringStringEntryProto.newBuilder()
+                                        .setKey("location")
+                                        .setValue(weights))
+                        .setDataLocation(DataLocation.EXTERNAL);
+        GraphProto.Builder graph =
+                GraphProto.newBuilder()
+                        .addNode(cast(DataType.FLOAT, "x", IDS))
+                        .addNode(node("Unsqueeze", "column", "x").addAttribute(list("axes", 2)))
+                        .addNode(node("MatMul", "product", "column", "weights"))
+                        .addNode(cast(DataType.FLOAT16, HIDDEN, "product"))
+                        .addInitializer(external)
+                        .addOutput(value(HIDDEN, DataType.FLOAT16, 0, 0, 2));
         return model(graph, List.of(IDS, OnnxGraph.ATTENTION_MASK));
     }
 
-    private static byte[] model(OnnxProto graph, List<String> inputs) {
-        graph.add(2, "tiny");
+    private static byte[] model(GraphProto.Builder graph, List<String> inputs) {
+        graph.setName("tiny");
         for (String input : inputs) {
-            graph.add(11, value(input, INT64, 0, 0));
+            graph.addInput(value(input, DataType.INT64, 0, 0));
         }
-        return OnnxProto.model(OPSET, graph).bytes();
-    }
-
-    private static OnnxProto axes(int axis) {
-        return new OnnxProto().add(1, "axes").add(8, axis).add(20, 7);
+        return OnnxNodes.model(OPSET, graph).build().toByteArray();
     }
 }

@@ -1,19 +1,16 @@
 package io.semblance.embedding;
 
+import static io.semblance.embedding.OnnxNodes.node;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -95,14 +92,10 @@ class TokenwiseQuantizationTests {
      * @param toFloat type of the node behind the integer product; Cast in a graph as known
      */
     private static ModelProto.Builder model(int opset, boolean scalePerColumn, String toFloat) {
-        NodeProto.Builder cast = node(toFloat, "float", "integers");
-        if (toFloat.equals("Cast")) {
-            cast.addAttribute(
-                    AttributeProto.newBuilder()
-                            .setName("to")
-                            .setType(AttributeType.INT)
-                            .setI(DataType.FLOAT_VALUE));
-        }
+        NodeProto.Builder cast =
+                toFloat.equals("Cast")
+                        ? OnnxNodes.cast(DataType.FLOAT, "float", "integers")
+                        : node(toFloat, "float", "integers");
         GraphProto.Builder graph =
                 GraphProto.newBuilder()
                         .setName("quantized")
@@ -133,10 +126,7 @@ class TokenwiseQuantizationTests {
         } else {
             scale.addFloatData(SCALES[0]);
         }
-        return ModelProto.newBuilder()
-                .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-                .setGraph(graph.addInitializer(scale));
+        return OnnxNodes.model(opset, graph.addInitializer(scale));
     }
 
     private static TensorProto.Builder weights() {
@@ -154,30 +144,8 @@ class TokenwiseQuantizationTests {
         return TensorProto.newBuilder().setName(name).setDataType(type);
     }
 
-    private static NodeProto.Builder node(String type, String output, String... inputs) {
-        NodeProto.Builder node =
-                NodeProto.newBuilder().setOpType(type).setName(output).addOutput(output);
-        for (String input : inputs) {
-            node.addInput(input);
-        }
-        return node;
-    }
-
-    /** float32 of three dimensions. */
-    private static ValueInfoProto value(String name) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        for (String dimension : new String[] {"texts", "tokens", name}) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(
-                        TypeProto.newBuilder()
-                                .setTensorType(
-                                        TypeProto.Tensor.newBuilder()
-                                                .setElemType(DataType.FLOAT_VALUE)
-                                                .setShape(shape)))
-                .build();
+    private static ValueInfoProto.Builder value(String name) {
+        return OnnxNodes.value(name, DataType.FLOAT, 0, 0, 0);
     }
 
     private static float[][][] run(ModelProto model, float[][][] tokens) throws OrtException {
