@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import java.io.IOException;
@@ -232,15 +233,21 @@ public final class DeviceBenchmark {
     }
 
     private static MicroBatchingEngine engine(String device, ModelProperties.Model... models) {
+        return engine(new ModelProperties("fp32", List.of(models), FOLDER), device, null);
+    }
+
+    /** A warm engine that keeps no embedding. */
+    static MicroBatchingEngine engine(
+            ModelProperties models, String device, @Nullable Integer batchTokens) {
         var engine =
                 new EmbeddingConfiguration()
                         .embeddingEngine(
-                                new ModelProperties("fp32", List.of(models), FOLDER),
+                                models,
                                 new EmbeddingProperties(
                                         device,
                                         null,
                                         1,
-                                        null,
+                                        batchTokens,
                                         null,
                                         Duration.ofMinutes(5),
                                         DataSize.ofBytes(0)),

@@ -2,7 +2,7 @@ package io.semblance.embedding;
 
 import ai.onnxruntime.OrtException;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.semblance.Corpus;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EmbedRequest.Prompt;
@@ -10,15 +10,8 @@ import io.semblance.embedding.EmbedRequest.Truncation;
 import io.semblance.tokenization.Encoding;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
-import tools.jackson.databind.json.JsonMapper;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +22,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The engine beside the best bare loop that its machine allows, and beside itself without batches:
@@ -82,40 +74,16 @@ public final class EngineBenchmark {
 
     private static List<String> texts(Path corpus) throws IOException {
         List<String> texts = new ArrayList<>();
-        try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(
-                                corpus.toString().endsWith(".gz")
-                                        ? new GZIPInputStream(Files.newInputStream(corpus))
-                                        : Files.newInputStream(corpus),
-                                StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine();
-                    line != null && texts.size() < 8 * TEXTS;
-                    line = lines.readLine()) {
-                var json = JsonMapper.shared().readTree(line);
-                texts.add(json.path("title").asString() + " " + json.path("text").asString());
-            }
+        for (Corpus.Entry entry : Corpus.read(corpus, 8 * TEXTS)) {
+            texts.add(entry.title() + " " + entry.text());
         }
         Collections.shuffle(texts, new Random(1));
         return texts.subList(0, Math.min(TEXTS, texts.size()));
     }
 
     private static MicroBatchingEngine engine(String model, @Nullable Integer batchTokens) {
-        var engine =
-                new EmbeddingConfiguration()
-                        .embeddingEngine(
-                                new ModelProperties(model, List.of(), FOLDER),
-                                new EmbeddingProperties(
-                                        "cpu",
-                                        null,
-                                        1,
-                                        batchTokens,
-                                        null,
-                                        Duration.ofMinutes(5),
-                                        DataSize.ofBytes(0)),
-                                new SimpleMeterRegistry());
-        engine.warmUp();
-        return engine;
+        return DeviceBenchmark.engine(
+                new ModelProperties(model, List.of(), FOLDER), "cpu", batchTokens);
     }
 
     private OnnxModel bare() {

@@ -1,5 +1,6 @@
 package io.semblance.store.pgvector;
 
+import io.semblance.Corpus;
 import io.semblance.Semblance;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.embedding.EmbedRequest;
@@ -24,11 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -55,7 +54,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The store on PostgreSQL with 100,000 rows of real text: how many rows a second a bulk upsert of
@@ -88,7 +86,7 @@ public final class PgVectorBenchmark {
     private final String user;
     private final String password;
     private final Path pgbench;
-    private final List<String[]> texts;
+    private final List<Corpus.Entry> texts;
 
     private PgVectorBenchmark(Path corpus, Path pgbench) throws IOException {
         this.url = environment("SEMBLANCE_TEST_POSTGRES_URL");
@@ -96,7 +94,7 @@ public final class PgVectorBenchmark {
         this.password =
                 Objects.requireNonNullElse(System.getenv("SEMBLANCE_TEST_POSTGRES_PASSWORD"), "");
         this.pgbench = pgbench;
-        this.texts = read(corpus);
+        this.texts = Corpus.read(corpus, DOCUMENTS + QUERIES);
     }
 
     private static String environment(String name) {
@@ -144,26 +142,6 @@ public final class PgVectorBenchmark {
         }
     }
 
-    private static List<String[]> read(Path corpus) throws IOException {
-        List<String[]> texts = new ArrayList<>();
-        try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(
-                                corpus.toString().endsWith(".gz")
-                                        ? new GZIPInputStream(Files.newInputStream(corpus))
-                                        : Files.newInputStream(corpus),
-                                StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null && texts.size() < DOCUMENTS + QUERIES) {
-                var json = JsonMapper.shared().readTree(line);
-                texts.add(
-                        new String[] {json.path("title").asString(), json.path("text").asString()});
-                line = lines.readLine();
-            }
-        }
-        return texts;
-    }
-
     /** Vectors of the documents' titles and texts, then of the titles that are queries. */
     private float[][] vectors(EmbeddingEngine engine) throws IOException {
         if (!Files.exists(VECTORS)) {
@@ -189,12 +167,12 @@ public final class PgVectorBenchmark {
             for (int from = 0; from < DOCUMENTS; from += 256) {
                 List<String> passages =
                         texts.subList(from, Math.min(DOCUMENTS, from + 256)).stream()
-                                .map(text -> text[0] + "\n" + text[1])
+                                .map(text -> text.title() + "\n" + text.text())
                                 .toList();
                 write(out, engine.embed(EmbedRequest.passages(model, passages)).embeddings());
             }
-            for (String[] text : texts.subList(DOCUMENTS, DOCUMENTS + QUERIES)) {
-                write(out, engine.embed(EmbedRequest.query(model, text[0])).embeddings());
+            for (Corpus.Entry text : texts.subList(DOCUMENTS, DOCUMENTS + QUERIES)) {
+                write(out, engine.embed(EmbedRequest.query(model, text.title())).embeddings());
             }
         }
         Files.move(unfinished, VECTORS);
@@ -255,14 +233,14 @@ public final class PgVectorBenchmark {
             documents.add(
                     new Document(
                             "d" + i,
-                            texts.get(i)[0],
-                            texts.get(i)[1],
+                            texts.get(i).title(),
+                            texts.get(i).text(),
                             metadata(i),
                             "hash" + i,
                             List.of(
                                     new Chunk(
                                             0,
-                                            texts.get(i)[1].length(),
+                                            texts.get(i).text().length(),
                                             Embedding.of(vectors[i])))));
         }
         return documents;
@@ -297,8 +275,8 @@ public final class PgVectorBenchmark {
         StringBuilder rows = new StringBuilder();
         for (int i = from; i < Math.min(DOCUMENTS, from + BATCH); i++) {
             rows.append('d').append(i).append('\t');
-            rows.append(escaped(texts.get(i)[0])).append('\t');
-            rows.append(escaped(texts.get(i)[1])).append('\t');
+            rows.append(escaped(texts.get(i).title())).append('\t');
+            rows.append(escaped(texts.get(i).text())).append('\t');
             rows.append(JsonMapper.shared().writeValueAsString(metadata(i))).append('\t');
             rows.append("hash").append(i).append('\t');
             rows.append(Arrays.toString(vectors[i]).replace(" ", "")).append('\n');
