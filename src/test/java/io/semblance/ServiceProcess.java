@@ -71,7 +71,7 @@ final class ServiceProcess implements AutoCloseable {
         port.completeExceptionally(new IllegalStateException(output.toString()));
     }
 
-    /** The service, as soon as it listens. */
+    /** The service, as soon as it listens; that is a moment before its readiness says UP. */
     Service service() {
         return new Service(port.join());
     }
