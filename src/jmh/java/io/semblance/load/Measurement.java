@@ -1,17 +1,20 @@
 package io.semblance.load;
 
-import java.util.Arrays;
+import io.semblance.peer.ClosedLoop;
+
+import java.util.Scanner;
 
 /**
  * What a contestant or a service got done in a round.
  *
- * @param cpuNanos processor time of its process
+ * @param cpuNanos processor time of its process, for all the texts
  * @param p50Nanos of a call, as are the others
  */
 public record Measurement(
         long texts,
         long tokens,
-        long nanos,
+        double textsPerSecond,
+        double tokensPerSecond,
         long cpuNanos,
         long p50Nanos,
         long p99Nanos,
@@ -19,18 +22,29 @@ public record Measurement(
 
     /** What a contestant answers. */
     static Measurement parse(String answer) {
-        long[] n = Arrays.stream(answer.split(" ")).mapToLong(Long::parseLong).toArray();
-        return new Measurement(n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
+        try (Scanner n = new Scanner(answer)) {
+            return new Measurement(
+                    n.nextLong(),
+                    n.nextLong(),
+                    Double.parseDouble(n.next()),
+                    Double.parseDouble(n.next()),
+                    n.nextLong(),
+                    n.nextLong(),
+                    n.nextLong(),
+                    n.nextLong());
+        }
     }
 
-    /** Texts a second. */
-    public double textsPerSecond() {
-        return texts * 1e9 / nanos;
-    }
-
-    /** Tokens a second. */
-    public double tokensPerSecond() {
-        return tokens * 1e9 / nanos;
+    static Measurement of(ClosedLoop.Result result, long cpuNanos) {
+        return new Measurement(
+                result.texts(),
+                result.tokens(),
+                result.textsPerSecond(),
+                result.tokensPerSecond(),
+                cpuNanos,
+                result.percentileNanos(0.5),
+                result.percentileNanos(0.99),
+                result.percentileNanos(0.999));
     }
 
     /** Milliseconds of processor time a text. */
@@ -38,8 +52,8 @@ public record Measurement(
         return cpuNanos / 1e6 / texts;
     }
 
-    /** Seconds of processor time a million tokens: it does not depend on which texts it met. */
-    public double cpuSecondsPerMillionTokens() {
-        return cpuNanos / 1e3 / tokens;
+    /** Nanoseconds of processor time a token: it hardly depends on which texts it met. */
+    public double cpuNanosPerToken() {
+        return (double) cpuNanos / tokens;
     }
 }

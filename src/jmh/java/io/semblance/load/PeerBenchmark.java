@@ -1,15 +1,12 @@
 package io.semblance.load;
 
 import io.semblance.embedding.PeerModel;
-import io.semblance.tokenization.Tokenizer;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -43,14 +40,18 @@ public final class PeerBenchmark {
     private final Duration duration;
     private final int rounds;
     private final List<String> peers;
-    private final Map<String, List<Texts.Text>> corpora = new LinkedHashMap<>();
+    private final PeerModel fp32;
+    private final Corpora corpora;
 
-    private PeerBenchmark(Arguments arguments) {
+    private PeerBenchmark(Arguments arguments) throws IOException {
         this.arguments = arguments;
         this.duration = arguments.seconds("seconds", 2);
         this.rounds = arguments.number("rounds", 3);
         this.peers =
                 arguments.list("contestants", "bare,as-quantised,langchain4j,spring-ai,unbatched");
+        PeerModel.unpackNatives(FOLDER);
+        this.fp32 = PeerModel.of(arguments.text("model", "bge-small-en-v1.5"), FOLDER);
+        this.corpora = new Corpora(arguments, fp32, FOLDER);
     }
 
     /** Runs it. */
@@ -69,36 +70,14 @@ public final class PeerBenchmark {
     }
 
     private void run() throws Exception {
-        PeerModel.unpackNatives(FOLDER);
-        String id = arguments.text("model", "bge-small-en-v1.5");
-        PeerModel fp32 = PeerModel.of(id, FOLDER);
-        readTexts(fp32);
         List<PeerCase> cases = PeerCase.parse(arguments.list("cases", STANDARD_CASES));
         for (String precision : List.of("fp32", "int8")) {
             List<PeerCase> some =
                     cases.stream().filter(c -> c.precision().equals(precision)).toList();
             if (!some.isEmpty()) {
-                run(precision.equals("fp32") ? fp32 : PeerModel.of(id + "-q", FOLDER), some);
+                run(precision.equals("fp32") ? fp32 : PeerModel.of(fp32.id() + "-q", FOLDER), some);
             }
         }
-    }
-
-    private void readTexts(PeerModel model) throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(model.tokenizer())) {
-            corpora.put("long", Texts.of(arguments.path("long"), tokenizer));
-            corpora.put("short", Texts.of(arguments.path("short"), tokenizer));
-        }
-        corpora.put("mixed", Texts.mixed(corpora.get("long"), corpora.get("short")));
-        for (var corpus : corpora.entrySet()) {
-            Texts.write(corpus.getValue(), file(corpus.getKey()));
-            System.out.printf(
-                    "%s: %d texts, %.1f tokens each%n",
-                    corpus.getKey(), corpus.getValue().size(), Texts.tokens(corpus.getValue()));
-        }
-    }
-
-    private static Path file(String corpus) {
-        return FOLDER.resolve("texts-" + corpus + ".tsv");
     }
 
     private void run(PeerModel model, List<PeerCase> cases) throws Exception {
@@ -113,7 +92,7 @@ public final class PeerBenchmark {
             }
             for (ContestantProcess contestant : contestants) {
                 contestant.awaitReady();
-                contestant.texts(file("short"));
+                contestant.texts(corpora.file("short"));
                 contestant.run(1, WARM_LIST, duration);
             }
             System.out.printf("%n%s; cosine with the engine's vector of a text:", model.id());
@@ -180,7 +159,7 @@ public final class PeerBenchmark {
                 "engine over it");
         List<List<Measurement>> measured = new ArrayList<>();
         for (ContestantProcess contestant : contestants) {
-            contestant.texts(file(what.texts()));
+            contestant.texts(corpora.file(what.texts()));
             measured.add(new ArrayList<>());
         }
         for (int round = 0; round < rounds; round++) {

@@ -8,14 +8,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Scanner;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -28,8 +23,8 @@ import java.util.stream.Collectors;
  *       text;
  *   <li>{@code vector N}: the vector of the text number N;
  *   <li>{@code run CALLERS LIST MILLIS}: so many threads embed one list of so many texts after
- *       another; the answer is texts, tokens, nanoseconds, nanoseconds of processor time, and the
- *       50th, 99th and 99.9th percentile of a call in nanoseconds.
+ *       another; the answer is texts, tokens, texts a second, tokens a second, nanoseconds of
+ *       processor time, and the 50th, 99th and 99.9th percentile of a call in nanoseconds.
  * </ul>
  */
 public final class Contestant {
@@ -92,72 +87,32 @@ public final class Contestant {
 
     private String run(int callers, int list, long nanos) throws Exception {
         long startCpuNanos = cpuNanos();
-        long startNanos = System.nanoTime();
-        List<Callable<Calls>> work = new ArrayList<>();
-        for (int i = 0; i < callers; i++) {
-            int first = (int) ((long) i * texts.size() / callers);
-            work.add(() -> call(first, list, startNanos + nanos));
-        }
-        Calls all = new Calls();
-        ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try {
-            for (Future<Calls> calls : threads.invokeAll(work)) {
-                all.add(calls.get());
-            }
-        } finally {
-            threads.shutdown();
-        }
-        long elapsedNanos = System.nanoTime() - startNanos;
-        return "%d %d %d %d %s"
-                .formatted(
-                        all.texts,
-                        all.tokens,
-                        elapsedNanos,
-                        cpuNanos() - startCpuNanos,
-                        all.percentiles());
-    }
-
-    /** At least one list, and then more until the time is over. */
-    private Calls call(int first, int list, long endNanos) throws Exception {
-        Calls calls = new Calls();
-        int from = first;
-        do {
-            int at = from % (texts.size() - list + 1);
-            long startNanos = System.nanoTime();
-            embedder.embed(texts.subList(at, at + list));
-            calls.nanos.add(System.nanoTime() - startNanos);
-            calls.texts += list;
-            calls.tokens += Arrays.stream(tokens, at, at + list).sum();
-            from += list;
-        } while (System.nanoTime() < endNanos);
-        return calls;
+        ClosedLoop.Result result =
+                ClosedLoop.run(
+                        callers,
+                        nanos,
+                        (caller, number) -> {
+                            int first = (int) ((long) caller * texts.size() / callers);
+                            int at = (first + number * list) % (texts.size() - list + 1);
+                            embedder.embed(texts.subList(at, at + list));
+                            return new ClosedLoop.Done(
+                                    list, Arrays.stream(tokens, at, at + list).sum());
+                        });
+        return String.join(
+                " ",
+                String.valueOf(result.texts()),
+                String.valueOf(result.tokens()),
+                String.valueOf(result.textsPerSecond()),
+                String.valueOf(result.tokensPerSecond()),
+                String.valueOf(cpuNanos() - startCpuNanos),
+                String.valueOf(result.percentileNanos(0.5)),
+                String.valueOf(result.percentileNanos(0.99)),
+                String.valueOf(result.percentileNanos(0.999)));
     }
 
     private static long cpuNanos() {
         return ((com.sun.management.OperatingSystemMXBean)
                         ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
-    }
-
-    /** What a caller got done. */
-    private static final class Calls {
-
-        private final List<Long> nanos = new ArrayList<>();
-        private long texts;
-        private long tokens;
-
-        void add(Calls other) {
-            nanos.addAll(other.nanos);
-            texts += other.texts;
-            tokens += other.tokens;
-        }
-
-        String percentiles() {
-            List<Long> sorted = nanos.stream().sorted().collect(Collectors.toList());
-            return Arrays.stream(new double[] {0.5, 0.99, 0.999})
-                    .mapToLong(p -> sorted.get((int) Math.ceil(p * sorted.size()) - 1))
-                    .mapToObj(String::valueOf)
-                    .collect(Collectors.joining(" "));
-        }
     }
 }
