@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ public final class ServiceUnderLoad implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+    private static final Pattern COMMITTED = Pattern.compile("committed (\\d+)K");
 
     private final Process process;
     private final int port;
@@ -127,17 +128,14 @@ public final class ServiceUnderLoad implements AutoCloseable {
         }
     }
 
-    /** Kilobytes of the heap in use, after a collection if it is to be what is reachable. */
-    public long heapKilobytes(boolean collected) throws IOException, InterruptedException {
-        if (collected) {
-            jcmd("GC.run");
-        }
+    /** Kilobytes of the Java heap that it has taken from the system. */
+    public long heapKilobytes() throws IOException, InterruptedException {
         String info = jcmd("GC.heap_info");
-        var used = USED.matcher(info);
-        if (!used.find()) {
-            throw new IOException("jcmd says no heap in use: " + info);
+        Matcher committed = COMMITTED.matcher(info);
+        if (!committed.find()) {
+            throw new IOException("jcmd does not tell the heap's size: " + info);
         }
-        return Long.parseLong(used.group(1));
+        return Long.parseLong(committed.group(1));
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {
