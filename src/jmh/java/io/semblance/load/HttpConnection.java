@@ -12,7 +12,7 @@ import java.net.StandardSocketOptions;
  * that it measures. Of a response it reads the status and how long it is, and drops the rest. Not
  * thread-safe.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -22,14 +22,15 @@ final class HttpConnection implements AutoCloseable {
     private int at;
     private int filled;
 
-    HttpConnection(int port) throws IOException {
+    /** Connects to a port of this machine. */
+    public HttpConnection(int port) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         this.in = socket.getInputStream();
     }
 
     /** Sends a request, reads the response to its end and returns its status. */
-    int send(HttpRequest request) throws IOException {
+    public int send(HttpRequest request) throws IOException {
         request.writeTo(socket.getOutputStream());
         int status = Integer.parseInt(line().substring(9, 12));
         long length = 0;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A request as bytes, made before anything is measured. */
-final class HttpRequest {
+public final class HttpRequest {
 
     private final byte[] bytes;
     private final int texts;
@@ -43,7 +43,7 @@ final class HttpRequest {
     }
 
     /** Any request with a JSON body. */
-    static HttpRequest json(String method, String path, Object value) {
+    public static HttpRequest json(String method, String path, Object value) {
         return new HttpRequest(bytes(method, path, value), 0, 0);
     }
 

@@ -1,11 +1,12 @@
 package io.semblance.store.pgvector;
 
 import io.semblance.Corpus;
-import io.semblance.KeepAliveConnection;
 import io.semblance.Semblance;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.load.HttpConnection;
+import io.semblance.load.HttpRequest;
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentIndex;
@@ -398,11 +399,11 @@ public final class PgVectorBenchmark {
     private void throughput(
             DocumentIndex index, float[][] vectors, int port, PgVectorProperties properties)
             throws Exception {
-        List<Path> scripts = scripts(index, vectors);
+        Path script = script(index, vectors);
         http(vectors, port);
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            double sql = pgbench(scripts, properties);
+            double sql = pgbench(script, properties);
             double search = http(vectors, port);
             ratios[round] = search / sql;
             System.out.printf(
@@ -414,30 +415,51 @@ public final class PgVectorBenchmark {
         System.out.printf("ratio, median of %d: %.2f (target 0.80)%n", ROUNDS, ratios[ROUNDS / 2]);
     }
 
-    /** A script a query: the statement of the search with its vector in it, to be prepared once. */
-    private static List<Path> scripts(DocumentIndex index, float[][] vectors) throws IOException {
-        Path folder = Files.createTempDirectory("pgbench");
-        List<Path> scripts = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            SearchRequest request = request(vectors[DOCUMENTS + i], null, false);
-            String sql =
-                    new SearchStatement(
-                                    new IndexTables(index.definition()),
-                                    request,
-                                    new Effort(16, 16, false, false),
-                                    2_000)
-                            .sql()
-                            .text();
-            String literal = "'" + Arrays.toString(vectors[DOCUMENTS + i]) + "'";
-            Path script = folder.resolve(i + ".sql");
-            Files.writeString(
-                    script, PARAMETER.matcher(sql).replaceAll(literal).replace('\n', ' ') + ";\n");
-            scripts.add(script);
+    /**
+     * The statement of the search as a script of pgbench. It is prepared once a session, as by the
+     * service, and takes its vector from a table: with a statement for each vector pgbench is much
+     * slower.
+     */
+    private Path script(DocumentIndex index, float[][] vectors) throws IOException, SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS benchmark.queries");
+            statement.execute(
+                    "CREATE TABLE benchmark.queries (id int PRIMARY KEY, v public.vector)");
+            for (int i = 0; i < QUERIES; i++) {
+                statement.execute(
+                        "INSERT INTO benchmark.queries VALUES (%d, '%s')"
+                                .formatted(i, Arrays.toString(vectors[DOCUMENTS + i])));
+            }
+            statement.execute("ANALYZE benchmark.queries");
         }
-        return scripts;
+        String sql =
+                new SearchStatement(
+                                new IndexTables(index.definition()),
+                                request(vectors[DOCUMENTS], null, false),
+                                new Effort(16, 16, false, false),
+                                2_000)
+                        .sql()
+                        .text();
+        Path script = Files.createTempFile("search", ".sql");
+        Files.writeString(
+                script,
+                "\\set i random(0, %d)\n%s;\n"
+                        .formatted(
+                                QUERIES - 1,
+                                PARAMETER
+                                        .matcher(sql)
+                                        .replaceAll(
+                                                "(SELECT v FROM benchmark.queries WHERE id = :i)")
+                                        .replace('\n', ' ')));
+        return script;
     }
 
-    private double pgbench(List<Path> scripts, PgVectorProperties properties)
+    /**
+     * Transactions a second of pgbench, of the second half of its time: in the first its sessions
+     * touch the graph's pages for the first time, as those of the service's pool have done.
+     */
+    private double pgbench(Path script, PgVectorProperties properties)
             throws IOException, InterruptedException {
         URI address = URI.create(url.substring("jdbc:".length()));
         List<String> command =
@@ -455,9 +477,11 @@ public final class PgVectorBenchmark {
                                 user,
                                 "-c",
                                 String.valueOf(CLIENTS),
+                                "-P",
+                                String.valueOf(SECONDS),
                                 "-T",
-                                String.valueOf(SECONDS)));
-        scripts.forEach(script -> command.addAll(List.of("-f", script.toString())));
+                                String.valueOf(2 * SECONDS)));
+        command.addAll(List.of("-f", script.toString()));
         command.add(address.getPath().substring(1));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
@@ -465,11 +489,16 @@ public final class PgVectorBenchmark {
         builder.environment().put("PGPASSWORD", password);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        var rate = Pattern.compile("tps = ([0-9.]+)").matcher(output);
-        if (process.waitFor() != 0 || !rate.find()) {
+        List<Double> rates =
+                Pattern.compile("progress: [0-9.]+ s, ([0-9.]+) tps")
+                        .matcher(output)
+                        .results()
+                        .map(rate -> Double.valueOf(rate.group(1)))
+                        .toList();
+        if (process.waitFor() != 0 || rates.size() < 2) {
             throw new IllegalStateException("pgbench failed: " + output);
         }
-        return Double.parseDouble(rate.group(1));
+        return rates.getLast();
     }
 
     /** The settings of the service's own sessions, as options of a new session. */
@@ -482,13 +511,19 @@ public final class PgVectorBenchmark {
 
     /** Queries a second over HTTP; the client shares the processors and parses nothing. */
     private static double http(float[][] vectors, int port) throws Exception {
-        List<byte[]> requests = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        List<HttpRequest> requests = new ArrayList<>();
+        for (int i = 0; i < QUERIES; i++) {
             requests.add(
-                    KeepAliveConnection.post(
+                    HttpRequest.json(
+                            "POST",
                             "/v1/collections/glosses/search",
-                            "{\"vector\":%s,\"limit\":10,\"include\":[]}"
-                                    .formatted(Arrays.toString(vectors[DOCUMENTS + i]))));
+                            Map.of(
+                                    "vector",
+                                    vectors[DOCUMENTS + i],
+                                    "limit",
+                                    10,
+                                    "include",
+                                    List.of())));
         }
         AtomicInteger next = new AtomicInteger();
         long startNanos = System.nanoTime();
@@ -497,12 +532,12 @@ public final class PgVectorBenchmark {
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(() -> {
                 int answered = 0;
-                try (var connection = new KeepAliveConnection(port)) {
+                try (var connection = new HttpConnection(port)) {
                     while (System.nanoTime() < endNanos) {
                         int status =
-                                connection.exchange(requests.get(next.getAndIncrement() % 100));
+                                connection.send(requests.get(next.getAndIncrement() % QUERIES));
                         if (status != 200) {
-                            throw new IllegalStateException(connection.answer());
+                            throw new IllegalStateException("/search answered " + status);
                         }
                         answered++;
                     }
