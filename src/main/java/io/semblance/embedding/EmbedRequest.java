@@ -1,5 +1,7 @@
 package io.semblance.embedding;
 
+import io.semblance.tokenization.Encoding;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -90,6 +92,11 @@ public record EmbedRequest(
         /** The text's beginning is given up. */
         LEFT,
         /** The text's end is given up. */
-        RIGHT
+        RIGHT;
+
+        /** The end that is given up; where none may be, it does not matter. */
+        Encoding.Side givenUp() {
+            return this == LEFT ? Encoding.Side.LEFT : Encoding.Side.RIGHT;
+        }
     }
 }

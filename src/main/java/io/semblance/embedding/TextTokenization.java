@@ -54,7 +54,7 @@ final class TextTokenization implements AutoCloseable {
      * @param givenUp the end that is cut off a text that is too long
      */
     List<ReadText> read(
-            OnnxModel model,
+            LoadedModel model,
             String prompt,
             List<String> texts,
             Encoding.Side givenUp,
@@ -79,9 +79,9 @@ final class TextTokenization implements AutoCloseable {
         private final List<String> ends = new ArrayList<>();
         private int units;
 
-        Reading(OnnxModel model, Encoding.Side givenUp, Priority priority) {
+        Reading(LoadedModel model, Encoding.Side givenUp, Priority priority) {
             this.tokenizer = model.tokenizer();
-            this.maxTokens = model.description().maxTokens();
+            this.maxTokens = model.maxTokens();
             this.givenUp = givenUp;
             this.priority = priority;
         }

@@ -16,6 +16,9 @@ final class TestEngines {
 
     static final Path DATA = Path.of("target/test-data");
 
+    static final RerankerProperties NO_RERANKER =
+            new RerankerProperties("reranker", null, null, null, null);
+
     private TestEngines() {}
 
     static MicroBatchingEngine engine() {
@@ -33,6 +36,7 @@ final class TestEngines {
                 .embeddingEngine(
                         new ModelProperties("bge-small-en-v1.5", List.of(models), DATA),
                         properties,
+                        NO_RERANKER,
                         meters);
     }
 
