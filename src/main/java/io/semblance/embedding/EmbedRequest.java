@@ -73,6 +73,8 @@ public record EmbedRequest(
     public enum Priority {
         /** Somebody waits: before all bulk work, and on a lane of its own. */
         QUERY,
+        /** The candidates of a search, to be reranked: after queries, before bulk work. */
+        RERANK,
         /** Work for throughput. */
         BULK
     }

@@ -8,6 +8,7 @@ import io.semblance.embedding.EngineRequest.Times;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -148,7 +149,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
 
     /** Tokens that wait for a lane. */
     long waitingTokens() {
-        return queue.tokens(Priority.QUERY) + queue.tokens(Priority.BULK);
+        return Arrays.stream(Priority.values()).mapToLong(queue::tokens).sum();
     }
 
     private OnnxModel model(EmbedRequest request) {

@@ -30,7 +30,7 @@ final class RequestPairs implements EngineRequest {
 
     @Override
     public Priority priority() {
-        return request.priority();
+        return Priority.RERANK;
     }
 
     @Override
@@ -44,7 +44,7 @@ final class RequestPairs implements EngineRequest {
         List<String> all = new ArrayList<>(request.texts());
         all.addFirst(request.query());
         List<Encoding> read =
-                tokenization.read(model, "", all, givenUp, request.priority()).stream()
+                tokenization.read(model, "", all, givenUp, priority()).stream()
                         .map(ReadText::encoding)
                         .toList();
         // Each is cut to the model's length by itself: more of it than that no pair can have.

@@ -1,6 +1,5 @@
 package io.semblance.embedding;
 
-import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EmbedRequest.Truncation;
 
 import java.util.List;
@@ -10,11 +9,9 @@ import java.util.List;
  *
  * @param query neither it nor a text may have a NUL or a lone surrogate; they may be empty
  * @param texts at least one
- * @param priority whether a person waits for the answer or a load is worked off
  * @param truncation what happens to a pair longer than the model reads
  */
-public record RerankRequest(
-        String query, List<String> texts, Priority priority, Truncation truncation) {
+public record RerankRequest(String query, List<String> texts, Truncation truncation) {
 
     /** Copies the texts. */
     public RerankRequest {
@@ -24,8 +21,8 @@ public record RerankRequest(
         }
     }
 
-    /** A search's candidates: first in the queue, cut to what the model reads. */
+    /** A search's candidates: cut to what the model reads. */
     public static RerankRequest candidates(String query, List<String> texts) {
-        return new RerankRequest(query, texts, Priority.QUERY, Truncation.RIGHT);
+        return new RerankRequest(query, texts, Truncation.RIGHT);
     }
 }

@@ -98,7 +98,7 @@ final class TextTokenization implements AutoCloseable {
 
         private int sliceUnits() {
             return switch (priority) {
-                case QUERY -> QUERY_UNITS;
+                case QUERY, RERANK -> QUERY_UNITS;
                 case BULK -> SLICE_UNITS;
             };
         }
@@ -132,7 +132,7 @@ final class TextTokenization implements AutoCloseable {
         }
 
         private List<Encoding> encode(List<String> slice, int units) {
-            return priority == Priority.QUERY && units <= QUERY_UNITS
+            return priority != Priority.BULK && units <= QUERY_UNITS
                     ? call(queries, () -> slice.stream().map(tokenizer::encode).toList())
                     : call(bulk, () -> tokenizer.encode(slice));
         }

@@ -32,12 +32,25 @@ final class TestEngines {
 
     static MicroBatchingEngine engine(
             EmbeddingProperties properties, MeterRegistry meters, ModelProperties.Model... models) {
+        return engine(properties, NO_RERANKER, meters, models);
+    }
+
+    static MicroBatchingEngine engine(
+            EmbeddingProperties properties,
+            RerankerProperties reranker,
+            MeterRegistry meters,
+            ModelProperties.Model... models) {
         return new EmbeddingConfiguration()
                 .embeddingEngine(
                         new ModelProperties("bge-small-en-v1.5", List.of(models), DATA),
                         properties,
-                        NO_RERANKER,
+                        reranker,
                         meters);
+    }
+
+    /** A reranker from a folder. */
+    static RerankerProperties reranker(Path directory) {
+        return new RerankerProperties("reranker", directory, null, null, null);
     }
 
     /** Without a cache: what is embedded again is computed again. */
