@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,6 +56,11 @@ class EmbeddingConfiguration {
     @Bean
     SmartInitializingSingleton embeddingEngineWarmUp(MicroBatchingEngine engine) {
         return engine::warmUp;
+    }
+
+    @Bean
+    InfoContributor modelsInfo(MicroBatchingEngine engine) {
+        return new ModelsInfo(engine, engine);
     }
 
     @Bean

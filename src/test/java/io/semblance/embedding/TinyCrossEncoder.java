@@ -47,8 +47,7 @@ public final class TinyCrossEncoder {
     /** The same in float16. */
     static byte[] countingWordsInHalf() {
         GraphProto.Builder graph = wordsInCommon();
-        NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
-        last.setOutput(0, "float_logits");
+        rename(graph.getNodeBuilder(graph.getNodeCount() - 1), "float_logits");
         graph.addNode(cast(DataType.FLOAT16, LOGITS, "float_logits"))
                 .addOutput(value(LOGITS, DataType.FLOAT16, 0, 1));
         return model(graph, INPUTS);
@@ -57,8 +56,8 @@ public final class TinyCrossEncoder {
     /** The same with a second label. */
     static byte[] withTwoLabels() {
         GraphProto.Builder graph = wordsInCommon();
-        graph.getNodeBuilder(graph.getNodeCount() - 1).setOutput(0, "one");
-        graph.addNode(node("Concat", LOGITS, "one", "one").addAttribute(axis(1)))
+        rename(graph.getNodeBuilder(graph.getNodeCount() - 1), "label");
+        graph.addNode(node("Concat", LOGITS, "label", "label").addAttribute(axis(1)))
                 .addOutput(value(LOGITS, DataType.FLOAT, 0, 2));
         return model(graph, INPUTS);
     }
@@ -166,6 +165,10 @@ public final class TinyCrossEncoder {
                 .addNode(node("Div", "share", "matched", "at_least_one"))
                 .addNode(node("Mul", "scaled", "share", "eight"))
                 .addNode(node("Sub", LOGITS, "scaled", "four"));
+    }
+
+    private static void rename(NodeProto.Builder node, String output) {
+        node.setName(output).setOutput(0, output);
     }
 
     private static NodeProto.Builder unsqueeze(String output, String input, int axis) {
