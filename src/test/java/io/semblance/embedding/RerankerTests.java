@@ -229,7 +229,7 @@ class RerankerTests {
     }
 
     @Test
-    void callerWhoseTimeIsUpOrWhoHasGoneIsNotAnswered() throws IOException {
+    void callerWhoseTimeIsUpIsNotAnswered() throws IOException {
         try (MicroBatchingEngine engine = countingWords(512)) {
             var late =
                     new Caller(new Deadline(Duration.ofMillis(5), 0, () -> 5_000_001), () -> false);

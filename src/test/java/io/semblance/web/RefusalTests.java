@@ -490,6 +490,6 @@ class RefusalTests extends HttpTests {
                 .isEqualTo(
                         Service.JSON.readTree(
                                 "{\"error\":\"Backend error: model is not a re-ranker"
-                                    + " model\",\"error_type\":\"Backend\"}"));
+                                        + " model\",\"error_type\":\"Backend\"}"));
     }
 }
