@@ -77,6 +77,29 @@ class StartFailureTests {
     }
 
     @Test
+    void folderThatIsNoRerankersIsNamed(CapturedOutput output) throws IOException {
+        Files.writeString(data.resolve("config.json"), "{\"architectures\":[\"BertForMaskedLM\"]}");
+        fails("--semblance.reranker.directory=" + data);
+
+        assertThat(failure(output))
+                .contains("model 'reranker': config.json in " + data)
+                .contains("BertForMaskedLM")
+                .contains("Point semblance.reranker.directory at");
+    }
+
+    @Test
+    void missingGraphOfTheRerankerIsNamed(CapturedOutput output) {
+        fails(
+                "--semblance.reranker.onnx=file:" + data.resolve("gone.onnx"),
+                "--semblance.reranker.tokenizer=classpath:bge-small-en-v1.5-tokenizer.json");
+
+        assertThat(failure(output))
+                .contains("model 'reranker'")
+                .contains(data.resolve("gone.onnx").toString())
+                .contains("Action:");
+    }
+
+    @Test
     void unknownDefaultModelIsNamedWithThoseThereAre(CapturedOutput output) {
         fails("--semblance.model=nope");
 

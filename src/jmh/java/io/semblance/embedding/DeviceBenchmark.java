@@ -251,6 +251,7 @@ public final class DeviceBenchmark {
                                         null,
                                         Duration.ofMinutes(5),
                                         DataSize.ofBytes(0)),
+                                new RerankerProperties("reranker", null, null, null, null),
                                 new SimpleMeterRegistry());
         engine.warmUp();
         return engine;

@@ -1,5 +1,7 @@
 package io.semblance.embedding;
 
+import io.semblance.tokenization.Encoding;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -71,6 +73,8 @@ public record EmbedRequest(
     public enum Priority {
         /** Somebody waits: before all bulk work, and on a lane of its own. */
         QUERY,
+        /** The candidates of a search, to be reranked: after queries, before bulk work. */
+        RERANK,
         /** Work for throughput. */
         BULK
     }
@@ -90,6 +94,11 @@ public record EmbedRequest(
         /** The text's beginning is given up. */
         LEFT,
         /** The text's end is given up. */
-        RIGHT
+        RIGHT;
+
+        /** The end that is given up; where none may be, it does not matter. */
+        Encoding.Side givenUp() {
+            return this == LEFT ? Encoding.Side.LEFT : Encoding.Side.RIGHT;
+        }
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Why texts could not be embedded. */
 public abstract sealed class EmbeddingException extends RuntimeException
         permits UnknownModelException,
+                NoRerankerException,
                 ModelLoadException,
                 TextRefusedException,
                 DimensionsRefusedException,

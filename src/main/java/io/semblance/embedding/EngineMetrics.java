@@ -29,6 +29,7 @@ final class EngineMetrics {
     private final Counter unreachable;
     private final Counter late;
     private final Counter gone;
+    private final Counter pairs;
     private final Timer tokenization;
     private final Timer inference;
     private final Map<Priority, Timer> queued = new EnumMap<>(Priority.class);
@@ -60,6 +61,10 @@ final class EngineMetrics {
         unreachable = dropped(registry, "unreachable");
         late = dropped(registry, "deadline");
         gone = dropped(registry, "gone");
+        pairs =
+                Counter.builder(PREFIX + "pairs")
+                        .description("Pairs of a query and a text that the reranker scored")
+                        .register(registry);
         tokenization = timer(registry, "tokenization", "Time to turn a request into tokens");
         inference = timer(registry, "inference", "Time of one run of the model");
         for (Priority priority : Priority.values()) {
@@ -122,6 +127,10 @@ final class EngineMetrics {
         tokenization.record(time);
     }
 
+    void ranked(int count) {
+        pairs.increment(count);
+    }
+
     void lookedUp(Priority priority, int found, int missed) {
         Objects.requireNonNull(hits.get(priority)).increment(found);
         Objects.requireNonNull(misses.get(priority)).increment(missed);
@@ -134,6 +143,7 @@ final class EngineMetrics {
             case DeadlineExceededException _ -> late.increment();
             case CallerGoneException _ -> gone.increment();
             case UnknownModelException _,
+                    NoRerankerException _,
                     ModelLoadException _,
                     TextRefusedException _,
                     DimensionsRefusedException _,

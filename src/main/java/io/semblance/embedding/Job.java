@@ -1,7 +1,7 @@
 package io.semblance.embedding;
 
 import io.semblance.embedding.EmbedRequest.Priority;
-import io.semblance.tokenization.Encoding;
+import io.semblance.tokenization.InputSequence;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +22,9 @@ final class Job {
      */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final OnnxModel model;
+    private final LoadedModel model;
     private final Priority priority;
-    private final List<Encoding> encodings;
+    private final List<? extends InputSequence> encodings;
     private final Caller caller;
     private final float[][] vectors;
     private final CountDownLatch pending;
@@ -32,7 +32,11 @@ final class Job {
     private long queuedNanos;
     private long inferenceNanos;
 
-    Job(OnnxModel model, Priority priority, List<Encoding> encodings, Caller caller) {
+    Job(
+            LoadedModel model,
+            Priority priority,
+            List<? extends InputSequence> encodings,
+            Caller caller) {
         this.model = model;
         this.priority = priority;
         this.encodings = encodings;
@@ -50,7 +54,7 @@ final class Job {
         return works;
     }
 
-    OnnxModel model() {
+    LoadedModel model() {
         return model;
     }
 
@@ -88,7 +92,7 @@ final class Job {
     }
 
     /**
-     * The pooled vectors {@code [texts][dimension]}, not normalised, once all are there.
+     * What the model yields for each text, as {@link LoadedModel#run} says, once all are there.
      *
      * @throws EmbeddingException if a text could not be embedded, or nobody waits for it any more
      */

@@ -70,7 +70,7 @@ final class Lane implements Runnable {
             return;
         }
         Work work = batch.getFirst();
-        String model = work.model().description().id();
+        String model = work.model().id();
         log.error("Model '{}' failed on a text of {} tokens", model, work.length(), cause);
         work.fail(
                 new InferenceException(

@@ -18,9 +18,14 @@ final class LaneBuffers {
     private FloatBuffer weights = floats(0);
     private FloatBuffer output = floats(0);
 
+    /** The length of a batch's rows: that of its longest text. */
+    static int sequence(List<Work> batch) {
+        return batch.stream().mapToInt(Work::length).max().orElseThrow();
+    }
+
     /**
      * Lays out a batch: input ids and attention mask of shape {@code [batch, sequence]}, each row
-     * padded at its end, token types all 0.
+     * padded at its end, and token types.
      *
      * @param padId the id that padding has; the mask hides it
      */
@@ -33,18 +38,21 @@ final class LaneBuffers {
         }
         inputIds.clear();
         attentionMask.clear();
-        tokenTypeIds.clear().limit(tokens);
+        tokenTypeIds.clear();
         for (Work work : batch) {
             work.encoding().writeTo(inputIds);
+            work.encoding().writeTypesTo(tokenTypeIds);
             for (int i = 0; i < sequence; i++) {
                 if (i >= work.length()) {
                     inputIds.put(padId);
+                    tokenTypeIds.put(0);
                 }
                 attentionMask.put(i < work.length() ? 1 : 0);
             }
         }
         inputIds.flip();
         attentionMask.flip();
+        tokenTypeIds.flip();
     }
 
     /** The weights of a batch's tokens in its texts' vectors, {@code [batch, 1, sequence]}. */

@@ -3,12 +3,14 @@ package io.semblance.embedding;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
+import io.semblance.embedding.EngineRequest.Times;
 
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The engine: looks each caller's texts up in the cache, tokenises those it does not know, puts
@@ -19,41 +21,38 @@ import java.util.List;
  * <p>A batch is small on a processor: beyond some hundred tokens the activations of a larger one
  * fall out of the cache (see docs/decisions/001-engine.md).
  */
-final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
+final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoCloseable {
 
-    private final ModelRegistry registry;
+    private final ModelRegistry<OnnxModel> registry;
     private final String defaultModel;
-    private final Duration maxWait;
+    private final ModelRegistry<CrossEncoder> rerankers;
     private final WorkQueue queue;
     private final EmbeddingCache cache;
     private final EngineMetrics metrics;
     private final TextTokenization tokenization;
-    private final List<Thread> lanes = new ArrayList<>();
+    private final Lanes lanes;
 
+    /**
+     * @param rerankers at most one
+     */
     MicroBatchingEngine(
-            ModelRegistry registry,
+            ModelRegistry<OnnxModel> registry,
             String defaultModel,
+            ModelRegistry<CrossEncoder> rerankers,
             EngineShape shape,
             Duration maxWait,
             DataSize cacheSize,
             MeterRegistry meters) {
         this.registry = registry;
         this.defaultModel = defaultModel;
-        this.maxWait = maxWait;
+        this.rerankers = rerankers;
         Throughput throughput = new Throughput(shape.lanes());
         this.queue =
                 new WorkQueue(shape.queueTokens(), shape.batchTokens(), shape.lanes(), throughput);
         this.cache = new EmbeddingCache(cacheSize);
         this.metrics = new EngineMetrics(meters, queue, cache);
         this.tokenization = new TextTokenization(shape.tokenizerThreads());
-        for (int i = 0; i <= shape.lanes(); i++) {
-            boolean queriesOnly = i == shape.lanes();
-            lanes.add(
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name(queriesOnly ? "lane-queries" : "lane-" + i)
-                            .start(new Lane(queue, queriesOnly, throughput, metrics)));
-        }
+        this.lanes = new Lanes(queue, shape.lanes(), maxWait, throughput, metrics);
     }
 
     @Override
@@ -67,39 +66,53 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         }
         if (texts.missing().isEmpty()) {
             texts.requireAllowedLengths();
-            return texts.result(dimensions, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            return texts.result(dimensions, Times.NONE);
         }
+        return texts.result(dimensions, run(texts, caller));
+    }
+
+    @Override
+    public RerankResult rerank(RerankRequest request, Caller caller) {
+        TextChecks.check(request);
+        RequestPairs pairs =
+                new RequestPairs(request, loadedReranker().orElseThrow(NoRerankerException::new));
+        RerankResult result = pairs.result(run(pairs, caller));
+        metrics.ranked(request.texts().size());
+        return result;
+    }
+
+    /** Reads a request and waits for the lanes to run it. */
+    private Times run(EngineRequest request, Caller caller) {
         try {
-            return compute(request, model, texts, dimensions, caller);
+            caller.requireTime();
+            if (request.admission() == Admission.FAIL_FAST) {
+                queue.requireRoom(request.priority(), caller);
+            }
+            long startNanos = System.nanoTime();
+            request.read(tokenization);
+            Duration tokenizing = Duration.ofNanos(System.nanoTime() - startNanos);
+            metrics.tokenized(tokenizing);
+            request.requireAllowedLengths();
+
+            Job job = new Job(request.model(), request.priority(), request.encodings(), caller);
+            request.ran(lanes.run(job, request.admission()));
+            return new Times(
+                    tokenizing,
+                    Duration.ofNanos(job.queuedNanos()),
+                    Duration.ofNanos(job.inferenceNanos()));
         } catch (EmbeddingException e) {
             metrics.failed(e);
             throw e;
         }
     }
 
-    private EmbedResult compute(
-            EmbedRequest request,
-            OnnxModel model,
-            RequestTexts texts,
-            int dimensions,
-            Caller caller) {
-        caller.requireTime();
-        if (request.admission() == Admission.FAIL_FAST) {
-            queue.requireRoom(request.priority(), caller);
-        }
-        long startNanos = System.nanoTime();
-        texts.read(tokenization);
-        Duration tokenizing = Duration.ofNanos(System.nanoTime() - startNanos);
-        metrics.tokenized(tokenizing);
-        texts.requireAllowedLengths();
+    @Override
+    public Optional<RerankerDescription> reranker() {
+        return loadedReranker().map(CrossEncoder::description);
+    }
 
-        Job job = new Job(model, request.priority(), texts.encodings(), caller);
-        texts.ran(run(job, request.admission()));
-        return texts.result(
-                dimensions,
-                tokenizing,
-                Duration.ofNanos(job.queuedNanos()),
-                Duration.ofNanos(job.inferenceNanos()));
+    private Optional<CrossEncoder> loadedReranker() {
+        return rerankers.ids().stream().findFirst().map(rerankers::model);
     }
 
     @Override
@@ -122,15 +135,21 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return tokenization.counter(registry.model(model));
     }
 
-    /** Loads the default model and runs it once, so that the first request finds it warm. */
+    /**
+     * Loads the default model and the reranker, and runs each once, so that the first request finds
+     * them warm.
+     */
     void warmUp() {
         embed(EmbedRequest.query(defaultModel, "warm"));
         embed(EmbedRequest.passages(defaultModel, List.of("warm and ready", "ready and warm")));
+        if (loadedReranker().isPresent()) {
+            rerank(RerankRequest.candidates("warm", List.of("warm and ready")), Caller.PATIENT);
+        }
     }
 
     /** Tokens that wait for a lane. */
     long waitingTokens() {
-        return queue.tokens(Priority.QUERY) + queue.tokens(Priority.BULK);
+        return Arrays.stream(Priority.values()).mapToLong(queue::tokens).sum();
     }
 
     private OnnxModel model(EmbedRequest request) {
@@ -149,54 +168,12 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return asked;
     }
 
-    private float[][] run(Job job, Admission admission) {
-        List<Work> works = job.works();
-        try {
-            switch (admission) {
-                case FAIL_FAST -> queue.offer(works);
-                case WAIT -> waitForRoom(job, works);
-            }
-            return job.await();
-        } catch (EmbeddingException e) {
-            queue.withdraw(works);
-            throw e;
-        }
-    }
-
-    private void waitForRoom(Job job, List<Work> works) {
-        try {
-            queue.put(works, maxWait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            job.fail(new EngineClosedException());
-        } catch (EmbeddingException e) {
-            job.fail(e);
-            throw e;
-        }
-    }
-
     /** Ends the lanes after the batches they run now; whoever still waits is told. */
     @Override
     public void close() {
-        queue.close().forEach(work -> work.fail(new EngineClosedException()));
+        lanes.close();
         tokenization.close();
-        for (Thread lane : lanes) {
-            joinUninterruptibly(lane);
-        }
         registry.close();
-    }
-
-    private static void joinUninterruptibly(Thread lane) {
-        boolean interrupted = false;
-        while (lane.isAlive()) {
-            try {
-                lane.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        rerankers.close();
     }
 }

@@ -139,7 +139,7 @@ final class ModelFiles {
         if (!Files.isRegularFile(file)) {
             throw new ModelLoadException(
                     "model '%s': there is no file %s".formatted(model, file.toAbsolutePath()),
-                    "Put the file there, or correct its location in semblance.models.",
+                    "Put the file there, or correct its configured location.",
                     null);
         }
         return checked(model, location, ModelFile.read(file), sha256);
@@ -159,7 +159,7 @@ final class ModelFiles {
             if (in == null) {
                 throw new ModelLoadException(
                         "model '%s': the class path has no %s".formatted(model, resource),
-                        "Put it on the class path, or correct its location in semblance.models.",
+                        "Put it on the class path, or correct its configured location.",
                         null);
             }
             save(in::transferTo, target);
@@ -192,7 +192,7 @@ final class ModelFiles {
                     throw new ModelLoadException(
                             "model '%s': %s answered with status %d"
                                     .formatted(model, uri, response.statusCode()),
-                            "Correct the location in semblance.models, or download the file and"
+                            "Correct the configured location, or download the file and"
                                     + " give it as file:.",
                             null);
                 }

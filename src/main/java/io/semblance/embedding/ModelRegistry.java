@@ -1,5 +1,6 @@
 package io.semblance.embedding;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,30 +9,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The models that are configured and those of them that are loaded. A model is loaded once, when it
  * is first asked for; who asks meanwhile waits for the same load. A load that failed is tried again
  * by the next who asks. Thread-safe.
  */
-final class ModelRegistry implements AutoCloseable {
+final class ModelRegistry<M extends LoadedModel> implements AutoCloseable {
 
-    private final Map<String, ModelSpec> specs;
-    private final Function<ModelSpec, OnnxModel> loader;
-    private final Map<String, CompletableFuture<OnnxModel>> models = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<M>> loaders = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<M>> models = new ConcurrentHashMap<>();
     // Loading is native work of a second: on a platform thread, so that no virtual one is pinned.
     private final ExecutorService loading =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("model-loader").factory());
 
-    ModelRegistry(Map<String, ModelSpec> specs, Function<ModelSpec, OnnxModel> loader) {
-        this.specs = specs;
-        this.loader = loader;
+    /** With the specifications by id. */
+    <S extends GraphSpec> ModelRegistry(Map<String, S> specs, Function<S, M> loader) {
+        specs.forEach((id, spec) -> loaders.put(id, () -> loader.apply(spec)));
     }
 
     /** The ids of all configured models. */
     List<String> ids() {
-        return List.copyOf(specs.keySet());
+        return List.copyOf(loaders.keySet());
     }
 
     /**
@@ -41,18 +42,16 @@ final class ModelRegistry implements AutoCloseable {
      * @throws UnknownModelException if no model has this id
      */
     void prepare(String id) {
-        CompletableFuture<OnnxModel> _ = load(id);
+        CompletableFuture<M> _ = load(id);
     }
 
-    private CompletableFuture<OnnxModel> load(String id) {
-        ModelSpec spec = specs.get(id);
-        if (spec == null) {
-            throw new UnknownModelException(id, specs.keySet());
+    private CompletableFuture<M> load(String id) {
+        Supplier<M> loader = loaders.get(id);
+        if (loader == null) {
+            throw new UnknownModelException(id, loaders.keySet());
         }
-        CompletableFuture<OnnxModel> model =
-                models.computeIfAbsent(
-                        id,
-                        key -> CompletableFuture.supplyAsync(() -> loader.apply(spec), loading));
+        CompletableFuture<M> model =
+                models.computeIfAbsent(id, key -> CompletableFuture.supplyAsync(loader, loading));
         if (model.isCompletedExceptionally()) {
             models.remove(id, model);
         }
@@ -65,8 +64,8 @@ final class ModelRegistry implements AutoCloseable {
      * @throws UnknownModelException if no model has this id
      * @throws ModelLoadException if it cannot be loaded
      */
-    OnnxModel model(String id) {
-        CompletableFuture<OnnxModel> model = load(id);
+    M model(String id) {
+        CompletableFuture<M> model = load(id);
         try {
             return model.join();
         } catch (CompletionException e) {

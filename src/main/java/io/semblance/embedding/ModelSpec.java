@@ -21,4 +21,16 @@ record ModelSpec(
         String queryPrefix,
         String documentPrefix,
         int maxTokens,
-        @Nullable Integer dimensions) {}
+        @Nullable Integer dimensions)
+        implements GraphSpec {
+
+    @Override
+    public OnnxGraph.Head head() {
+        return OnnxGraph.Head.TOKEN_VECTORS;
+    }
+
+    @Override
+    public String property() {
+        return "semblance.models";
+    }
+}

@@ -14,11 +14,12 @@ import java.util.Set;
  * What a graph takes and yields, read when it is loaded.
  *
  * @param tokenTypes whether it takes {@code token_type_ids}
- * @param output name of the output {@code [batch, sequence, dimension]}
+ * @param head what its output is
+ * @param output name of that output
  * @param half whether that output is float16, otherwise float32
- * @param dimension of that output
+ * @param dimension the last one of that output
  */
-record OnnxGraph(boolean tokenTypes, String output, boolean half, int dimension) {
+record OnnxGraph(boolean tokenTypes, Head head, String output, boolean half, int dimension) {
 
     static final String INPUT_IDS = "input_ids";
     static final String ATTENTION_MASK = "attention_mask";
@@ -26,16 +27,39 @@ record OnnxGraph(boolean tokenTypes, String output, boolean half, int dimension)
 
     private static final Set<String> KNOWN_INPUTS =
             Set.of(INPUT_IDS, ATTENTION_MASK, TOKEN_TYPE_IDS);
+
     private static final Set<String> PREFERRED_OUTPUTS =
-            Set.of("last_hidden_state", "token_embeddings");
+            Set.of("last_hidden_state", "token_embeddings", "logits");
+
+    /** What a graph is run for. */
+    enum Head {
+        /** Vectors of tokens, to be pooled. */
+        TOKEN_VECTORS("[batch, sequence, dimension]", 3),
+        /** The scores of a classification, one row for each input. */
+        LOGITS("[batch, labels]", 2);
+
+        private final String shape;
+        private final int rank;
+
+        Head(String shape, int rank) {
+            this.shape = shape;
+            this.rank = rank;
+        }
+
+        private boolean isMetBy(NodeInfo output) {
+            return output.getInfo() instanceof TensorInfo info
+                    && (info.type == OnnxJavaType.FLOAT || info.type == OnnxJavaType.FLOAT16)
+                    && info.getShape().length == rank;
+        }
+    }
 
     /**
      * Reads a graph.
      *
-     * @throws IllegalArgumentException if it is no text encoder that can be run; the message says
-     *     what it has and what was expected
+     * @throws IllegalArgumentException if it cannot be run for this head; the message says what it
+     *     has and what was expected
      */
-    static OnnxGraph of(OrtSession session) throws OrtException {
+    static OnnxGraph of(OrtSession session, Head head) throws OrtException {
         Map<String, NodeInfo> inputs = session.getInputInfo();
         if (!inputs.keySet().containsAll(Set.of(INPUT_IDS, ATTENTION_MASK))
                 || !KNOWN_INPUTS.containsAll(inputs.keySet())) {
@@ -50,37 +74,32 @@ record OnnxGraph(boolean tokenTypes, String output, boolean half, int dimension)
                                 .formatted(input.getKey(), tensor(input.getValue()).type));
             }
         }
-        NodeInfo output = output(session.getOutputInfo());
+        NodeInfo output = output(session.getOutputInfo(), head);
         long[] shape = tensor(output).getShape();
-        if (shape[2] < 1) {
+        long dimension = shape[shape.length - 1];
+        if (dimension < 1) {
             throw new IllegalArgumentException(
                     "the last dimension of the graph's output %s is not fixed"
                             .formatted(output.getName()));
         }
         return new OnnxGraph(
                 inputs.containsKey(TOKEN_TYPE_IDS),
+                head,
                 output.getName(),
                 tensor(output).type == OnnxJavaType.FLOAT16,
-                Math.toIntExact(shape[2]));
+                Math.toIntExact(dimension));
     }
 
-    private static NodeInfo output(Map<String, NodeInfo> outputs) {
-        List<NodeInfo> tokenVectors =
-                outputs.values().stream().filter(OnnxGraph::isTokenVectors).toList();
-        return tokenVectors.stream()
+    private static NodeInfo output(Map<String, NodeInfo> outputs, Head head) {
+        List<NodeInfo> fitting = outputs.values().stream().filter(head::isMetBy).toList();
+        return fitting.stream()
                 .filter(output -> PREFERRED_OUTPUTS.contains(output.getName()))
                 .findFirst()
-                .or(() -> tokenVectors.stream().findFirst())
+                .or(() -> fitting.stream().findFirst())
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "the graph's outputs are %s; expected one of float32 or float16 and shape [batch, sequence, dimension]"
-                                        .formatted(outputs)));
-    }
-
-    private static boolean isTokenVectors(NodeInfo output) {
-        return output.getInfo() instanceof TensorInfo info
-                && (info.type == OnnxJavaType.FLOAT || info.type == OnnxJavaType.FLOAT16)
-                && info.getShape().length == 3;
+                                "the graph's outputs are %s; expected one of float32 or float16 and shape %s"
+                                        .formatted(outputs, head.shape)));
     }
 
     private static TensorInfo tensor(NodeInfo node) {

@@ -5,178 +5,91 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 
 import io.semblance.tokenization.Tokenizer;
-import io.semblance.tokenization.TokenizerException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
-/** A loaded model: its tokenizer and one ONNX Runtime session that all lanes share. Thread-safe. */
-final class OnnxModel implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(OnnxModel.class);
-
-    private static final int VERSION_BYTES = 6;
+/** A loaded model that makes vectors of texts. Thread-safe. */
+final class OnnxModel implements LoadedModel {
 
     private final ModelDescription description;
-    private final boolean mixesTexts;
-    private final Tokenizer tokenizer;
-    private final OnnxSession session;
+    private final LoadedGraph graph;
 
-    OnnxModel(
-            ModelDescription description,
-            boolean mixesTexts,
-            Tokenizer tokenizer,
-            OnnxSession session) {
+    OnnxModel(ModelDescription description, LoadedGraph graph) {
         this.description = description;
-        this.mixesTexts = mixesTexts;
-        this.tokenizer = tokenizer;
-        this.session = session;
+        this.graph = graph;
     }
 
     /**
-     * Loads a model. On a GPU it is the file in half precision that lies beside its graph, if one
-     * does; the version is that of the graph itself.
+     * Loads a model.
      *
      * @param threads intra-op threads of one run
      * @throws ModelLoadException if a file is missing or damaged, or the graph is not what the
      *     specification says, or the device cannot run it
      */
     static OnnxModel load(ModelSpec spec, ModelFiles files, Device device, int threads) {
-        ModelFile onnx = files.locate(spec.id(), spec.onnx(), spec.onnxSha256());
-        ModelFile json = files.locate(spec.id(), spec.tokenizer(), null);
-        Tokenizer tokenizer = tokenizer(spec, json);
-        ModelFile rewritten = onnx.dynamicallyQuantized() ? files.tokenwise(spec.id(), onnx) : onnx;
-        OnnxSession session =
-                switch (device) {
-                    case Device.Cpu _ -> OnnxSession.open(spec, rewritten, device, threads);
-                    case Device.Cuda cuda -> onGpu(spec, onnx, rewritten, files, cuda, threads);
-                };
-        ModelDescription description =
-                new ModelDescription(
-                        spec.id(),
-                        version(spec, onnx, rewritten, json),
-                        session.graph().dimension(),
-                        spec.maxTokens(),
-                        spec.pooling(),
-                        spec.normalize(),
-                        spec.queryPrefix(),
-                        spec.documentPrefix());
-        return new OnnxModel(description, rewritten.dynamicallyQuantized(), tokenizer, session);
-    }
-
-    private static OnnxSession onGpu(
-            ModelSpec spec,
-            ModelFile onnx,
-            ModelFile rewritten,
-            ModelFiles files,
-            Device.Cuda cuda,
-            int threads) {
-        if (onnx.dynamicallyQuantized()) {
-            requireLeave(spec, onnx, cuda);
-            return OnnxSession.open(spec, rewritten, new Device.Cpu(), threads);
-        }
-        ModelFile weights = files.half(spec.id(), onnx).orElse(onnx);
-        log.info("Model '{}' runs on {} from {}", spec.id(), cuda, weights.path());
-        return OnnxSession.open(spec, weights, cuda, threads);
-    }
-
-    private static void requireLeave(ModelSpec spec, ModelFile onnx, Device.Cuda cuda) {
-        String problem =
-                "model '%s': CUDA has no kernels for int8 weights that are quantised dynamically (%s)"
-                        .formatted(spec.id(), onnx.path());
-        if (cuda.required()) {
-            throw new ModelLoadException(
-                    problem,
-                    "Use its fp32 or fp16 weights, or set semblance.embedding.device to auto, which"
-                            + " runs such a model on the processor, or to cpu.",
-                    null);
-        }
-        log.warn("{}: it runs on the processor, slowly. Use its fp32 or fp16 weights.", problem);
-    }
-
-    private static Tokenizer tokenizer(ModelSpec spec, ModelFile json) {
-        try {
-            return Tokenizer.load(json.path());
-        } catch (TokenizerException e) {
-            throw new ModelLoadException(
-                    "model '%s': %s".formatted(spec.id(), e.getMessage()),
-                    "Bring the tokenizer.json that belongs to the model.",
-                    e);
-        }
-    }
-
-    private static String version(
-            ModelSpec spec, ModelFile onnx, ModelFile rewritten, ModelFile tokenizer) {
-        String settings =
-                String.join(
-                        "\n",
-                        rewritten.equals(onnx)
-                                ? onnx.sha256()
-                                : onnx.sha256() + TokenwiseQuantization.ID,
-                        tokenizer.sha256(),
+        LoadedGraph graph = LoadedGraph.load(spec, files, device, threads);
+        String version =
+                graph.version(
                         spec.pooling().id(),
                         String.valueOf(spec.normalize()),
                         spec.queryPrefix(),
                         spec.documentPrefix(),
                         String.valueOf(spec.maxTokens()));
-        byte[] digest = ModelFile.digest().digest(settings.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
+        return new OnnxModel(
+                new ModelDescription(
+                        spec.id(),
+                        version,
+                        graph.session().graph().dimension(),
+                        spec.maxTokens(),
+                        spec.pooling(),
+                        spec.normalize(),
+                        spec.queryPrefix(),
+                        spec.documentPrefix()),
+                graph);
     }
 
     ModelDescription description() {
         return description;
     }
 
-    Tokenizer tokenizer() {
-        return tokenizer;
+    @Override
+    public String id() {
+        return description.id();
     }
 
-    /** Whether a text's vector would depend on the texts that are run together with it. */
-    boolean mixesTexts() {
-        return mixesTexts;
+    @Override
+    public int maxTokens() {
+        return description.maxTokens();
     }
 
-    /**
-     * Runs a batch.
-     *
-     * @return the pooled vectors {@code [batch][dimension]}, not normalised
-     */
-    float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException {
-        int sequence = batch.stream().mapToInt(Work::length).max().orElseThrow();
-        int rows = session.pools() ? 1 : sequence;
-        int dimension = description.dimension();
-        buffers.fill(batch, sequence, 0);
-        FloatBuffer yielded = buffers.output(Math.multiplyExact(batch.size() * rows, dimension));
-        var environment = OrtEnvironment.getEnvironment();
-        long[] shape = {batch.size(), sequence};
-        Map<String, OnnxTensor> inputs = new HashMap<>();
-        try (var ids = OnnxTensor.createTensor(environment, buffers.inputIds(), shape);
-                var mask = OnnxTensor.createTensor(environment, buffers.attentionMask(), shape);
-                var types = OnnxTensor.createTensor(environment, buffers.tokenTypeIds(), shape);
-                var weights = session.pools() ? weights(batch, sequence, buffers) : null;
-                var output =
-                        OnnxTensor.createTensor(
-                                environment, yielded, new long[] {batch.size(), rows, dimension})) {
-            inputs.put(OnnxGraph.INPUT_IDS, ids);
-            inputs.put(OnnxGraph.ATTENTION_MASK, mask);
-            if (session.graph().tokenTypes()) {
-                inputs.put(OnnxGraph.TOKEN_TYPE_IDS, types);
-            }
-            if (weights != null) {
-                inputs.put(PooledGraph.WEIGHTS, weights);
-            }
-            // The output is written into the lane's own buffer: nothing is copied or boxed.
-            String name = session.pools() ? PooledGraph.VECTORS : session.graph().output();
-            session.session().run(inputs, Map.of(name, output)).close();
+    @Override
+    public Tokenizer tokenizer() {
+        return graph.tokenizer();
+    }
+
+    @Override
+    public boolean mixesTexts() {
+        return graph.mixesTexts();
+    }
+
+    @Override
+    public float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException {
+        boolean pooled = graph.session().extended();
+        int sequence = LaneBuffers.sequence(batch);
+        int rows = pooled ? 1 : sequence;
+        try (var weights = pooled ? weights(batch, sequence, buffers) : null) {
+            FloatBuffer yielded =
+                    graph.session()
+                            .run(
+                                    batch,
+                                    buffers,
+                                    weights,
+                                    batch.size(),
+                                    rows,
+                                    description.dimension());
+            return vectors(batch, rows, yielded);
         }
-        return vectors(batch, rows, yielded);
     }
 
     private OnnxTensor weights(List<Work> batch, int sequence, LaneBuffers buffers)
@@ -192,7 +105,7 @@ final class OnnxModel implements AutoCloseable {
         int dimension = description.dimension();
         float[][] vectors = new float[batch.size()][dimension];
         for (int i = 0; i < vectors.length; i++) {
-            int length = session.pools() ? 1 : batch.get(i).length();
+            int length = graph.session().extended() ? 1 : batch.get(i).length();
             description.pooling().pool(yielded, i * rows * dimension, length, vectors[i]);
             requireFinite(vectors[i]);
         }
@@ -207,15 +120,8 @@ final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** Frees session and tokenizer; nothing may be running. */
     @Override
     public void close() {
-        try (tokenizer) {
-            session.close();
-        } catch (OrtException e) {
-            throw new InferenceException(
-                    "model '%s' cannot be closed: %s".formatted(description.id(), e.getMessage()),
-                    e);
-        }
+        graph.close();
     }
 }

@@ -31,12 +31,12 @@ final class OnnxNodes {
 
     /** A node that converts to another type of number. */
     static NodeProto.Builder cast(DataType to, String output, String input) {
-        return node("Cast", output, input)
-                .addAttribute(
-                        AttributeProto.newBuilder()
-                                .setName("to")
-                                .setType(AttributeType.INT)
-                                .setI(to.getNumber()));
+        return node("Cast", output, input).addAttribute(integer("to", to.getNumber()));
+    }
+
+    /** An attribute that is one number. */
+    static AttributeProto.Builder integer(String name, long number) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(number);
     }
 
     /** An attribute that is a list of one number. */

@@ -1,40 +1,49 @@
 package io.semblance.embedding;
 
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A graph that ONNX Runtime has loaded. Thread-safe.
  *
- * @param pools whether it yields {@link PooledGraph#VECTORS}; otherwise the tokens' vectors
+ * @param extended whether it yields what is appended to it, pooled vectors ({@link
+ *     PooledGraph#VECTORS}) or logits ({@link ExtendedGraph#LOGITS}); otherwise the graph's own
+ *     output
  */
-record OnnxSession(OrtSession session, OnnxGraph graph, boolean pools) implements AutoCloseable {
+record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implements AutoCloseable {
 
     /**
-     * Loads a graph onto a device. On a GPU it pools, and so does one that yields float16.
+     * Loads a graph onto a device. On a GPU it is extended, and so is one that yields float16.
      *
      * @param threads intra-op threads of one run
      * @throws ModelLoadException if it cannot be loaded or is not what the specification says
      */
-    static OnnxSession open(ModelSpec spec, ModelFile onnx, Device device, int threads) {
+    static OnnxSession open(GraphSpec spec, ModelFile onnx, Device device, int threads) {
         return switch (device) {
             case Device.Cpu _ -> {
                 OrtSession session = load(spec, onnx, threads, OptLevel.ALL_OPT);
                 OnnxGraph graph = graph(spec, onnx, session);
                 yield graph.half()
-                        ? pooling(spec, onnx, session, graph, device, threads)
+                        ? extended(spec, onnx, session, graph, device, threads)
                         : new OnnxSession(session, graph, false);
             }
             case Device.Cuda _ -> {
                 // Only to be read, so there is nothing to optimise.
                 OrtSession session = load(spec, onnx, threads, OptLevel.NO_OPT);
                 OnnxGraph graph = graph(spec, onnx, session);
-                yield pooling(spec, onnx, session, graph, device, threads);
+                yield extended(spec, onnx, session, graph, device, threads);
             }
         };
     }
@@ -49,7 +58,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean pools) implement
     }
 
     private static OrtSession load(
-            ModelSpec spec, ModelFile onnx, int threads, OptLevel optimization) {
+            GraphSpec spec, ModelFile onnx, int threads, OptLevel optimization) {
         try (var options = options(threads)) {
             options.setOptimizationLevel(optimization);
             return OrtEnvironment.getEnvironment()
@@ -67,27 +76,40 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean pools) implement
         }
     }
 
-    private static OnnxGraph graph(ModelSpec spec, ModelFile onnx, OrtSession session) {
+    private static OnnxGraph graph(GraphSpec spec, ModelFile onnx, OrtSession session) {
         try {
-            OnnxGraph graph = OnnxGraph.of(session);
+            OnnxGraph graph = OnnxGraph.of(session, spec.head());
             if (spec.dimensions() != null && spec.dimensions() != graph.dimension()) {
                 throw new IllegalArgumentException(
-                        "the graph yields %d dimensions, but %d are configured"
-                                .formatted(graph.dimension(), spec.dimensions()));
+                        switch (spec.head()) {
+                            case TOKEN_VECTORS ->
+                                    "the graph yields %d dimensions, but %d are configured"
+                                            .formatted(graph.dimension(), spec.dimensions());
+                            case LOGITS ->
+                                    "the graph yields %d labels, a reranker yields %d"
+                                            .formatted(graph.dimension(), spec.dimensions());
+                        });
             }
             return graph;
         } catch (OrtException | IllegalArgumentException e) {
             throw new ModelLoadException(
                     "model '%s': %s: %s".formatted(spec.id(), onnx.path(), e.getMessage()),
-                    "Export the model as a text encoder (feature extraction), and correct its"
-                            + " settings in semblance.models.",
+                    "Export the model as a %s, and correct its settings in %s."
+                            .formatted(
+                                    switch (spec.head()) {
+                                        case TOKEN_VECTORS -> "text encoder (feature extraction)";
+                                        case LOGITS ->
+                                                "cross-encoder (text classification with one"
+                                                        + " label)";
+                                    },
+                                    spec.property()),
                     e);
         }
     }
 
-    /** Loads the graph that was read again, with its pooling. */
-    private static OnnxSession pooling(
-            ModelSpec spec,
+    /** Loads the graph that was read again, with what is appended to it. */
+    private static OnnxSession extended(
+            GraphSpec spec,
             ModelFile onnx,
             OrtSession read,
             OnnxGraph graph,
@@ -98,7 +120,12 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean pools) implement
             if (device instanceof Device.Cuda cuda) {
                 cuda.addTo(options);
             }
-            return new OnnxSession(PooledGraph.load(onnx.path(), graph, options), graph, true);
+            OrtSession session =
+                    switch (graph.head()) {
+                        case TOKEN_VECTORS -> PooledGraph.load(onnx.path(), graph, options);
+                        case LOGITS -> ExtendedGraph.loadWithLogits(onnx.path(), graph, options);
+                    };
+            return new OnnxSession(session, graph, true);
         } catch (OrtException | IOException e) {
             throw new ModelLoadException(
                     "model '%s': %s (%d bytes) cannot be loaded onto %s: %s"
@@ -114,6 +141,57 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean pools) implement
                             + " twice its size in the host's memory while it loads.",
                     e);
         }
+    }
+
+    /**
+     * Runs a batch.
+     *
+     * @param weights of pooling, or null
+     * @param shape of the output
+     * @return the output, in the lane's own buffer: nothing is copied or boxed
+     */
+    FloatBuffer run(
+            List<Work> batch, LaneBuffers buffers, @Nullable OnnxTensor weights, long... shape)
+            throws OrtException {
+        int sequence = LaneBuffers.sequence(batch);
+        buffers.fill(batch, sequence, 0);
+        FloatBuffer yielded = buffers.output(elements(shape));
+        var environment = OrtEnvironment.getEnvironment();
+        long[] rows = {batch.size(), sequence};
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try (var ids = OnnxTensor.createTensor(environment, buffers.inputIds(), rows);
+                var mask = OnnxTensor.createTensor(environment, buffers.attentionMask(), rows);
+                var types = OnnxTensor.createTensor(environment, buffers.tokenTypeIds(), rows);
+                var output = OnnxTensor.createTensor(environment, yielded, shape)) {
+            inputs.put(OnnxGraph.INPUT_IDS, ids);
+            inputs.put(OnnxGraph.ATTENTION_MASK, mask);
+            if (graph.tokenTypes()) {
+                inputs.put(OnnxGraph.TOKEN_TYPE_IDS, types);
+            }
+            if (weights != null) {
+                inputs.put(PooledGraph.WEIGHTS, weights);
+            }
+            session.run(inputs, Map.of(outputName(), output)).close();
+        }
+        return yielded;
+    }
+
+    private static int elements(long[] shape) {
+        int elements = 1;
+        for (long size : shape) {
+            elements = Math.multiplyExact(elements, Math.toIntExact(size));
+        }
+        return elements;
+    }
+
+    private String outputName() {
+        if (!extended) {
+            return graph.output();
+        }
+        return switch (graph.head()) {
+            case TOKEN_VECTORS -> PooledGraph.VECTORS;
+            case LOGITS -> ExtendedGraph.LOGITS;
+        };
     }
 
     /** Frees it; nothing may be running. */

@@ -1,17 +1,12 @@
 package io.semblance.embedding;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -30,35 +25,16 @@ final class PooledGraph {
     static final String VECTORS = "semblance.vectors";
 
     private static final String HIDDEN = "semblance.hidden";
-    private static final String EXTERNAL_DATA_FOLDER =
-            "session.model_external_initializers_file_folder_path";
 
     private PooledGraph() {}
 
     /** Loads the model of a file with its pooling. */
     static OrtSession load(Path file, OnnxGraph graph, SessionOptions options)
             throws OrtException, IOException {
-        byte[] pooling = pooling(graph);
-        options.addConfigEntry(
-                EXTERNAL_DATA_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
-        // Not from the JVM's share of direct buffers: a model is larger than that may be.
-        try (Arena arena = Arena.ofConfined();
-                FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            MemorySegment model = arena.allocate(size + pooling.length);
-            MemorySegment.copy(
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena), 0, model, 0, size);
-            model.asSlice(size).copyFrom(MemorySegment.ofArray(pooling));
-            return OrtEnvironment.getEnvironment().createSession(model.asByteBuffer(), options);
-        }
+        return ExtendedGraph.load(file, pooling(graph), options);
     }
 
-    /**
-     * What, put behind the model, adds nodes, input and output to its graph: messages of protocol
-     * buffers that follow one another are merged, and what may come more than once is appended
-     * (protobuf.dev, Encoding, "Last One Wins").
-     */
-    private static byte[] pooling(OnnxGraph graph) {
+    private static GraphProto.Builder pooling(OnnxGraph graph) {
         GraphProto.Builder added = GraphProto.newBuilder();
         String hidden = graph.output();
         if (graph.half()) {
@@ -68,6 +44,6 @@ final class PooledGraph {
         added.addNode(OnnxNodes.node("MatMul", VECTORS, WEIGHTS, hidden))
                 .addInput(OnnxNodes.value(WEIGHTS, DataType.FLOAT, 0, 1, 0))
                 .addOutput(OnnxNodes.value(VECTORS, DataType.FLOAT, 0, 1, graph.dimension()));
-        return ModelProto.newBuilder().setGraph(added).build().toByteArray();
+        return added;
     }
 }

@@ -1,11 +1,11 @@
 package io.semblance.embedding;
 
+import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EmbedRequest.Truncation;
 import io.semblance.tokenization.Encoding;
 import io.semblance.vector.Embedding;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * <p>All requests read the cache; only queries fill it. A load of passages is seldom embedded
  * twice, and would wash out what people ask for.
  */
-final class RequestTexts {
+final class RequestTexts implements EngineRequest {
 
     private final EmbedRequest request;
     private final OnnxModel model;
@@ -36,7 +36,9 @@ final class RequestTexts {
         this.request = request;
         this.model = model;
         this.cache = cache;
-        this.source = new EmbeddingCache.Source(model.description().version(), prefix(), givenUp());
+        this.source =
+                new EmbeddingCache.Source(
+                        model.description().version(), prefix(), request.truncation().givenUp());
         for (String text : new LinkedHashSet<>(request.texts())) {
             EmbeddedText found = cache.get(source, text);
             if (found == null) {
@@ -56,11 +58,19 @@ final class RequestTexts {
         };
     }
 
-    private Encoding.Side givenUp() {
-        return switch (request.truncation()) {
-            case LEFT -> Encoding.Side.LEFT;
-            case RIGHT, REFUSE -> Encoding.Side.RIGHT;
-        };
+    @Override
+    public OnnxModel model() {
+        return model;
+    }
+
+    @Override
+    public Priority priority() {
+        return request.priority();
+    }
+
+    @Override
+    public Admission admission() {
+        return request.admission();
     }
 
     /** How many the cache knows. */
@@ -74,23 +84,20 @@ final class RequestTexts {
     }
 
     /** Reads what is missing. */
-    void read(TextTokenization tokenization) {
+    @Override
+    public void read(TextTokenization tokenization) {
         read =
                 tokenization.read(
                         model, source.prefix(), missing, source.givenUp(), request.priority());
     }
 
-    /** The encodings of what is missing, once it is read. */
-    List<Encoding> encodings() {
+    @Override
+    public List<Encoding> encodings() {
         return read.stream().map(ReadText::encoding).toList();
     }
 
-    /**
-     * Throws if a text is too long and may not be cut.
-     *
-     * @throws TextRefusedException for the first such text
-     */
-    void requireAllowedLengths() {
+    @Override
+    public void requireAllowedLengths() {
         if (request.truncation() != Truncation.REFUSE) {
             return;
         }
@@ -120,12 +127,8 @@ final class RequestTexts {
                                 model.description().maxTokens()));
     }
 
-    /**
-     * Takes what the model made of the texts that were missing.
-     *
-     * @param vectors pooled, {@code [texts][dimension]}, not normalised
-     */
-    void ran(float[][] vectors) {
+    @Override
+    public void ran(float[][] vectors) {
         for (int i = 0; i < vectors.length; i++) {
             EmbeddedText text =
                     new EmbeddedText(Embedding.owning(vectors[i]), read.get(i).length());
@@ -137,7 +140,7 @@ final class RequestTexts {
     }
 
     /** The answer, once nothing is missing. */
-    EmbedResult result(int dimensions, Duration tokenization, Duration queued, Duration inference) {
+    EmbedResult result(int dimensions, Times times) {
         List<EmbeddedText> all =
                 request.texts().stream()
                         .map(text -> Objects.requireNonNull(embedded.get(text)))
@@ -150,9 +153,9 @@ final class RequestTexts {
                         .boxed()
                         .toList(),
                 all.stream().mapToLong(text -> text.length().read()).sum(),
-                tokenization,
-                queued,
-                inference);
+                times.tokenization(),
+                times.queued(),
+                times.inference());
     }
 
     private Embedding shaped(Embedding embedding, int dimensions) {

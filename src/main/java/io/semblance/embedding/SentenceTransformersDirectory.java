@@ -1,10 +1,7 @@
 package io.semblance.embedding;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,17 +13,10 @@ import java.util.List;
  */
 final class SentenceTransformersDirectory {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private final ModelFolder folder;
 
-    /** What {@code model_max_length} holds where nobody set it is far above this. */
-    private static final int MAX_LENGTH = 131_072;
-
-    private final String id;
-    private final Path directory;
-
-    private SentenceTransformersDirectory(String id, Path directory) {
-        this.id = id;
-        this.directory = directory;
+    private SentenceTransformersDirectory(ModelFolder folder) {
+        this.folder = folder;
     }
 
     /**
@@ -36,36 +26,40 @@ final class SentenceTransformersDirectory {
      *     that Semblance does not do; it would get other vectors than its makers meant
      */
     static ModelSpec read(String id, Path directory) {
-        return new SentenceTransformersDirectory(id, directory.toAbsolutePath().normalize()).read();
+        return new SentenceTransformersDirectory(
+                        new ModelFolder(
+                                id,
+                                directory,
+                                "Point directory of model '%s' in semblance.models at a sentence-transformers folder with an ONNX export (modules.json, 1_Pooling/config.json, tokenizer.json, onnx/model.onnx)."
+                                        .formatted(id)))
+                .read();
     }
 
     private ModelSpec read() {
-        if (!Files.isDirectory(directory)) {
-            throw refuse("there is no folder " + directory);
-        }
         Pooling pooling = null;
         boolean normalize = false;
-        for (JsonNode module : required("modules.json")) {
+        for (JsonNode module : folder.required("modules.json")) {
             String type = module.path("type").asString("");
             switch (type.substring(type.lastIndexOf('.') + 1)) {
                 case "Transformer" -> {}
                 case "Pooling" -> pooling = pooling(module.path("path").asString("1_Pooling"));
                 case "Normalize" -> normalize = true;
                 default ->
-                        throw refuse(
+                        throw folder.refuse(
                                 "modules.json in %s asks for the module '%s'; Transformer, Pooling and Normalize are known"
-                                        .formatted(directory, type));
+                                        .formatted(folder.path(), type));
             }
         }
         if (pooling == null) {
-            throw refuse("modules.json in %s has no Pooling module".formatted(directory));
+            throw folder.refuse(
+                    "modules.json in %s has no Pooling module".formatted(folder.path()));
         }
-        JsonNode prompts = optional("config_sentence_transformers.json").path("prompts");
+        JsonNode prompts = folder.optional("config_sentence_transformers.json").path("prompts");
         return new ModelSpec(
-                id,
-                location(graph()),
+                folder.id(),
+                folder.graph(),
                 null,
-                location(existing("tokenizer.json")),
+                folder.tokenizer(),
                 pooling,
                 normalize,
                 prompt(prompts, "query"),
@@ -74,11 +68,11 @@ final class SentenceTransformersDirectory {
                 null);
     }
 
-    private Pooling pooling(String folder) {
-        String file = folder + "/config.json";
-        JsonNode config = required(file);
+    private Pooling pooling(String module) {
+        String file = module + "/config.json";
+        JsonNode config = folder.required(file);
         if (!config.path("include_prompt").asBoolean(true)) {
-            throw refuse(file + " leaves the prompt out of pooling (include_prompt: false)");
+            throw folder.refuse(file + " leaves the prompt out of pooling (include_prompt: false)");
         }
         List<String> modes =
                 config.has("pooling_mode")
@@ -102,29 +96,21 @@ final class SentenceTransformersDirectory {
                 default -> {}
             }
         }
-        throw refuse(
+        throw folder.refuse(
                 "%s in %s asks for pooling %s; one of cls, mean and lasttoken is known"
-                        .formatted(file, directory, modes));
+                        .formatted(file, folder.path(), modes));
     }
 
     private int maxTokens() {
-        JsonNode bert = optional("sentence_bert_config.json");
+        JsonNode bert = folder.optional("sentence_bert_config.json");
         if (bert.path("do_lower_case").asBoolean(false)) {
-            throw refuse("sentence_bert_config.json asks for do_lower_case, which is not done");
+            throw folder.refuse(
+                    "sentence_bert_config.json asks for do_lower_case, which is not done");
         }
-        int positions = optional("config.json").path("max_position_embeddings").asInt(MAX_LENGTH);
-        double length =
-                bert.path("max_seq_length")
-                        .asDouble(
-                                optional("tokenizer_config.json")
-                                        .path("model_max_length")
-                                        .asDouble(positions));
-        if (length < 3 || length > MAX_LENGTH) {
-            throw refuse(
-                    "the folder %s gives no usable length (max_seq_length or model_max_length between 3 and %d, got: %s)"
-                            .formatted(directory, MAX_LENGTH, length));
-        }
-        return (int) Math.min(length, positions);
+        return folder.maxTokens(
+                bert.path("max_seq_length").isNumber()
+                        ? bert.path("max_seq_length").asDouble()
+                        : null);
     }
 
     private static String prompt(JsonNode prompts, String... names) {
@@ -134,51 +120,5 @@ final class SentenceTransformersDirectory {
             }
         }
         return "";
-    }
-
-    private Path graph() {
-        Path nested = directory.resolve("onnx/model.onnx");
-        return Files.isRegularFile(nested) ? nested : existing("model.onnx");
-    }
-
-    private Path existing(String name) {
-        Path file = directory.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw refuse("there is no file " + file);
-        }
-        return file;
-    }
-
-    private JsonNode required(String name) {
-        return parse(existing(name));
-    }
-
-    private JsonNode optional(String name) {
-        Path file = directory.resolve(name);
-        return Files.isRegularFile(file) ? parse(file) : JSON.createObjectNode();
-    }
-
-    private JsonNode parse(Path file) {
-        try {
-            return JSON.readTree(file);
-        } catch (JacksonException e) {
-            throw new ModelLoadException(
-                    "model '%s': %s is not JSON: %s".formatted(id, file, e.getOriginalMessage()),
-                    remedy(),
-                    e);
-        }
-    }
-
-    private static String location(Path file) {
-        return file.toUri().toString();
-    }
-
-    private ModelLoadException refuse(String problem) {
-        return new ModelLoadException("model '%s': %s".formatted(id, problem), remedy(), null);
-    }
-
-    private String remedy() {
-        return "Point directory of model '%s' in semblance.models at a sentence-transformers folder with an ONNX export (modules.json, 1_Pooling/config.json, tokenizer.json, onnx/model.onnx)."
-                .formatted(id);
     }
 }

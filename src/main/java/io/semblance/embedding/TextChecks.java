@@ -23,6 +23,18 @@ final class TextChecks {
         }
     }
 
+    /**
+     * Checks a query and the texts to score for it, which may be empty.
+     *
+     * @throws TextRefusedException for the first that is not valid Unicode
+     */
+    static void check(RerankRequest request) {
+        requireUnicode(0, "the query", request.query());
+        for (int i = 0; i < request.texts().size(); i++) {
+            requireUnicode(i, "text " + i, request.texts().get(i));
+        }
+    }
+
     private static void check(int index, String text) {
         if (text.isBlank()) {
             throw new TextRefusedException(
@@ -30,12 +42,16 @@ final class TextChecks {
                     Reason.EMPTY,
                     "text %d is empty or blank; it has nothing to embed".formatted(index));
         }
+        requireUnicode(index, "text " + index, text);
+    }
+
+    private static void requireUnicode(int index, String name, String text) {
         String problem = UnicodeText.problem(text);
         if (problem != null) {
             throw new TextRefusedException(
                     index,
                     Reason.INVALID_CHARACTER,
-                    "text %d has %s; remove it".formatted(index, problem));
+                    "%s has %s; remove it".formatted(name, problem));
         }
     }
 }

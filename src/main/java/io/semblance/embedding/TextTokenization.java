@@ -54,7 +54,7 @@ final class TextTokenization implements AutoCloseable {
      * @param givenUp the end that is cut off a text that is too long
      */
     List<ReadText> read(
-            OnnxModel model,
+            LoadedModel model,
             String prompt,
             List<String> texts,
             Encoding.Side givenUp,
@@ -79,9 +79,9 @@ final class TextTokenization implements AutoCloseable {
         private final List<String> ends = new ArrayList<>();
         private int units;
 
-        Reading(OnnxModel model, Encoding.Side givenUp, Priority priority) {
+        Reading(LoadedModel model, Encoding.Side givenUp, Priority priority) {
             this.tokenizer = model.tokenizer();
-            this.maxTokens = model.description().maxTokens();
+            this.maxTokens = model.maxTokens();
             this.givenUp = givenUp;
             this.priority = priority;
         }
@@ -98,7 +98,7 @@ final class TextTokenization implements AutoCloseable {
 
         private int sliceUnits() {
             return switch (priority) {
-                case QUERY -> QUERY_UNITS;
+                case QUERY, RERANK -> QUERY_UNITS;
                 case BULK -> SLICE_UNITS;
             };
         }
@@ -132,7 +132,7 @@ final class TextTokenization implements AutoCloseable {
         }
 
         private List<Encoding> encode(List<String> slice, int units) {
-            return priority == Priority.QUERY && units <= QUERY_UNITS
+            return priority != Priority.BULK && units <= QUERY_UNITS
                     ? call(queries, () -> slice.stream().map(tokenizer::encode).toList())
                     : call(bulk, () -> tokenizer.encode(slice));
         }

@@ -26,7 +26,7 @@ final class WaitingTexts {
             Comparator.comparingInt(Work::length).thenComparingLong(Work::sequence);
 
     private final Deque<Work> byArrival = new ArrayDeque<>();
-    private final Map<OnnxModel, NavigableSet<Work>> byLength = new HashMap<>();
+    private final Map<LoadedModel, NavigableSet<Work>> byLength = new HashMap<>();
     private long tokens;
 
     /** The tokens of all waiting texts, without padding. */

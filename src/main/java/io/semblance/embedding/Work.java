@@ -1,24 +1,24 @@
 package io.semblance.embedding;
 
-import io.semblance.tokenization.Encoding;
+import io.semblance.tokenization.InputSequence;
 
 /** One text waiting for its vector. */
 final class Work {
 
     private final Job job;
     private final int index;
-    private final Encoding encoding;
+    private final InputSequence encoding;
     private final long createdNanos = System.nanoTime();
     private long sequence;
     private boolean taken;
 
-    Work(Job job, int index, Encoding encoding) {
+    Work(Job job, int index, InputSequence encoding) {
         this.job = job;
         this.index = index;
         this.encoding = encoding;
     }
 
-    OnnxModel model() {
+    LoadedModel model() {
         return job.model();
     }
 
@@ -26,7 +26,7 @@ final class Work {
         return job;
     }
 
-    Encoding encoding() {
+    InputSequence encoding() {
         return encoding;
     }
 

@@ -5,34 +5,26 @@ import io.semblance.embedding.EmbedRequest.Priority;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where the texts of all callers meet: bounded in tokens, in two classes. Queries go first, but not
- * for ever: after {@value #MAX_QUERIES_IN_A_ROW} batches of them a lane takes bulk work that waits.
- * Bulk work, which may wait at the door and fill every gap, has three quarters of the room; the
- * last quarter is for queries alone. Thread-safe.
+ * Where the texts of all callers meet: bounded in tokens, in classes. Bulk work, which may wait at
+ * the door and fill every gap, has three quarters of the room; whatever waits, queries have a
+ * quarter to themselves, and pairs to be reranked as much. Thread-safe.
  */
 final class WorkQueue {
-
-    private static final int MAX_QUERIES_IN_A_ROW = 8;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition anyWork = lock.newCondition();
     private final Condition queryWork = lock.newCondition();
     private final Condition room = lock.newCondition();
-    private final WaitingTexts queries = new WaitingTexts();
-    private final WaitingTexts bulk = new WaitingTexts();
+    private final WaitingClasses waiting;
     private final long capacityTokens;
     private final long queryTokens;
-    private final int batchTokens;
-    private final int lanes;
     private final Throughput throughput;
     private long sequence;
-    private int queriesInARow;
     private boolean closed;
 
     /**
@@ -44,8 +36,7 @@ final class WorkQueue {
     WorkQueue(long capacityTokens, int batchTokens, int lanes, Throughput throughput) {
         this.capacityTokens = capacityTokens;
         this.queryTokens = capacityTokens / 4;
-        this.batchTokens = batchTokens;
-        this.lanes = lanes;
+        this.waiting = new WaitingClasses(batchTokens, lanes);
         this.throughput = throughput;
     }
 
@@ -53,7 +44,7 @@ final class WorkQueue {
     long tokens(Priority priority) {
         lock.lock();
         try {
-            return waiting(priority).tokens();
+            return waiting.of(priority).tokens();
         } finally {
             lock.unlock();
         }
@@ -90,7 +81,7 @@ final class WorkQueue {
         if (deadline == null) {
             return;
         }
-        long ahead = ahead(priority);
+        long ahead = waiting.ahead(priority);
         Duration estimate = throughput.estimate(ahead + tokens);
         if (estimate.dividedBy(2).compareTo(deadline.remaining()) > 0) {
             throw new DeadlineTooShortException(
@@ -158,7 +149,7 @@ final class WorkQueue {
         try {
             works.stream()
                     .filter(Work::isWaiting)
-                    .forEach(work -> waiting(work.job().priority()).remove(work));
+                    .forEach(work -> waiting.of(work.job().priority()).remove(work));
             room.signalAll();
         } finally {
             lock.unlock();
@@ -174,7 +165,7 @@ final class WorkQueue {
         lock.lock();
         try {
             while (true) {
-                List<Work> batch = next(queriesOnly);
+                List<Work> batch = queriesOnly ? waiting.takeQueries() : waiting.takeBatch();
                 if (!batch.isEmpty()) {
                     room.signalAll();
                     return batch;
@@ -194,8 +185,7 @@ final class WorkQueue {
         lock.lock();
         try {
             closed = true;
-            List<Work> left = new ArrayList<>(queries.drain());
-            left.addAll(bulk.drain());
+            List<Work> left = waiting.drain();
             anyWork.signalAll();
             queryWork.signalAll();
             room.signalAll();
@@ -205,32 +195,10 @@ final class WorkQueue {
         }
     }
 
-    private List<Work> next(boolean queriesOnly) {
-        if (queriesOnly) {
-            return queries.takeBatch(batchTokens);
-        }
-        if (queriesInARow < MAX_QUERIES_IN_A_ROW || bulk.isEmpty()) {
-            List<Work> batch = queries.takeBatch(share(queries));
-            if (!batch.isEmpty()) {
-                queriesInARow++;
-                return batch;
-            }
-        }
-        queriesInARow = 0;
-        List<Work> batch = bulk.takeBatch(share(bulk));
-        // Bulk work may end between one look and the next, without a signal.
-        return batch.isEmpty() ? queries.takeBatch(share(queries)) : batch;
-    }
-
-    /** What one lane takes when little waits: its share, so that the other lanes have work too. */
-    private int share(WaitingTexts texts) {
-        return (int) Math.min(batchTokens, Math.ceilDiv(texts.tokens(), lanes));
-    }
-
     private void add(List<Work> works) {
         for (Work work : works) {
             work.arrive(++sequence);
-            waiting(work.job().priority()).add(work);
+            waiting.of(work.job().priority()).add(work);
         }
         anyWork.signalAll();
         if (works.getFirst().job().priority() == Priority.QUERY) {
@@ -239,39 +207,24 @@ final class WorkQueue {
     }
 
     private boolean fits(Priority priority, long tokens) {
-        long own = waiting(priority).tokens();
-        long all = waitingTokens();
+        long own = waiting.of(priority).tokens();
+        long all = waiting.tokens();
         return own == 0
                 || switch (priority) {
-                    case QUERY -> own + tokens <= queryTokens || all + tokens <= capacityTokens;
+                    case QUERY, RERANK ->
+                            own + tokens <= queryTokens || all + tokens <= capacityTokens;
                     case BULK ->
                             own + tokens <= capacityTokens - queryTokens
                                     && all + tokens <= capacityTokens;
                 };
     }
 
-    private long waitingTokens() {
-        return queries.tokens() + bulk.tokens();
-    }
-
-    private WaitingTexts waiting(Priority priority) {
-        return switch (priority) {
-            case QUERY -> queries;
-            case BULK -> bulk;
-        };
-    }
-
-    /** Queries go first: they wait for queries alone. */
-    private long ahead(Priority priority) {
-        return switch (priority) {
-            case QUERY -> queries.tokens();
-            case BULK -> waitingTokens();
-        };
-    }
-
     private QueueFullException full(Priority priority, long tokens) {
         return new QueueFullException(
-                tokens, waitingTokens(), capacityTokens, throughput.timeFor(ahead(priority)));
+                tokens,
+                waiting.tokens(),
+                capacityTokens,
+                throughput.timeFor(waiting.ahead(priority)));
     }
 
     private void requireOpen() {

@@ -4,6 +4,7 @@ import io.semblance.catalog.Collection;
 import io.semblance.embedding.UnicodeText;
 import io.semblance.search.SearchQuery.FusionSettings;
 import io.semblance.search.SearchQuery.Mode;
+import io.semblance.search.SearchQuery.RerankSettings;
 import io.semblance.search.SearchRefusedException.Reason;
 import io.semblance.store.Fusion;
 import io.semblance.store.SearchRequest;
@@ -23,6 +24,7 @@ final class QueryChecks {
     private static final int DEFAULT_RRF_K = 10;
 
     private static final int DEFAULT_CANDIDATES = 100;
+    private static final int DEFAULT_RERANK_CANDIDATES = 50;
     private static final int MAX_RRF_K = 1_000_000;
 
     private final SearchQuery query;
@@ -122,6 +124,40 @@ final class QueryChecks {
                     "offset must be between 0 and %d here, got: %d; offset + limit is at most %d"
                             .formatted(deepest, query.offset(), limits.window()));
         }
+    }
+
+    /**
+     * How many hits are to be reranked, checked against what is asked for of them.
+     *
+     * @param settings of the query
+     */
+    int rerankCandidates(RerankSettings settings) {
+        int candidates =
+                between(
+                        "rerank.candidates",
+                        settings.candidates() == null
+                                ? Math.min(DEFAULT_RERANK_CANDIDATES, limits.rerankCandidates())
+                                : settings.candidates(),
+                        1,
+                        limits.rerankCandidates());
+        if (query.query() == null) {
+            throw new SearchRefusedException(
+                    Reason.MISSING_FIELD,
+                    "query",
+                    "the reranker reads the query's words: give a query beside the vector, in mode"
+                            + " hybrid, or leave rerank out");
+        }
+        if (query.offset() + query.limit() > candidates) {
+            throw new SearchRefusedException(
+                    Reason.INVALID_VALUE,
+                    "rerank.candidates",
+                    "offset + limit is %d, but only %d candidates are reranked; raise rerank.candidates (at most %d) or ask for fewer"
+                            .formatted(
+                                    query.offset() + query.limit(),
+                                    candidates,
+                                    limits.rerankCandidates()));
+        }
+        return candidates;
     }
 
     @Nullable Filter filter() {

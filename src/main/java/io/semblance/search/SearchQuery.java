@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode null for hybrid, or vector where there is no query text
  * @param filter on metadata, in either spelling; null for none
  * @param fusion null for the default
+ * @param rerank null to leave the order as it was found
+ * @param scoreThreshold results that score less are left out; null for none
  * @param exact true to compare with every chunk that matches instead of asking the index
  * @param explain whether the answer is to say how it was found
  */
@@ -24,6 +26,8 @@ public record SearchQuery(
         int offset,
         @Nullable Object filter,
         @Nullable FusionSettings fusion,
+        @Nullable RerankSettings rerank,
+        @Nullable Double scoreThreshold,
         GroupBy groupBy,
         boolean includeText,
         boolean includeMetadata,
@@ -55,4 +59,11 @@ public record SearchQuery(
      * @param candidates hits of each list that are fused; 100 if null
      */
     public record FusionSettings(@Nullable Integer k, @Nullable Integer candidates) {}
+
+    /**
+     * Reranking by a cross-encoder.
+     *
+     * @param candidates how many of those found are scored again; 50 if null
+     */
+    public record RerankSettings(@Nullable Integer candidates) {}
 }

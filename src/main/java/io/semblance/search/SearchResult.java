@@ -12,6 +12,7 @@ import java.util.Map;
  * @param hits best first; fewer than asked for means that there are no more
  * @param embedding time to embed the query; zero if it was not
  * @param retrieval time in the store
+ * @param reranking time to score the candidates; null if they were not
  * @param warnings what the caller should know about this answer
  * @param explanation how it was found; null if not asked for
  */
@@ -19,6 +20,7 @@ public record SearchResult(
         List<Hit> hits,
         Duration embedding,
         Duration retrieval,
+        @Nullable Duration reranking,
         List<String> warnings,
         @Nullable Explanation explanation) {
 
@@ -41,10 +43,12 @@ public record SearchResult(
      * @param chunk number of its chunk that matched best
      * @param start offset of that chunk in the document's text, in UTF-16 code units
      * @param end offset after it
-     * @param score higher is better; the collection's similarity in vector mode
+     * @param score higher is better; the collection's similarity in vector mode, the reranker's
+     *     probability of relevance, 0 to 1, where it was asked
      * @param title null if there is none or text was not asked for
      * @param text the chunk's; null if not asked for
      * @param metadata the document's; null if not asked for
+     * @param reranked how it got its place; null if it was not reranked or that was not asked for
      */
     public record Hit(
             String id,
@@ -54,5 +58,43 @@ public record SearchResult(
             double score,
             @Nullable String title,
             @Nullable String text,
-            @Nullable Map<String, @Nullable Object> metadata) {}
+            @Nullable Map<String, @Nullable Object> metadata,
+            @Nullable Reranked reranked) {
+
+        static Hit of(io.semblance.store.Hit hit, double score, @Nullable Reranked reranked) {
+            return new Hit(
+                    hit.id(),
+                    hit.chunk(),
+                    hit.start(),
+                    hit.end(),
+                    score,
+                    hit.title(),
+                    hit.text(),
+                    hit.metadata(),
+                    reranked);
+        }
+
+        /** The same with no more than what was asked for. */
+        Hit stripped(boolean withText, boolean withReranked) {
+            return new Hit(
+                    id,
+                    chunk,
+                    start,
+                    end,
+                    score,
+                    withText ? title : null,
+                    withText ? text : null,
+                    metadata,
+                    withReranked ? reranked : null);
+        }
+    }
+
+    /**
+     * What the reranker made of a hit.
+     *
+     * @param retrievalRank its place among the candidates, from 1
+     * @param retrievalScore its score there
+     * @param rerankLogit what the reranker yielded, before it was mapped into 0 to 1
+     */
+    public record Reranked(int retrievalRank, double retrievalScore, float rerankLogit) {}
 }

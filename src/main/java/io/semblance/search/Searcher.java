@@ -6,6 +6,10 @@ import io.semblance.embedding.Caller;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.embedding.NoRerankerException;
+import io.semblance.embedding.Reranker;
+import io.semblance.embedding.RerankerDescription;
+import io.semblance.search.SearchQuery.RerankSettings;
 import io.semblance.search.SearchResult.Explanation;
 import io.semblance.store.Hit;
 import io.semblance.store.Retrieval;
@@ -14,6 +18,7 @@ import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.vector.Embedding;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Finds the chunks that answer a query. Thread-safe. */
 @Component
@@ -29,22 +35,29 @@ public final class Searcher {
 
     private final CollectionCatalog catalog;
     private final EmbeddingEngine engine;
+    private final Reranker reranker;
     private final SearchProperties limits;
 
-    Searcher(CollectionCatalog catalog, EmbeddingEngine engine, SearchProperties limits) {
+    Searcher(
+            CollectionCatalog catalog,
+            EmbeddingEngine engine,
+            Reranker reranker,
+            SearchProperties limits) {
         this.catalog = catalog;
         this.engine = engine;
+        this.reranker = reranker;
         this.limits = limits;
     }
 
     /**
      * Searches.
      *
-     * @param caller who waits for the query's embedding
+     * @param caller who waits for the query's embedding and the reranker
      * @throws SearchRefusedException if the query cannot be answered as it is
      * @throws io.semblance.catalog.CatalogException if there is no such collection or its store
      *     cannot be reached
-     * @throws io.semblance.embedding.EmbeddingException if the query cannot be embedded now
+     * @throws io.semblance.embedding.EmbeddingException if the query cannot be embedded or its hits
+     *     cannot be reranked now, or no reranker is configured
      */
     public SearchResult search(SearchQuery query, Caller caller) {
         return new Search(query, catalog.get(query.collection()), caller).run();
@@ -69,27 +82,71 @@ public final class Searcher {
 
         SearchResult run() {
             checks.requireWindow();
-            var filter = checks.filter();
-            SearchRequest request =
-                    new SearchRequest(
-                            retrieval(),
-                            query.offset(),
-                            query.limit(),
-                            filter,
-                            query.exact(),
-                            switch (query.groupBy()) {
-                                case DOCUMENT -> Grouping.DOCUMENT;
-                                case CHUNK -> Grouping.CHUNK;
-                            },
-                            query.includeText(),
-                            query.includeMetadata());
+            RerankSettings rerank = query.rerank();
+            return rerank == null ? found() : reranked(checks.rerankCandidates(rerank));
+        }
+
+        private SearchResult found() {
+            SearchRequest request = request(query.offset(), query.limit(), query.includeText());
             long startNanos = System.nanoTime();
             List<Hit> hits = collection.index().search(request);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
+            return result(
+                    request,
+                    hits.stream().map(hit -> SearchResult.Hit.of(hit, hit.score(), null)),
+                    retrieval,
+                    null);
+        }
+
+        /** Finds the candidates, and cuts the page out of them when they are in their order. */
+        private SearchResult reranked(int candidates) {
+            RerankerDescription description =
+                    reranker.reranker().orElseThrow(NoRerankerException::new);
+            SearchRequest request = request(0, candidates, true);
+            long startNanos = System.nanoTime();
+            List<Hit> hits = collection.index().search(request);
+            Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
+            Reranking reranking = Reranking.of(checks.text(), hits, reranker, description, caller);
+            if (reranking.warning() != null) {
+                warnings.add(reranking.warning());
+            }
+            return result(
+                    request,
+                    reranking.hits().stream()
+                            .skip(query.offset())
+                            .limit(query.limit())
+                            .map(hit -> hit.stripped(query.includeText(), query.explain())),
+                    retrieval,
+                    reranking.time());
+        }
+
+        private SearchRequest request(int offset, int limit, boolean withText) {
+            var filter = checks.filter();
+            return new SearchRequest(
+                    retrieval(),
+                    offset,
+                    limit,
+                    filter,
+                    query.exact(),
+                    switch (query.groupBy()) {
+                        case DOCUMENT -> Grouping.DOCUMENT;
+                        case CHUNK -> Grouping.CHUNK;
+                    },
+                    withText,
+                    query.includeMetadata());
+        }
+
+        private SearchResult result(
+                SearchRequest request,
+                Stream<SearchResult.Hit> hits,
+                Duration retrieval,
+                @Nullable Duration reranking) {
+            Double least = query.scoreThreshold();
             return new SearchResult(
-                    hits.stream().map(Search::hit).toList(),
+                    hits.filter(hit -> least == null || hit.score() >= least).toList(),
                     embedding,
                     retrieval,
+                    reranking,
                     List.copyOf(warnings),
                     query.explain() ? explanation(collection.index().explain(request)) : null);
         }
@@ -126,18 +183,6 @@ public final class Searcher {
                                 .formatted(engine.describe(model).maxTokens(), model));
             }
             return result.embeddings().getFirst();
-        }
-
-        private static SearchResult.Hit hit(Hit hit) {
-            return new SearchResult.Hit(
-                    hit.id(),
-                    hit.chunk(),
-                    hit.start(),
-                    hit.end(),
-                    hit.score(),
-                    hit.title(),
-                    hit.text(),
-                    hit.metadata());
         }
     }
 }

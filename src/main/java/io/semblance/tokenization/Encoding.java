@@ -4,7 +4,7 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /** A text as its model reads it: input ids, special tokens included. Immutable. */
-public final class Encoding {
+public final class Encoding implements InputSequence {
 
     private final int[] ids;
     private final int leadingSpecials;
@@ -16,15 +16,28 @@ public final class Encoding {
         this.trailingSpecials = trailingSpecials;
     }
 
-    /** The number of tokens, special tokens included. */
+    @Override
     public int length() {
         return ids.length;
     }
 
-    /** Writes the ids at the buffer's position, which moves by {@link #length()}. */
+    /** The number of the text's own tokens. */
+    int textLength() {
+        return ids.length - leadingSpecials - trailingSpecials;
+    }
+
+    @Override
     public void writeTo(LongBuffer buffer) {
         for (int id : ids) {
             buffer.put(id);
+        }
+    }
+
+    /** All are 0. */
+    @Override
+    public void writeTypesTo(LongBuffer buffer) {
+        for (int i = 0; i < ids.length; i++) {
+            buffer.put(0);
         }
     }
 
@@ -50,10 +63,8 @@ public final class Encoding {
         if (ids.length <= maxLength) {
             return this;
         }
-        int room = maxLength - specials;
-        int from = side == Side.RIGHT ? leadingSpecials : ids.length - trailingSpecials - room;
         int[] kept = Arrays.copyOf(ids, maxLength);
-        System.arraycopy(ids, from, kept, leadingSpecials, room);
+        copyText(maxLength - specials, side, kept, leadingSpecials);
         System.arraycopy(
                 ids,
                 ids.length - trailingSpecials,
@@ -61,6 +72,12 @@ public final class Encoding {
                 maxLength - trailingSpecials,
                 trailingSpecials);
         return new Encoding(kept, leadingSpecials, trailingSpecials);
+    }
+
+    /** Copies so many of the text's own tokens; the others are those of the end given up. */
+    void copyText(int tokens, Side givenUp, int[] target, int at) {
+        int from = givenUp == Side.RIGHT ? leadingSpecials : ids.length - trailingSpecials - tokens;
+        System.arraycopy(ids, from, target, at, tokens);
     }
 
     /** An end of a text. */

@@ -133,6 +133,25 @@ public final class Tokenizer implements AutoCloseable {
         return result;
     }
 
+    /**
+     * How this tokenizer frames two texts that a model reads together.
+     *
+     * @throws TokenizerException if it does so in a way that is not known
+     */
+    public PairTemplate pairTemplate() {
+        var pair = tokenizer.encode("a", "b", true, false);
+        try {
+            return PairTemplate.of(
+                    toInts(pair.getIds()),
+                    toInts(pair.getTypeIds()),
+                    toInts(pair.getSpecialTokenMask()),
+                    toInts(tokenizer.encode("a", false, false).getIds()),
+                    toInts(tokenizer.encode("b", false, false).getIds()));
+        } catch (IllegalArgumentException e) {
+            throw new TokenizerException("the tokenizer is none for pairs: " + e.getMessage(), e);
+        }
+    }
+
     /** The number of tokens of each text, special tokens not counted. */
     public int[] count(List<String> texts) {
         var encodings = tokenizer.batchEncode(texts.toArray(String[]::new), false, false);

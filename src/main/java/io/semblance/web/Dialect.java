@@ -110,7 +110,7 @@ enum Dialect {
         }
     };
 
-    private static final Set<String> TEI_ROUTES = Set.of("/embed");
+    private static final Set<String> TEI_ROUTES = Set.of("/embed", "/rerank");
 
     /** The dialect of a path. */
     static Dialect of(String path) {

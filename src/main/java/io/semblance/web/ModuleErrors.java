@@ -14,6 +14,7 @@ import io.semblance.embedding.EmbeddingException;
 import io.semblance.embedding.EngineClosedException;
 import io.semblance.embedding.InferenceException;
 import io.semblance.embedding.ModelLoadException;
+import io.semblance.embedding.NoRerankerException;
 import io.semblance.embedding.QueueFullException;
 import io.semblance.embedding.TextRefusedException;
 import io.semblance.embedding.UnknownModelException;
@@ -52,6 +53,8 @@ final class ModuleErrors {
         return switch (failure) {
             case UnknownModelException _ ->
                     ApiError.badRequest("unknown_model", message(failure), "model");
+            case NoRerankerException _ ->
+                    ApiError.badRequest("no_reranker", message(failure), "rerank");
             case DimensionsRefusedException _ ->
                     ApiError.badRequest("invalid_value", message(failure), "dimensions");
             case TextRefusedException text ->

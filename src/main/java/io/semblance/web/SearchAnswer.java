@@ -30,6 +30,7 @@ record SearchAnswer(
      * @param chunk number of the document's chunk that matched best
      * @param start offset of that chunk in the document's text, in UTF-16 code units
      * @param end offset after it
+     * @param explain what the reranker made of it; left out if not asked for
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Result(
@@ -40,7 +41,8 @@ record SearchAnswer(
             double score,
             @Nullable String title,
             @Nullable String text,
-            @Nullable Map<String, @Nullable Object> metadata) {
+            @Nullable Map<String, @Nullable Object> metadata,
+            SearchResult.@Nullable Reranked explain) {
 
         static Result of(SearchResult.Hit hit) {
             return new Result(
@@ -51,18 +53,27 @@ record SearchAnswer(
                     hit.score(),
                     hit.title(),
                     hit.text(),
-                    hit.metadata());
+                    hit.metadata(),
+                    hit.reranked());
         }
     }
 
-    /** Where the time went, in milliseconds. */
-    record Timings(long embedMs, long searchMs) {}
+    /**
+     * Where the time went, in milliseconds.
+     *
+     * @param rerankMs left out if nothing was reranked
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Timings(long embedMs, long searchMs, @Nullable Long rerankMs) {}
 
     static SearchAnswer of(SearchResult result, long tookMs) {
         return new SearchAnswer(
                 result.hits().stream().map(Result::of).toList(),
                 tookMs,
-                new Timings(result.embedding().toMillis(), result.retrieval().toMillis()),
+                new Timings(
+                        result.embedding().toMillis(),
+                        result.retrieval().toMillis(),
+                        result.reranking() == null ? null : result.reranking().toMillis()),
                 result.warnings(),
                 result.explanation());
     }

@@ -5,6 +5,7 @@ import io.semblance.search.SearchQuery;
 import io.semblance.search.SearchQuery.FusionSettings;
 import io.semblance.search.SearchQuery.GroupBy;
 import io.semblance.search.SearchQuery.Mode;
+import io.semblance.search.SearchQuery.RerankSettings;
 import io.semblance.search.Searcher;
 
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,8 @@ final class SearchRoutes {
                 Objects.requireNonNullElse(body.offset(), 0),
                 body.filter(),
                 fusion(body.hybrid()),
+                body.rerank() == null ? null : new RerankSettings(body.rerank().candidates()),
+                body.scoreThreshold(),
                 Objects.requireNonNullElse(
                         choice("groupBy", body.groupBy(), GroupBy.values()), GroupBy.DOCUMENT),
                 includes(body.include(), Include.TEXT),

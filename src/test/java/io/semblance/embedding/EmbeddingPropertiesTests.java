@@ -124,8 +124,8 @@ class EmbeddingPropertiesTests {
 
         assertThat(specs.keySet())
                 .containsExactly("bge-small-en-v1.5", "bge-small-en-v1.5-q", "all-minilm-l6-v2");
-        try (ModelRegistry registry =
-                new ModelRegistry(
+        try (ModelRegistry<OnnxModel> registry =
+                new ModelRegistry<>(
                         specs,
                         spec -> {
                             throw new AssertionError(spec);

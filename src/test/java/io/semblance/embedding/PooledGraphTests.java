@@ -39,7 +39,7 @@ class PooledGraphTests {
     void poolsAsTheHostDoesInABatchWithPadding(String id, Pooling pooling) throws Exception {
         ModelFile file = TestEngines.file(id + ".onnx");
         OrtSession plain = OrtEnvironment.getEnvironment().createSession(file.path().toString());
-        OnnxGraph graph = OnnxGraph.of(plain);
+        OnnxGraph graph = OnnxGraph.of(plain, OnnxGraph.Head.TOKEN_VECTORS);
         try (var options = new SessionOptions();
                 var host = new OnnxSession(plain, graph, false);
                 var device =
@@ -59,7 +59,9 @@ class PooledGraphTests {
         try (Tokenizer tokenizer =
                 Tokenizer.load(TestEngines.file(id + "-tokenizer.json").path())) {
             List<Encoding> encodings = tokenizer.encode(TEXTS);
-            OnnxModel model = new OnnxModel(description, false, tokenizer, session);
+            OnnxModel model =
+                    new OnnxModel(
+                            description, new LoadedGraph(id, "digest", false, tokenizer, session));
             return model.run(
                     new Job(model, Priority.BULK, encodings, Caller.PATIENT).works(),
                     new LaneBuffers());

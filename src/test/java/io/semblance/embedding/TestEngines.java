@@ -16,6 +16,9 @@ final class TestEngines {
 
     static final Path DATA = Path.of("target/test-data");
 
+    static final RerankerProperties NO_RERANKER =
+            new RerankerProperties("reranker", null, null, null, null);
+
     private TestEngines() {}
 
     static MicroBatchingEngine engine() {
@@ -29,11 +32,25 @@ final class TestEngines {
 
     static MicroBatchingEngine engine(
             EmbeddingProperties properties, MeterRegistry meters, ModelProperties.Model... models) {
+        return engine(properties, NO_RERANKER, meters, models);
+    }
+
+    static MicroBatchingEngine engine(
+            EmbeddingProperties properties,
+            RerankerProperties reranker,
+            MeterRegistry meters,
+            ModelProperties.Model... models) {
         return new EmbeddingConfiguration()
                 .embeddingEngine(
                         new ModelProperties("bge-small-en-v1.5", List.of(models), DATA),
                         properties,
+                        reranker,
                         meters);
+    }
+
+    /** A reranker from a folder. */
+    static RerankerProperties reranker(Path directory) {
+        return new RerankerProperties("reranker", directory, null, null, null);
     }
 
     /** Without a cache: what is embedded again is computed again. */

@@ -136,6 +136,47 @@ class WorkQueueTests {
     }
 
     @Test
+    void pairsGoAfterQueriesAndBeforeBulkWork() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 100));
+        queue.offer(works(fp32, Priority.RERANK, 50));
+        queue.offer(works(fp32, Priority.QUERY, 10));
+
+        assertThat(queue.take(true)).hasSize(1).allMatch(work -> work.length() == 10);
+        assertThat(queue.take(false)).hasSize(1).allMatch(work -> work.length() == 50);
+        assertThat(queue.take(false)).hasSize(1).allMatch(work -> work.length() == 100);
+    }
+
+    @Test
+    void noClassIsStarvedByThoseBeforeIt() throws Exception {
+        List<Priority> taken = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            for (Priority priority : Priority.values()) {
+                if (queue.tokens(priority) == 0) {
+                    queue.offer(works(fp32, priority, 10));
+                }
+            }
+            taken.add(queue.take(false).getFirst().job().priority());
+        }
+
+        assertThat(taken)
+                .startsWith(Collections.nCopies(8, Priority.QUERY).toArray(Priority[]::new));
+        assertThat(Collections.frequency(taken, Priority.RERANK)).isEqualTo(4);
+        assertThat(Collections.frequency(taken, Priority.BULK)).isEqualTo(4);
+    }
+
+    @Test
+    void queriesHaveRoomWherePairsHaveNone() {
+        queue.offer(works(fp32, Priority.BULK, 500, 500, 500));
+        queue.offer(works(fp32, Priority.RERANK, 250, 250));
+        assertThatThrownBy(() -> queue.requireRoom(Priority.RERANK, Caller.PATIENT))
+                .isInstanceOf(QueueFullException.class);
+
+        queue.offer(works(fp32, Priority.QUERY, 250, 250));
+
+        assertThat(queue.tokens(Priority.QUERY)).isEqualTo(500);
+    }
+
+    @Test
     void laneForQueriesLeavesBulkToOthers() throws Exception {
         queue.offer(works(fp32, Priority.BULK, 100));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -12,7 +12,7 @@ class SearchPropertiesTests {
 
     @Test
     void defaults() {
-        assertThat(bound(Map.of())).isEqualTo(new SearchProperties(1_000, 10_000, 10_000));
+        assertThat(bound(Map.of())).isEqualTo(new SearchProperties(1_000, 10_000, 1_000, 10_000));
     }
 
     @Test
@@ -22,8 +22,9 @@ class SearchPropertiesTests {
                                 Map.of(
                                         "semblance.limits.results", "50",
                                         "semblance.limits.window", "500",
+                                        "semblance.limits.rerank-candidates", "70",
                                         "semblance.limits.query-characters", "300")))
-                .isEqualTo(new SearchProperties(50, 500, 300));
+                .isEqualTo(new SearchProperties(50, 500, 70, 300));
     }
 
     private static SearchProperties bound(Map<String, String> properties) {

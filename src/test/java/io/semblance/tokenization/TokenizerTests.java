@@ -3,16 +3,24 @@ package io.semblance.tokenization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+
+import io.semblance.tokenization.Encoding.Side;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 class TokenizerTests {
@@ -155,5 +163,78 @@ class TokenizerTests {
             from = cut;
         }
         return pieces;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Hello world | a longer text, of some words",
+                "a longer query than its text | hi",
+                "` ` | hi",
+            })
+    void pairIsJoinedAsTheTokenizerItselfDoes(String query, String text) throws IOException {
+        Path file = folder.resolve("bge-small-en-v1.5-tokenizer.json");
+        try (var original = HuggingFaceTokenizer.newInstance(file)) {
+            var expected = original.encode(query, text, true, false);
+            PairEncoding pair =
+                    bge.pairTemplate().join(bge.encode(query), bge.encode(text), 512, Side.RIGHT);
+
+            assertThat(pair.toArray())
+                    .containsExactly(
+                            Arrays.stream(expected.getIds()).mapToInt(id -> (int) id).toArray());
+            assertThat(pair.typesToArray())
+                    .containsExactly(
+                            Arrays.stream(expected.getTypeIds())
+                                    .mapToInt(type -> (int) type)
+                                    .toArray());
+            assertThat(pair.truncated()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 5, RIGHT",
+        "5, 1, RIGHT",
+        "5, 5, RIGHT",
+        "9, 4, RIGHT",
+        "4, 9, LEFT",
+        "9, 9, LEFT",
+        "0, 9, RIGHT",
+        "3, 3, RIGHT",
+    })
+    void pairIsCutAsHuggingFacesTokenizersDo(int queryWords, int textWords, Side givenUp)
+            throws IOException {
+        String query = words("one", queryWords);
+        String text = words("two", textWords);
+        // DJL has no way to cut the left end.
+        String side = givenUp == Side.LEFT ? "Left" : "Right";
+        Path json = folder.resolve("cut-%s.json".formatted(side));
+        Files.writeString(
+                json,
+                Files.readString(folder.resolve("bge-small-en-v1.5-tokenizer.json"))
+                        .replaceFirst(
+                                "\"truncation\": *(null|\\{[^}]*})",
+                                "\"truncation\":{\"direction\":\"%s\",\"max_length\":10,\"strategy\":\"LongestFirst\",\"stride\":0}"
+                                        .formatted(side)));
+        try (var original =
+                HuggingFaceTokenizer.newInstance(json, Map.of("padding", "DO_NOT_PAD"))) {
+            var expected = original.encode(query, text, true, false).getIds();
+            PairEncoding pair =
+                    bge.pairTemplate().join(bge.encode(query), bge.encode(text), 10, givenUp);
+
+            assertThat(pair.toArray())
+                    .containsExactly(Arrays.stream(expected).mapToInt(id -> (int) id).toArray());
+            assertThat(pair.truncated()).isEqualTo(queryWords + textWords > 7);
+        }
+    }
+
+    private static String words(String word, int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(i == 0 ? word : String.valueOf(i)).append(' ');
+        }
+        return text.toString();
     }
 }

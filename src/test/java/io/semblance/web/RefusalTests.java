@@ -349,15 +349,13 @@ class RefusalTests extends HttpTests {
                     + " | vector",
                 "POST | /v1/collections/r/search | {\"query\":\"a\",\"unknown\":1} | 400 |"
                         + " unknown_field | unknown",
+                "POST | /v1/collections/r/search | {\"query\":\"a\",\"rerank\":{\"candidates\":50}}"
+                        + " | 400 | no_reranker | rerank",
                 // of the contract, and later
-                "POST | /v1/collections/r/search | {\"query\":\"a\",\"scoreThreshold\":0.5} | 501 |"
-                        + " not_supported | scoreThreshold",
                 "POST | /v1/collections/r/search | {\"query\":\"a\",\"facets\":[\"lang\"]} | 501 |"
                         + " not_supported | facets",
                 "POST | /v1/collections/r/search | {\"query\":\"a\",\"highlight\":true} | 501 |"
                         + " not_supported | highlight",
-                "POST | /v1/collections/r/search | {\"query\":\"a\",\"rerank\":{\"candidates\":50}}"
-                        + " | 501 | not_supported | rerank",
                 "POST | /v1/collections/r/documents/import | | 501 | not_supported |",
                 "POST | /v1/collections/r/documents/a/similar | {} | 501 | not_supported |",
                 "POST | /v1/collections/r/reembed | {} | 501 | not_supported |",
@@ -481,5 +479,17 @@ class RefusalTests extends HttpTests {
 
     private static String json(Object value) {
         return Service.JSON.writeValueAsString(value);
+    }
+
+    @Test
+    void rerankingWithoutARerankerIsRefusedAsTheOriginalRefusesAnotherModel() {
+        Answer answer = service.post("/rerank", "{\"query\":\"a\",\"texts\":[\"b\"]}");
+
+        assertThat(answer.status()).isEqualTo(424);
+        assertThat(answer.json())
+                .isEqualTo(
+                        Service.JSON.readTree(
+                                "{\"error\":\"Backend error: model is not a re-ranker"
+                                        + " model\",\"error_type\":\"Backend\"}"));
     }
 }

@@ -85,6 +85,17 @@ class SearchRoutesTests extends HttpTests {
     }
 
     @Test
+    void resultsBelowTheThresholdAreLeftOut() {
+        String query = "{\"query\":\"sharpening a blade\",\"mode\":\"vector\",\"limit\":4%s}";
+        List<Double> all = scores(search(query.formatted("")));
+        double third = all.get(2);
+
+        assertThat(scores(search(query.formatted(",\"scoreThreshold\":" + third))))
+                .isEqualTo(all.subList(0, 3));
+        assertThat(scores(search(query.formatted(",\"scoreThreshold\":2")))).isEmpty();
+    }
+
+    @Test
     void fusionCanBeTuned() {
         Answer answer =
                 search(

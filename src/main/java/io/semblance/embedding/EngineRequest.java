@@ -1,0 +1,51 @@
+package io.semblance.embedding;
+
+import io.semblance.embedding.EmbedRequest.Admission;
+import io.semblance.embedding.EmbedRequest.Priority;
+import io.semblance.tokenization.InputSequence;
+
+import java.time.Duration;
+import java.util.List;
+
+/** A request on its way through the engine: it is read, waits, and is run. Not thread-safe. */
+sealed interface EngineRequest permits RequestTexts, RequestPairs {
+
+    LoadedModel model();
+
+    Priority priority();
+
+    Admission admission();
+
+    /** Turns into tokens what is to be run. */
+    void read(TextTokenization tokenization);
+
+    /**
+     * Throws if something is too long and may not be cut.
+     *
+     * @throws TextRefusedException for the first such text
+     */
+    void requireAllowedLengths();
+
+    /** What is to be run, once it is read. */
+    List<? extends InputSequence> encodings();
+
+    /**
+     * Takes what the model yields for each encoding.
+     *
+     * @param rows as {@link LoadedModel#run} says
+     */
+    void ran(float[][] rows);
+
+    /**
+     * Where a request's time went.
+     *
+     * @param tokenization time to turn it into tokens
+     * @param queued the longest time that a part of it waited for a lane
+     * @param inference the longest time that a part's batch took to run
+     */
+    record Times(Duration tokenization, Duration queued, Duration inference) {
+
+        /** Of a request with nothing to run. */
+        static final Times NONE = new Times(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+}

@@ -1,0 +1,60 @@
+package io.semblance.embedding;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/** The graph of a file with nodes, inputs and outputs of our own appended when it is loaded. */
+final class ExtendedGraph {
+
+    /** The output that is added to one whose logits are float16: the same in float32. */
+    static final String LOGITS = "semblance.logits";
+
+    private static final String EXTERNAL_DATA_FOLDER =
+            "session.model_external_initializers_file_folder_path";
+
+    private ExtendedGraph() {}
+
+    /** Loads the model of a file with its logits in float32, {@code [batch, labels]}. */
+    static OrtSession loadWithLogits(Path file, OnnxGraph graph, SessionOptions options)
+            throws OrtException, IOException {
+        return load(
+                file,
+                GraphProto.newBuilder()
+                        .addNode(OnnxNodes.cast(DataType.FLOAT, LOGITS, graph.output()))
+                        .addOutput(OnnxNodes.value(LOGITS, DataType.FLOAT, 0, graph.dimension())),
+                options);
+    }
+
+    /**
+     * Loads the model of a file and what is put behind it: messages of protocol buffers that follow
+     * one another are merged, and what may come more than once is appended (protobuf.dev, Encoding,
+     * "Last One Wins").
+     */
+    static OrtSession load(Path file, GraphProto.Builder added, SessionOptions options)
+            throws OrtException, IOException {
+        byte[] appendix = ModelProto.newBuilder().setGraph(added).build().toByteArray();
+        options.addConfigEntry(
+                EXTERNAL_DATA_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
+        // Not from the JVM's share of direct buffers: a model is larger than that may be.
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            MemorySegment model = arena.allocate(size + appendix.length);
+            MemorySegment.copy(
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena), 0, model, 0, size);
+            model.asSlice(size).copyFrom(MemorySegment.ofArray(appendix));
+            return OrtEnvironment.getEnvironment().createSession(model.asByteBuffer(), options);
+        }
+    }
+}

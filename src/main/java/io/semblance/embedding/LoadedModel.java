@@ -1,0 +1,33 @@
+package io.semblance.embedding;
+
+import ai.onnxruntime.OrtException;
+
+import io.semblance.tokenization.Tokenizer;
+
+import java.util.List;
+
+/** A model that the lanes run: rows of tokens in, numbers for each row out. Thread-safe. */
+sealed interface LoadedModel extends AutoCloseable permits OnnxModel, CrossEncoder {
+
+    /** Its name. */
+    String id();
+
+    /** The most tokens of one row, special tokens included. */
+    int maxTokens();
+
+    Tokenizer tokenizer();
+
+    /** Whether what it makes of a row would depend on the rows that are run together with it. */
+    boolean mixesTexts();
+
+    /**
+     * Runs a batch.
+     *
+     * @return {@code [batch][numbers]}: pooled vectors, not normalised, or the logits of pairs
+     */
+    float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException;
+
+    /** Frees session and tokenizer; nothing may be running. */
+    @Override
+    void close();
+}

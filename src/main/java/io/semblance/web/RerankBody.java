@@ -1,0 +1,26 @@
+package io.semblance.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * The body of {@code POST /rerank}, text-embeddings-inference's. Unknown fields are ignored, as its
+ * clients expect.
+ *
+ * @param truncate false to refuse a text that with the query is too long; true if null
+ * @param truncationDirection {@code Right} or {@code Left}: the end that is cut off
+ * @param rawScores true for logits instead of probabilities
+ * @param returnText true to have each text in the answer too
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record RerankBody(
+        @Nullable String query,
+        @Nullable List<@Nullable String> texts,
+        @Nullable Boolean truncate,
+        @JsonProperty("truncation_direction") @Nullable String truncationDirection,
+        @JsonProperty("raw_scores") @Nullable Boolean rawScores,
+        @JsonProperty("return_text") @Nullable Boolean returnText) {}

@@ -1,0 +1,168 @@
+package io.semblance.web;
+
+import io.semblance.embedding.Caller;
+import io.semblance.embedding.EmbedRequest.Truncation;
+import io.semblance.embedding.RerankRequest;
+import io.semblance.embedding.RerankResult;
+import io.semblance.embedding.Reranker;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Texts in the order of how well they answer a query, as text-embeddings-inference does it. */
+@RestController
+final class RerankRoutes {
+
+    private final Reranker reranker;
+    private final LimitProperties limits;
+
+    RerankRoutes(Reranker reranker, LimitProperties limits) {
+        this.reranker = reranker;
+        this.limits = limits;
+    }
+
+    /** Best first; the header {@code x-truncated-inputs} lists texts that were read in part. */
+    @PostMapping("/rerank")
+    ResponseEntity<List<Rank>> rerank(Caller caller, @RequestBody RerankBody body) {
+        long startNanos = System.nanoTime();
+        RerankRequest request = request(body);
+        RerankResult result = reranker.rerank(request, caller);
+        Duration total = Duration.ofNanos(System.nanoTime() - startNanos);
+        return ResponseEntity.ok()
+                .headers(headers(request, result, total))
+                .body(ranks(body, request.texts(), result));
+    }
+
+    private RerankRequest request(RerankBody body) {
+        if (body.query() == null) {
+            throw ApiException.missing("query", "give a string");
+        }
+        List<@Nullable String> given = body.texts();
+        if (given == null) {
+            throw ApiException.missing("texts", "give a list of strings");
+        }
+        if (given.isEmpty()) {
+            throw new ApiException(
+                    ApiError.badRequest("empty_text", "`texts` cannot be empty", "texts"));
+        }
+        requireReranker();
+        requireInputs(given.size());
+        requireCharacters("query", "query", body.query());
+        List<String> texts =
+                IntStream.range(0, given.size()).mapToObj(i -> text(i, given.get(i))).toList();
+        return new RerankRequest(body.query(), texts, truncation(body));
+    }
+
+    /** The original says so of a model that is another one. */
+    private void requireReranker() {
+        if (reranker.reranker().isEmpty()) {
+            throw new ApiException(
+                    ApiError.of(
+                            HttpStatus.FAILED_DEPENDENCY,
+                            "no_reranker",
+                            "Backend error: model is not a re-ranker model"));
+        }
+    }
+
+    private void requireInputs(int count) {
+        if (count > limits.inputs()) {
+            throw new ApiException(
+                    ApiError.badRequest(
+                            "too_many_inputs",
+                            "%d texts in one request, the limit is %d; send them in parts or raise semblance.limits.inputs"
+                                    .formatted(count, limits.inputs()),
+                            "texts"));
+        }
+    }
+
+    private String text(int index, @Nullable String text) {
+        if (text == null) {
+            throw ApiException.invalid("texts", "text %d must be a string".formatted(index));
+        }
+        requireCharacters("texts", "text " + index, text);
+        return text;
+    }
+
+    private void requireCharacters(String field, String name, String text) {
+        if (text.length() > limits.characters()) {
+            throw new ApiException(
+                    ApiError.badRequest(
+                            "text_too_long",
+                            "%s has %d characters, the limit is %d; shorten it or raise semblance.limits.characters"
+                                    .formatted(name, text.length(), limits.characters()),
+                            field));
+        }
+    }
+
+    private static Truncation truncation(RerankBody body) {
+        Truncation direction =
+                switch (body.truncationDirection()) {
+                    case null -> Truncation.RIGHT;
+                    case "Right", "right" -> Truncation.RIGHT;
+                    case "Left", "left" -> Truncation.LEFT;
+                    default ->
+                            throw ApiException.invalid(
+                                    "truncation_direction",
+                                    "truncation_direction must be Right or Left, got: "
+                                            + body.truncationDirection());
+                };
+        return body.truncate() == null || body.truncate() ? direction : Truncation.REFUSE;
+    }
+
+    private static List<Rank> ranks(RerankBody body, List<String> texts, RerankResult result) {
+        boolean raw = body.rawScores() != null && body.rawScores();
+        boolean withText = body.returnText() != null && body.returnText();
+        List<Float> logits = result.logits();
+        List<Double> probabilities = result.probabilities();
+        return IntStream.range(0, texts.size())
+                .boxed()
+                // By logit: probabilities of different ones may be the same number.
+                .sorted(Comparator.<Integer>comparingDouble(logits::get).reversed())
+                .map(i ->
+                        new Rank(
+                                i,
+                                withText ? texts.get(i) : null,
+                                raw ? logits.get(i) : probabilities.get(i).floatValue()))
+                .toList();
+    }
+
+    /** What the original tells of each request, and what was cut. */
+    private static HttpHeaders headers(RerankRequest request, RerankResult result, Duration total) {
+        HttpHeaders headers = new HttpHeaders();
+        if (!result.truncated().isEmpty()) {
+            headers.set(
+                    "x-truncated-inputs",
+                    result.truncated().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(",")));
+        }
+        headers.set("x-compute-time", String.valueOf(total.toMillis()));
+        headers.set("x-compute-characters", String.valueOf(characters(request)));
+        headers.set("x-compute-tokens", String.valueOf(result.tokens()));
+        headers.set("x-total-time", String.valueOf(total.toMillis()));
+        headers.set("x-tokenization-time", String.valueOf(result.tokenization().toMillis()));
+        headers.set("x-queue-time", String.valueOf(result.queued().toMillis()));
+        headers.set("x-inference-time", String.valueOf(result.inference().toMillis()));
+        return headers;
+    }
+
+    /** Code points; the query counts with each text. */
+    private static long characters(RerankRequest request) {
+        String query = request.query();
+        return (long) request.texts().size() * query.codePointCount(0, query.length())
+                + request.texts().stream()
+                        .mapToLong(text -> text.codePointCount(0, text.length()))
+                        .sum();
+    }
+}
