@@ -16,10 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -39,8 +36,10 @@ final class EmbeddingRoutes {
 
     /** {@code [[float, ...], ...]}; the header lists the indexes of texts that were cut. */
     @PostMapping("/embed")
-    ResponseEntity<List<float[]>> embed(Caller caller, @RequestBody EmbedBody body) {
+    ResponseEntity<List<WrittenEmbedding>> embed(Caller caller, @RequestBody EmbedBody body) {
         String kind = body.kind() != null ? body.kind() : body.promptName();
+        OutputType type = OutputType.of(body.outputDtype());
+        boolean base64 = isBase64(body.encodingFormat());
         EmbedResult result =
                 engine.embed(
                         request(
@@ -59,12 +58,16 @@ final class EmbeddingRoutes {
                             .map(String::valueOf)
                             .collect(Collectors.joining(",")));
         }
-        return response.body(result.embeddings().stream().map(Embedding::toArray).toList());
+        return response.body(
+                result.embeddings().stream()
+                        .map(embedding -> new WrittenEmbedding(embedding, type, base64))
+                        .toList());
     }
 
     /** OpenAI's list of embeddings; a text too long for the model is refused, as OpenAI does. */
     @PostMapping("/v1/embeddings")
     OpenAiEmbeddings embeddings(Caller caller, @RequestBody OpenAiEmbeddingsBody body) {
+        OutputType type = OutputType.of(body.outputDtype());
         boolean base64 = isBase64(body.encodingFormat());
         EmbedResult result =
                 engine.embed(
@@ -78,10 +81,11 @@ final class EmbeddingRoutes {
                         caller);
         List<OpenAiEmbeddings.Item> items = new ArrayList<>();
         for (Embedding embedding : result.embeddings()) {
-            float[] vector = embedding.toArray();
             items.add(
                     new OpenAiEmbeddings.Item(
-                            "embedding", items.size(), base64 ? base64(vector) : vector));
+                            "embedding",
+                            items.size(),
+                            new WrittenEmbedding(embedding, type, base64)));
         }
         return new OpenAiEmbeddings(
                 "list",
@@ -174,12 +178,5 @@ final class EmbeddingRoutes {
                             "encoding_format",
                             "encoding_format must be float or base64, got: " + format);
         };
-    }
-
-    private static String base64(float[] vector) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(vector);
-        return Base64.getEncoder().encodeToString(bytes.array());
     }
 }
