@@ -8,6 +8,7 @@ public abstract sealed class EmbeddingException extends RuntimeException
                 ModelLoadException,
                 TextRefusedException,
                 DimensionsRefusedException,
+                TooManyTokensException,
                 QueueFullException,
                 DeadlineTooShortException,
                 DeadlineExceededException,

@@ -26,6 +26,7 @@ final class Job {
     private final Priority priority;
     private final List<Encoding> encodings;
     private final Caller caller;
+    private final boolean tokenwise;
     private final float[][] vectors;
     private final CountDownLatch pending;
     private volatile @Nullable EmbeddingException failure;
@@ -33,7 +34,20 @@ final class Job {
     private long inferenceNanos;
 
     Job(OnnxModel model, Priority priority, List<Encoding> encodings, Caller caller) {
+        this(model, priority, encodings, caller, false);
+    }
+
+    /**
+     * @param tokenwise whether a vector is wanted for each token, and not one for the text
+     */
+    Job(
+            OnnxModel model,
+            Priority priority,
+            List<Encoding> encodings,
+            Caller caller,
+            boolean tokenwise) {
         this.model = model;
+        this.tokenwise = tokenwise;
         this.priority = priority;
         this.encodings = encodings;
         this.caller = caller;
@@ -56,6 +70,10 @@ final class Job {
 
     Priority priority() {
         return priority;
+    }
+
+    boolean tokenwise() {
+        return tokenwise;
     }
 
     Caller caller() {
@@ -88,7 +106,8 @@ final class Job {
     }
 
     /**
-     * The pooled vectors {@code [texts][dimension]}, not normalised, once all are there.
+     * The vectors, not normalised, once all are there: {@code [texts][dimension]}, or for each
+     * token {@code [texts][tokens * dimension]}.
      *
      * @throws EmbeddingException if a text could not be embedded, or nobody waits for it any more
      */

@@ -21,8 +21,11 @@ import java.util.List;
  */
 final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
 
+    private static final EmbeddingCache NO_CACHE = new EmbeddingCache(DataSize.ofBytes(0));
+
     private final ModelRegistry registry;
     private final String defaultModel;
+    private final EngineShape shape;
     private final Duration maxWait;
     private final WorkQueue queue;
     private final EmbeddingCache cache;
@@ -39,6 +42,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
             MeterRegistry meters) {
         this.registry = registry;
         this.defaultModel = defaultModel;
+        this.shape = shape;
         this.maxWait = maxWait;
         Throughput throughput = new Throughput(shape.lanes());
         this.queue =
@@ -58,7 +62,6 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
 
     @Override
     public EmbedResult embed(EmbedRequest request, Caller caller) {
-        TextChecks.check(request.texts());
         OnnxModel model = model(request);
         int dimensions = dimensions(request, model);
         RequestTexts texts = new RequestTexts(request, model, cache);
@@ -69,20 +72,56 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
             texts.requireAllowedLengths();
             return texts.result(dimensions, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
+        Run run = run(request, model, texts, caller, false, Integer.MAX_VALUE);
+        texts.ran(run.vectors());
+        return texts.result(dimensions, run.tokenization(), run.queued(), run.inference());
+    }
+
+    @Override
+    public TokenEmbedResult embedTokens(EmbedRequest request, int maxTokens, Caller caller) {
+        OnnxModel model = model(request);
+        RequestTexts texts = new RequestTexts(request, model, NO_CACHE);
+        Run run = run(request, model, texts, caller, true, maxTokens);
+        return texts.result(run.vectors(), run.tokenization(), run.queued(), run.inference());
+    }
+
+    /** A job that is done, of the inputs that were missing, and how long it took. */
+    private record Run(Job job, Duration tokenization) {
+
+        float[][] vectors() {
+            return job.await();
+        }
+
+        Duration queued() {
+            return Duration.ofNanos(job.queuedNanos());
+        }
+
+        Duration inference() {
+            return Duration.ofNanos(job.inferenceNanos());
+        }
+    }
+
+    private Run run(
+            EmbedRequest request,
+            OnnxModel model,
+            RequestTexts texts,
+            Caller caller,
+            boolean tokenwise,
+            int maxTokens) {
         try {
-            return compute(request, model, texts, dimensions, caller);
+            Duration tokenizing = read(request, texts, caller);
+            texts.requireAllowedLengths();
+            texts.requireTokens(maxTokens);
+            Job job = new Job(model, request.priority(), texts.encodings(), caller, tokenwise);
+            run(job, request.admission());
+            return new Run(job, tokenizing);
         } catch (EmbeddingException e) {
             metrics.failed(e);
             throw e;
         }
     }
 
-    private EmbedResult compute(
-            EmbedRequest request,
-            OnnxModel model,
-            RequestTexts texts,
-            int dimensions,
-            Caller caller) {
+    private Duration read(EmbedRequest request, RequestTexts texts, Caller caller) {
         caller.requireTime();
         if (request.admission() == Admission.FAIL_FAST) {
             queue.requireRoom(request.priority(), caller);
@@ -91,15 +130,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         texts.read(tokenization);
         Duration tokenizing = Duration.ofNanos(System.nanoTime() - startNanos);
         metrics.tokenized(tokenizing);
-        texts.requireAllowedLengths();
-
-        Job job = new Job(model, request.priority(), texts.encodings(), caller);
-        texts.ran(run(job, request.admission()));
-        return texts.result(
-                dimensions,
-                tokenizing,
-                Duration.ofNanos(job.queuedNanos()),
-                Duration.ofNanos(job.inferenceNanos()));
+        return tokenizing;
     }
 
     @Override
@@ -122,6 +153,16 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return tokenization.counter(registry.model(model));
     }
 
+    @Override
+    public ModelTokenizer tokenizer(String model) {
+        return tokenization.tokenizer(registry.model(model));
+    }
+
+    @Override
+    public EngineShape shape() {
+        return shape;
+    }
+
     /** Loads the default model and runs it once, so that the first request finds it warm. */
     void warmUp() {
         embed(EmbedRequest.query(defaultModel, "warm"));
@@ -133,8 +174,12 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return queue.tokens(Priority.QUERY) + queue.tokens(Priority.BULK);
     }
 
+    /** The request's model, once its inputs are found to be such as that model can read. */
     private OnnxModel model(EmbedRequest request) {
-        return registry.model(request.model() == null ? defaultModel : request.model());
+        TextChecks.check(request.inputs());
+        OnnxModel model = registry.model(request.model() == null ? defaultModel : request.model());
+        TextChecks.checkTokens(request.inputs(), model);
+        return model;
     }
 
     private static int dimensions(EmbedRequest request, OnnxModel model) {
@@ -149,14 +194,14 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         return asked;
     }
 
-    private float[][] run(Job job, Admission admission) {
+    private void run(Job job, Admission admission) {
         List<Work> works = job.works();
         try {
             switch (admission) {
                 case FAIL_FAST -> queue.offer(works);
                 case WAIT -> waitForRoom(job, works);
             }
-            return job.await();
+            job.await();
         } catch (EmbeddingException e) {
             queue.withdraw(works);
             throw e;

@@ -64,11 +64,19 @@ final class OnnxModel implements AutoCloseable {
                         version(spec, onnx, rewritten, json),
                         session.graph().dimension(),
                         spec.maxTokens(),
+                        precision(onnx, session),
                         spec.pooling(),
                         spec.normalize(),
                         spec.queryPrefix(),
                         spec.documentPrefix());
         return new OnnxModel(description, rewritten.dynamicallyQuantized(), tokenizer, session);
+    }
+
+    private static Precision precision(ModelFile onnx, OnnxSession session) {
+        if (onnx.dynamicallyQuantized()) {
+            return Precision.INT8;
+        }
+        return session.graph().half() ? Precision.FLOAT16 : Precision.FLOAT32;
     }
 
     private static OnnxSession onGpu(
@@ -146,11 +154,13 @@ final class OnnxModel implements AutoCloseable {
     /**
      * Runs a batch.
      *
-     * @return the pooled vectors {@code [batch][dimension]}, not normalised
+     * @return the vectors, not normalised: pooled, {@code [batch][dimension]}, or those of a text's
+     *     tokens, {@code [batch][tokens * dimension]}, where they are wanted
      */
     float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException {
         int sequence = batch.stream().mapToInt(Work::length).max().orElseThrow();
-        int rows = session.pools() ? 1 : sequence;
+        boolean pooled = session.pools() && batch.stream().noneMatch(Work::tokenwise);
+        int rows = pooled ? 1 : sequence;
         int dimension = description.dimension();
         buffers.fill(batch, sequence, 0);
         FloatBuffer yielded = buffers.output(Math.multiplyExact(batch.size() * rows, dimension));
@@ -173,7 +183,7 @@ final class OnnxModel implements AutoCloseable {
                 inputs.put(PooledGraph.WEIGHTS, weights);
             }
             // The output is written into the lane's own buffer: nothing is copied or boxed.
-            String name = session.pools() ? PooledGraph.VECTORS : session.graph().output();
+            String name = pooled ? PooledGraph.VECTORS : session.hidden();
             session.session().run(inputs, Map.of(name, output)).close();
         }
         return vectors(batch, rows, yielded);
@@ -187,13 +197,20 @@ final class OnnxModel implements AutoCloseable {
                 new long[] {batch.size(), 1, sequence});
     }
 
-    /** Pools; where the graph has done that, each text is one row. */
+    /** Pools what is to be pooled; where the graph has done that, each text is one row. */
     private float[][] vectors(List<Work> batch, int rows, FloatBuffer yielded) {
         int dimension = description.dimension();
-        float[][] vectors = new float[batch.size()][dimension];
+        float[][] vectors = new float[batch.size()][];
         for (int i = 0; i < vectors.length; i++) {
-            int length = session.pools() ? 1 : batch.get(i).length();
-            description.pooling().pool(yielded, i * rows * dimension, length, vectors[i]);
+            int rowStart = i * rows * dimension;
+            int length = Math.min(rows, batch.get(i).length());
+            if (batch.get(i).tokenwise()) {
+                vectors[i] = new float[length * dimension];
+                yielded.get(rowStart, vectors[i]);
+            } else {
+                vectors[i] = new float[dimension];
+                description.pooling().pool(yielded, rowStart, length, vectors[i]);
+            }
             requireFinite(vectors[i]);
         }
         return vectors;

@@ -39,6 +39,11 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean pools) implement
         };
     }
 
+    /** The output {@code [batch, sequence, dimension]} of float32. */
+    String hidden() {
+        return pools ? PooledGraph.hidden(graph) : graph.output();
+    }
+
     private static SessionOptions options(int threads) throws OrtException {
         var options = new SessionOptions();
         options.setIntraOpNumThreads(threads);

@@ -55,7 +55,8 @@ class PooledGraphTests {
     }
 
     private static float[][] run(String id, Pooling pooling, OnnxSession session) throws Exception {
-        var description = new ModelDescription(id, "1", 384, 512, pooling, true, "", "");
+        var description =
+                new ModelDescription(id, "1", 384, 512, Precision.FLOAT32, pooling, true, "", "");
         try (Tokenizer tokenizer =
                 Tokenizer.load(TestEngines.file(id + "-tokenizer.json").path())) {
             List<Encoding> encodings = tokenizer.encode(TEXTS);

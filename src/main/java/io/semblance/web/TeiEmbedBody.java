@@ -6,8 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /embed}: text-embeddings-inference's, with {@code model}, {@code kind}
- * and the form of the output added. Unknown fields are ignored, as its clients expect.
+ * The body of {@code POST /embed} and {@code /embed_all}: text-embeddings-inference's, with the
+ * model, {@code kind} and the form of the output added. Unknown fields are ignored, as its clients
+ * expect.
  *
  * @param normalize unit length; true if null
  * @param truncate false to refuse a text that is too long; true if null
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code query} or {@code document}: puts the model's prefix before each text
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record EmbedBody(
+record TeiEmbedBody(
         @Nullable Inputs inputs,
         @Nullable Boolean normalize,
         @Nullable Boolean truncate,
