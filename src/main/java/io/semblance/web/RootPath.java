@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -13,9 +15,11 @@ import java.io.IOException;
 
 /**
  * {@code POST /} is {@code POST /embed}, as text-embeddings-inference has it. It is no route of its
- * own: what is to be got at {@code /} is not for this module to say.
+ * own: what is to be got at {@code /} is not for this module to say. Every other filter sees the
+ * path that it stands for.
  */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class RootPath extends OncePerRequestFilter {
 
     private static final String EMBED = "/embed";

@@ -100,7 +100,7 @@ class OpenAiRoutesTests extends HttpTests {
                 "{\"input\":\"a\",\"model\":\"none\"} | 404 | model_not_found | model | there is no"
                         + " model 'none'; the models are bge-small-en-v1.5, bge-small-en-v1.5-q,"
                         + " e5-small-v2, e5-small-v2-q, all-minilm-l6-v2, all-minilm-l6-v2-q;"
-                    + " semblance.models adds one",
+                        + " semblance.models adds one",
                 "{\"input\":\"a\",\"dimensions\":0} | 400 | invalid_value | dimensions | dimensions"
                         + " must be between 1 and the 384 of model 'bge-small-en-v1.5', got: 0",
                 "{\"input\":\"a\",\"encoding_format\":\"hex\"} | 400 | invalid_value |"

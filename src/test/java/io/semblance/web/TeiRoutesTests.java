@@ -295,7 +295,7 @@ class TeiRoutesTests extends HttpTests {
                 "/tokenize   | {\"inputs\":\"a\",\"model\":\"none\"} | 422 | Validation | there is"
                         + " no model 'none'; the models are bge-small-en-v1.5, bge-small-en-v1.5-q,"
                         + " e5-small-v2, e5-small-v2-q, all-minilm-l6-v2, all-minilm-l6-v2-q;"
-                    + " semblance.models adds one",
+                        + " semblance.models adds one",
                 "/decode     | {}                             | 422 | Validation | the field 'ids'"
                         + " is missing: give a list of token ids, or a list of such lists",
                 "/decode     | {\"ids\":[]}                   | 400 | Empty      | ids is an empty"
