@@ -1,6 +1,7 @@
 package io.semblance.store.pgvector;
 
 import io.semblance.Corpus;
+import io.semblance.KeepAliveConnection;
 import io.semblance.Semblance;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.embedding.EmbedRequest;
@@ -29,11 +30,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +51,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The store on PostgreSQL with 100,000 rows of real text: how many rows a second a bulk upsert of
@@ -68,7 +66,8 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>The corpus has a JSON object a line, with {@code title} and {@code text}. Its vectors are made
- * once and kept in {@code target/benchmark}.
+ * once and kept in {@code target/benchmark}. With {@code loaded} as a third argument what an
+ * earlier run has stored is searched again.
  */
 public final class PgVectorBenchmark {
 
@@ -103,15 +102,13 @@ public final class PgVectorBenchmark {
 
     /** Runs it. */
     public static void main(String[] arguments) throws Exception {
-        new PgVectorBenchmark(Path.of(arguments[0]), Path.of(arguments[1])).run();
+        boolean stored = arguments.length > 2 && arguments[2].equals("throughput");
+        new PgVectorBenchmark(Path.of(arguments[0]), Path.of(arguments[1])).run(stored);
     }
 
-    private void run() throws Exception {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA IF EXISTS benchmark CASCADE");
-            statement.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public");
-            statement.execute("CREATE SCHEMA benchmark");
+    private void run(boolean stored) throws Exception {
+        if (!stored) {
+            emptySchema();
         }
         char separator = url.contains("?") ? '&' : '?';
         try (var context =
@@ -128,17 +125,31 @@ public final class PgVectorBenchmark {
                                 "--spring.datasource.password=" + password)) {
             float[][] vectors = vectors(context.getBean(EmbeddingEngine.class));
             var catalog = context.getBean(CollectionCatalog.class);
-            load(catalog.getOrCreate("two").index(), vectors, 2);
-            catalog.drop("two");
-            var collection = catalog.getOrCreate("glosses");
-            load(collection.index(), vectors, 1);
+            if (!stored) {
+                load(catalog.getOrCreate("two").index(), vectors, 2);
+                catalog.drop("two");
+                load(catalog.getOrCreate("glosses").index(), vectors, 1);
+            }
+            var collection = catalog.get("glosses");
             waitForIndex(collection.index());
-            recall(collection.index(), vectors);
+            if (!stored) {
+                recall(collection.index(), vectors);
+            }
             int port =
                     Objects.requireNonNull(
                                     ((ServletWebServerApplicationContext) context).getWebServer())
                             .getPort();
-            throughput(collection.index(), vectors, port);
+            var properties = context.getBean(PgVectorProperties.class);
+            throughput(collection.index(), vectors, port, properties);
+        }
+    }
+
+    private void emptySchema() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS benchmark CASCADE");
+            statement.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public");
+            statement.execute("CREATE SCHEMA benchmark");
         }
     }
 
@@ -384,12 +395,14 @@ public final class PgVectorBenchmark {
 
     // Throughput
 
-    private void throughput(DocumentIndex index, float[][] vectors, int port) throws Exception {
+    private void throughput(
+            DocumentIndex index, float[][] vectors, int port, PgVectorProperties properties)
+            throws Exception {
         List<Path> scripts = scripts(index, vectors);
         http(vectors, port);
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            double sql = pgbench(scripts);
+            double sql = pgbench(scripts, properties);
             double search = http(vectors, port);
             ratios[round] = search / sql;
             System.out.printf(
@@ -424,7 +437,8 @@ public final class PgVectorBenchmark {
         return scripts;
     }
 
-    private double pgbench(List<Path> scripts) throws IOException, InterruptedException {
+    private double pgbench(List<Path> scripts, PgVectorProperties properties)
+            throws IOException, InterruptedException {
         URI address = URI.create(url.substring("jdbc:".length()));
         List<String> command =
                 new ArrayList<>(
@@ -447,12 +461,7 @@ public final class PgVectorBenchmark {
         command.add(address.getPath().substring(1));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
-                .put(
-                        "PGOPTIONS",
-                        "-c search_path=benchmark,public -c jit=off -c"
-                                + " plan_cache_mode=force_generic_plan -c"
-                                + " hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=200 -c"
-                                + " hnsw.scan_mem_multiplier=4");
+                .put("PGOPTIONS", "-c search_path=benchmark,public " + sessionOptions(properties));
         builder.environment().put("PGPASSWORD", password);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -463,57 +472,51 @@ public final class PgVectorBenchmark {
         return Double.parseDouble(rate.group(1));
     }
 
-    /** Queries a second over HTTP; the client shares the processors and parses nothing. */
-    private static double http(float[][] vectors, int port) throws InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        List<HttpRequest> requests = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            requests.add(
-                    HttpRequest.newBuilder(
-                                    URI.create(
-                                            "http://127.0.0.1:%d/v1/collections/glosses/search"
-                                                    .formatted(port)))
-                            .header("Content-Type", "application/json")
-                            .POST(
-                                    HttpRequest.BodyPublishers.ofString(
-                                            "{\"vector\":%s,\"limit\":10,\"include\":[]}"
-                                                    .formatted(
-                                                            Arrays.toString(
-                                                                    vectors[DOCUMENTS + i]))))
-                            .build());
-        }
-        AtomicInteger next = new AtomicInteger();
-        AtomicInteger answered = new AtomicInteger();
-        long startNanos = System.nanoTime();
-        long endNanos = startNanos + SECONDS * 1_000_000_000L;
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            threads.add(
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                while (System.nanoTime() < endNanos) {
-                                    send(client, requests.get(next.getAndIncrement() % 100));
-                                    answered.incrementAndGet();
-                                }
-                            }));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return answered.get() * 1e9 / (System.nanoTime() - startNanos);
+    /** The settings of the service's own sessions, as options of a new session. */
+    private static String sessionOptions(PgVectorProperties properties) {
+        return PgConnections.sessionSettings(properties, properties.readTimeout())
+                .lines()
+                .map(line -> line.replaceFirst("SET (\\S+) = (\\w+);?", "-c $1=$2"))
+                .collect(Collectors.joining(" "));
     }
 
-    private static void send(HttpClient client, HttpRequest request) {
-        try {
-            var answer = client.send(request, BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    /** Queries a second over HTTP; the client shares the processors and parses nothing. */
+    private static double http(float[][] vectors, int port) throws Exception {
+        List<byte[]> requests = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            requests.add(
+                    KeepAliveConnection.post(
+                            "/v1/collections/glosses/search",
+                            "{\"vector\":%s,\"limit\":10,\"include\":[]}"
+                                    .formatted(Arrays.toString(vectors[DOCUMENTS + i]))));
         }
+        AtomicInteger next = new AtomicInteger();
+        long startNanos = System.nanoTime();
+        long endNanos = startNanos + SECONDS * 1_000_000_000L;
+        List<Callable<Integer>> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(() -> {
+                int answered = 0;
+                try (var connection = new KeepAliveConnection(port)) {
+                    while (System.nanoTime() < endNanos) {
+                        int status =
+                                connection.exchange(requests.get(next.getAndIncrement() % 100));
+                        if (status != 200) {
+                            throw new IllegalStateException(connection.answer());
+                        }
+                        answered++;
+                    }
+                }
+                return answered;
+            });
+        }
+        int answered = 0;
+        try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
+            for (var client : threads.invokeAll(clients)) {
+                answered += client.get();
+            }
+        }
+        return answered * 1e9 / (System.nanoTime() - startNanos);
     }
 
     private Connection connect() throws SQLException {

@@ -131,7 +131,7 @@ final class PgConnections implements AutoCloseable {
         pool.setValidationTimeout(properties.connectTimeout().toMillis());
         // The database may be down when the service starts.
         pool.setInitializationFailTimeout(-1);
-        pool.setConnectionInitSql(sessionSettings(timeout));
+        pool.setConnectionInitSql(sessionSettings(properties, timeout));
         Properties driver = driverProperties(timeout.plus(NETWORK));
         address.credentials().forEach(driver::setProperty);
         pool.setDataSourceProperties(driver);
@@ -158,7 +158,7 @@ final class PgConnections implements AutoCloseable {
      * Generic plans, because a plan does not depend on the vector, and the choice between graph and
      * scan is the statement's own; no JIT, whose compilation takes longer than any search.
      */
-    private String sessionSettings(Duration timeout) {
+    static String sessionSettings(PgVectorProperties properties, Duration timeout) {
         return """
         SET client_min_messages = warning;
         SET jit = off;

@@ -1,0 +1,126 @@
+package io.semblance.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Requests at fixed moments, whatever becomes of those before them, as the world sends them. A
+ * response's time counts from the moment at which its request was due, so a client that is late
+ * hides nothing.
+ */
+final class OpenLoop {
+
+    /** Not to be the client that has too many connections; Tomcat takes 8,192. */
+    private static final int MAX_IN_FLIGHT = 8_000;
+
+    /** In place of a status: the connection broke. */
+    static final int BROKEN = 0;
+
+    private OpenLoop() {}
+
+    /** A response. */
+    record Sample(Duration due, int status, long nanos) {}
+
+    /** What became of all requests. */
+    record Samples(List<Sample> all) {
+
+        Map<Integer, Long> byStatus() {
+            return all.stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    Sample::status, TreeMap::new, Collectors.counting()));
+        }
+
+        /** Of what was due from one moment to another. */
+        Samples between(Duration from, Duration to) {
+            return new Samples(
+                    all.stream()
+                            .filter(s -> s.due().compareTo(from) >= 0 && s.due().compareTo(to) < 0)
+                            .toList());
+        }
+
+        /** Milliseconds of those with status 200; NaN if there are none. */
+        double percentileMillis(double share) {
+            List<Sample> answered =
+                    all.stream()
+                            .filter(sample -> sample.status() == 200)
+                            .sorted(Comparator.comparingLong(Sample::nanos))
+                            .toList();
+            int rank = (int) Math.ceil(share * answered.size()) - 1;
+            return rank < 0 ? Double.NaN : answered.get(rank).nanos() / 1e6;
+        }
+
+        String percentiles() {
+            return "p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms"
+                    .formatted(
+                            percentileMillis(0.5), percentileMillis(0.99), percentileMillis(0.999));
+        }
+    }
+
+    /** Sends so many requests a second for so long, and waits for the last response. */
+    static Samples run(int port, List<HttpRequest> requests, double perSecond, Duration duration)
+            throws InterruptedException {
+        Queue<Sample> samples = new ConcurrentLinkedQueue<>();
+        Deque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
+        Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
+        long startNanos = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            long count = (long) (perSecond * duration.toNanos() / 1e9);
+            for (long i = 0; i < count; i++) {
+                Duration due = Duration.ofNanos((long) (i * 1e9 / perSecond));
+                long dueNanos = startNanos + due.toNanos();
+                while (System.nanoTime() < dueNanos) {
+                    LockSupport.parkNanos(dueNanos - System.nanoTime());
+                }
+                HttpRequest request = requests.get((int) (i % requests.size()));
+                inFlight.acquire();
+                threads.execute(() -> {
+                    int status = send(port, request, idle);
+                    inFlight.release();
+                    samples.add(new Sample(due, status, System.nanoTime() - dueNanos));
+                });
+            }
+        } finally {
+            idle.forEach(OpenLoop::close);
+        }
+        return new Samples(new ArrayList<>(samples));
+    }
+
+    private static int send(int port, HttpRequest request, Deque<HttpConnection> idle) {
+        HttpConnection connection = idle.pollFirst();
+        try {
+            if (connection == null) {
+                connection = new HttpConnection(port);
+            }
+            int status = connection.send(request);
+            idle.addFirst(connection);
+            return status;
+        } catch (IOException e) {
+            if (connection != null) {
+                close(connection);
+            }
+            return BROKEN;
+        }
+    }
+
+    private static void close(HttpConnection connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // It is of no more use either way.
+        }
+    }
+}

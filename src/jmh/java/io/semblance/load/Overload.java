@@ -1,0 +1,134 @@
+package io.semblance.load;
+
+import io.semblance.embedding.PeerModel;
+import io.semblance.peer.ClosedLoop;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Many times more requests than the service can answer: which statuses they get, how long those
+ * wait that are admitted, and when a single caller finds it as fast as before again.
+ *
+ * <p>The queue is configured in tokens; the time in it is that divided by the tokens a second that
+ * the same run measures with {@value #CALLERS} callers.
+ *
+ * <pre>
+ * mvn -q -DskipTests package
+ * mvn -q -Pbenchmark test-compile exec:exec@benchmark -Dbenchmark=io.semblance.load.Overload \
+ *     -Dbenchmark.arguments="jar=target/semblance-0.1.0-SNAPSHOT-exec.jar long=corpus.jsonl short=corpus.jsonl.gz"
+ * </pre>
+ *
+ * <p>More arguments: {@code seconds=300}, {@code factor=10} over the capacity, {@code texts=short},
+ * {@code list=1} texts a request, {@code queue-tokens=65536}.
+ */
+public final class Overload {
+
+    private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
+    private static final int CALLERS = 64;
+    private static final int PROBES_PER_SECOND = 10;
+    private static final Duration PHASE = Duration.ofSeconds(10);
+    private static final Set<Integer> ALLOWED = Set.of(200, 429, 503);
+
+    private final Arguments arguments;
+    private final List<HttpRequest> requests;
+    private final List<HttpRequest> probes;
+
+    private Overload(Arguments arguments) throws IOException {
+        this.arguments = arguments;
+        PeerModel.unpackNatives(FOLDER);
+        Corpora corpora = new Corpora(arguments, PeerModel.of("bge-small-en-v1.5", FOLDER), FOLDER);
+        this.requests =
+                EmbedRequests.of(
+                        corpora.texts(arguments.text("texts", "short")),
+                        arguments.number("list", 1));
+        this.probes = EmbedRequests.of(corpora.texts("short"), 1);
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+        new Overload(
+                        new Arguments(
+                                arguments,
+                                "jar",
+                                "long",
+                                "short",
+                                "seconds",
+                                "factor",
+                                "texts",
+                                "list",
+                                "queue-tokens"))
+                .run();
+    }
+
+    private void run() throws Exception {
+        int queueTokens = arguments.number("queue-tokens", 65_536);
+        try (var service =
+                new ServiceUnderLoad(
+                        arguments.path("jar"),
+                        FOLDER,
+                        List.of(
+                                "--semblance.embedding.cache-size=0",
+                                "--semblance.embedding.queue-tokens=" + queueTokens))) {
+            capacity(service);
+            ClosedLoop.Result capacity = capacity(service);
+            double perSecond = capacity.textsPerSecond() / requests.getFirst().texts();
+            double queueMillis = queueTokens * 1e3 / capacity.tokensPerSecond();
+            System.out.printf(
+                    "capacity %.1f requests/s, %.0f tokens/s; so %d tokens in the queue are %.1f"
+                            + " s%n",
+                    perSecond, capacity.tokensPerSecond(), queueTokens, queueMillis / 1e3);
+            OpenLoop.Samples idle = probe(service, PHASE);
+            System.out.println("idle: " + idle.percentiles());
+
+            OpenLoop.Samples overload =
+                    OpenLoop.run(
+                            service.port(),
+                            requests,
+                            perSecond * arguments.number("factor", 10),
+                            arguments.seconds("seconds", 300));
+            // The load has ended when its last response is there: what still waited was its own.
+            OpenLoop.Samples after = probe(service, PHASE.multipliedBy(2));
+            report(overload, queueMillis);
+            recovery(after, idle);
+        }
+    }
+
+    private ClosedLoop.Result capacity(ServiceUnderLoad service) throws Exception {
+        int callers = Math.ceilDiv(CALLERS, requests.getFirst().texts());
+        return EmbedRequests.drive(service.port(), Math.max(4, callers), requests, PHASE);
+    }
+
+    private OpenLoop.Samples probe(ServiceUnderLoad service, Duration duration)
+            throws InterruptedException {
+        return OpenLoop.run(service.port(), probes, PROBES_PER_SECOND, duration);
+    }
+
+    private static void report(OpenLoop.Samples overload, double queueMillis) {
+        System.out.printf(
+                "overload: by status %s%s%n",
+                overload.byStatus(),
+                ALLOWED.containsAll(overload.byStatus().keySet())
+                        ? ""
+                        : ", MORE THAN 200, 429, 503");
+        double p99 = overload.percentileMillis(0.99);
+        System.out.printf(
+                "admitted: %s; p99 over queue time %.2f, target 2%n",
+                overload.percentiles(), p99 / queueMillis);
+    }
+
+    private static void recovery(OpenLoop.Samples after, OpenLoop.Samples idle) {
+        for (Duration from : List.of(Duration.ZERO, PHASE)) {
+            OpenLoop.Samples some = after.between(from, from.plus(PHASE));
+            System.out.printf(
+                    "%d to %d s after it: %s; p99 over idle %.2f%n",
+                    from.toSeconds(),
+                    from.plus(PHASE).toSeconds(),
+                    some.percentiles(),
+                    some.percentileMillis(0.99) / idle.percentileMillis(0.99));
+        }
+    }
+}

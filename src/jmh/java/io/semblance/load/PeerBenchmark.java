@@ -1,0 +1,207 @@
+package io.semblance.load;
+
+import io.semblance.embedding.PeerModel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The engine beside its peers, each in a process of its own, with the same weights and texts: a
+ * bare ONNX Runtime loop, LangChain4j, Spring AI, and the engine itself without batches. They take
+ * turns; what is printed are medians of the rounds, and from where to where.
+ *
+ * <pre>
+ * mvn -q -f src/jmh/peers package
+ * mvn -q -Pbenchmark test-compile exec:exec@benchmark -Dbenchmark=io.semblance.load.PeerBenchmark \
+ *     -Dbenchmark.arguments="long=corpus.jsonl short=corpus.jsonl.gz"
+ * </pre>
+ *
+ * <p>More arguments, with what they are if they are not given: {@code
+ * cases=long/fp32/1x32,long/int8/1x32,…}, texts, precision, callers and texts in each list of
+ * theirs, {@code all} in place of a part for all of it; {@code
+ * contestants=bare,as-quantised,langchain4j,spring-ai,unbatched}; {@code seconds=2}; {@code
+ * rounds=3}; {@code model=bge-small-en-v1.5}, which has an int8 twin with {@code -q} at its end.
+ * For int8, {@code as-quantised} is the bare loop with the graph that has one scale for a batch.
+ */
+public final class PeerBenchmark {
+
+    private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
+    private static final String STANDARD_CASES =
+            "long/fp32/1x32,short/fp32/1x32,mixed/fp32/1x32,short/fp32/64x1,"
+                    + "long/int8/1x32,short/int8/1x32,mixed/int8/1x32,short/int8/64x1";
+
+    private static final int WARM_LIST = 8;
+
+    private final Arguments arguments;
+    private final Duration duration;
+    private final int rounds;
+    private final List<String> peers;
+    private final PeerModel fp32;
+    private final Corpora corpora;
+
+    private PeerBenchmark(Arguments arguments) throws IOException {
+        this.arguments = arguments;
+        this.duration = arguments.seconds("seconds", 2);
+        this.rounds = arguments.number("rounds", 3);
+        this.peers =
+                arguments.list("contestants", "bare,as-quantised,langchain4j,spring-ai,unbatched");
+        PeerModel.unpackNatives(FOLDER);
+        this.fp32 = PeerModel.of(arguments.text("model", "bge-small-en-v1.5"), FOLDER);
+        this.corpora = new Corpora(arguments, fp32, FOLDER);
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+        new PeerBenchmark(
+                        new Arguments(
+                                arguments,
+                                "long",
+                                "short",
+                                "cases",
+                                "contestants",
+                                "seconds",
+                                "rounds",
+                                "model"))
+                .run();
+    }
+
+    private void run() throws Exception {
+        List<PeerCase> cases = PeerCase.parse(arguments.list("cases", STANDARD_CASES));
+        for (String precision : List.of("fp32", "int8")) {
+            List<PeerCase> some =
+                    cases.stream().filter(c -> c.precision().equals(precision)).toList();
+            if (!some.isEmpty()) {
+                run(precision.equals("fp32") ? fp32 : PeerModel.of(fp32.id() + "-q", FOLDER), some);
+            }
+        }
+    }
+
+    private void run(PeerModel model, List<PeerCase> cases) throws Exception {
+        List<ContestantProcess> contestants = new ArrayList<>();
+        try {
+            ContestantProcess engine = start("engine", model);
+            contestants.add(engine);
+            for (String peer : peers) {
+                if (!peer.equals("as-quantised") || !model.onnx().equals(model.tokenwise())) {
+                    contestants.add(start(peer, model));
+                }
+            }
+            for (ContestantProcess contestant : contestants) {
+                contestant.awaitReady();
+                contestant.texts(corpora.file("short"));
+                contestant.run(1, WARM_LIST, duration);
+            }
+            System.out.printf("%n%s; cosine with the engine's vector of a text:", model.id());
+            for (ContestantProcess contestant : contestants) {
+                System.out.printf(
+                        " %s %.4f",
+                        contestant.name(), cosine(engine.vector(0), contestant.vector(0)));
+            }
+            System.out.println();
+            for (PeerCase one : cases) {
+                compare(one, contestants.stream().filter(c -> one.concerns(c.name())).toList());
+            }
+        } finally {
+            contestants.forEach(ContestantProcess::close);
+        }
+    }
+
+    private static ContestantProcess start(String name, PeerModel model) throws IOException {
+        Path log = FOLDER.resolve(name + ".log");
+        List<String> files = List.of(model.onnx().toString(), model.tokenizer().toString());
+        return switch (name) {
+            case "engine", "unbatched" ->
+                    ContestantProcess.ours(
+                            name,
+                            "io.semblance.embedding.EngineContestant",
+                            log,
+                            List.of(model.id(), FOLDER.toString(), name));
+            case "bare", "as-quantised" ->
+                    ContestantProcess.bareLoop(
+                            name,
+                            name.equals("bare") ? model.tokenwise() : model.onnx(),
+                            model.tokenizer(),
+                            FOLDER);
+            case "langchain4j" ->
+                    ContestantProcess.peer(name, "io.semblance.peer.LangChain4jPeer", log, files);
+            case "spring-ai" ->
+                    ContestantProcess.peer(name, "io.semblance.peer.SpringAiPeer", log, files);
+            default -> throw new IllegalArgumentException("no contestant is called " + name);
+        };
+    }
+
+    private static double cosine(double[] a, double[] b) {
+        double dot = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += a[i] * b[i];
+            aa += a[i] * a[i];
+            bb += b[i] * b[i];
+        }
+        return dot / Math.sqrt(aa * bb);
+    }
+
+    private void compare(PeerCase what, List<ContestantProcess> contestants) throws IOException {
+        System.out.printf(
+                "%n%-15s %-30s %11s %9s %9s %9s %11s  %s%n",
+                what,
+                "tokens/s",
+                "texts/s",
+                "p50 ms",
+                "p99 ms",
+                "p99.9 ms",
+                "CPU ms/text",
+                "engine over it");
+        List<List<Measurement>> measured = new ArrayList<>();
+        for (ContestantProcess contestant : contestants) {
+            contestant.texts(corpora.file(what.texts()));
+            measured.add(new ArrayList<>());
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < contestants.size(); i++) {
+                measured.get(i)
+                        .add(
+                                contestants
+                                        .get(i)
+                                        .run(
+                                                what.callersOf(contestants.get(i).name()),
+                                                what.list(),
+                                                duration));
+            }
+        }
+        for (int i = 0; i < contestants.size(); i++) {
+            print(what, contestants.get(i).name(), measured.get(0), measured.get(i));
+        }
+    }
+
+    private static void print(
+            PeerCase what, String name, List<Measurement> engine, List<Measurement> measured) {
+        double[] ratios = new double[measured.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = engine.get(i).tokensPerSecond() / measured.get(i).tokensPerSecond();
+        }
+        System.out.printf(
+                "%-15s %-30s %11.1f %9.1f %9.1f %9.1f %11.2f  %s%n",
+                name,
+                rounds(measured, Measurement::tokensPerSecond).by("%.0f"),
+                median(measured, Measurement::textsPerSecond),
+                median(measured, Measurement::p50Nanos) / 1e6,
+                median(measured, Measurement::p99Nanos) / 1e6,
+                median(measured, Measurement::p999Nanos) / 1e6,
+                median(measured, Measurement::cpuMillisPerText),
+                name.equals("engine") ? "" : Rounds.of(ratios).by("%.2f") + what.target(name));
+    }
+
+    private static Rounds rounds(List<Measurement> measured, ToDoubleFunction<Measurement> value) {
+        return Rounds.of(measured.stream().mapToDouble(value).toArray());
+    }
+
+    private static double median(List<Measurement> measured, ToDoubleFunction<Measurement> value) {
+        return rounds(measured, value).median();
+    }
+}
