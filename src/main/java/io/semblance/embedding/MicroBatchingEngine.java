@@ -111,7 +111,9 @@ final class MicroBatchingEngine implements EmbeddingEngine, AutoCloseable {
         try {
             Duration tokenizing = read(request, texts, caller);
             texts.requireAllowedLengths();
-            texts.requireTokens(maxTokens);
+            if (tokenwise) {
+                texts.requireTokens(maxTokens);
+            }
             Job job = new Job(model, request.priority(), texts.encodings(), caller, tokenwise);
             run(job, request.admission());
             return new Run(job, tokenizing);

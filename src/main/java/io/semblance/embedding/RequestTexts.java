@@ -158,12 +158,12 @@ final class RequestTexts {
 
     /** The answer, once nothing is missing. */
     EmbedResult result(int dimensions, Duration tokenization, Duration queued, Duration inference) {
-        List<TextLength> lengths = lengths();
+        List<EmbeddedText> all =
+                request.inputs().stream().map(input -> known(embedded, input)).toList();
+        List<TextLength> lengths = all.stream().map(EmbeddedText::length).toList();
         return new EmbedResult(
                 model.description().id(),
-                request.inputs().stream()
-                        .map(input -> shaped(known(embedded, input).embedding(), dimensions))
-                        .toList(),
+                all.stream().map(text -> shaped(text.embedding(), dimensions)).toList(),
                 truncated(lengths),
                 lengths.stream().mapToLong(TextLength::read).sum(),
                 tokenization,

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StreamUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.EOFException;
@@ -38,39 +39,62 @@ final class BodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        chain.doFilter(
-                new HttpServletRequestWrapper(request) {
-                    @Override
-                    public ServletInputStream getInputStream() throws IOException {
-                        if (getContentLengthLong() > maxBytes) {
-                            throw UnreadableBodyException.tooLarge(maxBytes);
-                        }
-                        return body(super.getInputStream(), encoding(request));
-                    }
-                },
-                response);
+        try (LimitedRequest limited = new LimitedRequest(request, maxBytes)) {
+            chain.doFilter(limited, response);
+        }
     }
 
-    private ServletInputStream body(ServletInputStream stream, @Nullable String encoding)
-            throws IOException {
-        return switch (encoding) {
-            case null -> new LimitedBody(stream, stream, maxBytes);
-            case "identity" -> new LimitedBody(stream, stream, maxBytes);
-            case "gzip", "x-gzip" -> new LimitedBody(inflated(stream), stream, maxBytes);
-            default -> throw UnreadableBodyException.unknownEncoding(encoding);
-        };
-    }
+    /** A request whose body is opened when it is asked for. */
+    private static final class LimitedRequest extends HttpServletRequestWrapper
+            implements AutoCloseable {
 
-    private static @Nullable String encoding(HttpServletRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        return encoding == null ? null : encoding.strip().toLowerCase(Locale.ROOT);
-    }
+        private final long maxBytes;
+        private @Nullable ServletInputStream body;
+        private @Nullable InputStream inflated;
 
-    private static InputStream inflated(ServletInputStream stream) throws IOException {
-        try {
-            return new GZIPInputStream(stream, BUFFER_BYTES);
-        } catch (ZipException | EOFException e) {
-            throw UnreadableBodyException.notGzip();
+        LimitedRequest(HttpServletRequest request, long maxBytes) {
+            super(request);
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (body == null) {
+                body = open(super.getInputStream(), getHeader(HttpHeaders.CONTENT_ENCODING));
+            }
+            return body;
+        }
+
+        private ServletInputStream open(ServletInputStream line, @Nullable String encoding)
+                throws IOException {
+            if (getContentLengthLong() > maxBytes) {
+                throw UnreadableBodyException.tooLarge(maxBytes);
+            }
+            if (encoding == null) {
+                return new LimitedBody(line, line, maxBytes);
+            }
+            return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+                case "identity" -> new LimitedBody(line, line, maxBytes);
+                case "gzip", "x-gzip" -> new LimitedBody(inflated(line), line, maxBytes);
+                default -> throw UnreadableBodyException.unknownEncoding(encoding);
+            };
+        }
+
+        private InputStream inflated(ServletInputStream line) throws IOException {
+            try {
+                inflated = new GZIPInputStream(StreamUtils.nonClosing(line), BUFFER_BYTES);
+                return inflated;
+            } catch (ZipException | EOFException e) {
+                throw UnreadableBodyException.notGzip();
+            }
+        }
+
+        /** An inflater has memory outside the heap. */
+        @Override
+        public void close() throws IOException {
+            if (inflated != null) {
+                inflated.close();
+            }
         }
     }
 }

@@ -64,9 +64,4 @@ final class LimitedBody extends ServletInputStream {
     public void setReadListener(ReadListener listener) {
         line.setReadListener(listener);
     }
-
-    @Override
-    public void close() throws IOException {
-        content.close();
-    }
 }

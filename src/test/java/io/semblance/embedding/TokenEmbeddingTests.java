@@ -100,7 +100,7 @@ class TokenEmbeddingTests {
                 .isInstanceOf(TooManyTokensException.class)
                 .hasMessage(
                         "the inputs have 7 tokens together, each of which would have a vector; the"
-                            + " limit is 6; send them in parts");
+                                + " limit is 6; send them in parts");
     }
 
     @Test
@@ -147,7 +147,7 @@ class TokenEmbeddingTests {
                 .isInstanceOf(TextRefusedException.class)
                 .hasMessage(
                         "token 1 of text 0 must be an id from 0 to 30521, which model"
-                            + " 'bge-small-en-v1.5' knows, got: 30522");
+                                + " 'bge-small-en-v1.5' knows, got: 30522");
         assertThatThrownBy(() -> engine.embed(inputs(Prompt.NONE, TokenIds.of())))
                 .isInstanceOf(TextRefusedException.class)
                 .hasMessage("text 0 has no token ids; it has nothing to embed");
