@@ -89,7 +89,9 @@ public class EmbedResponseBenchmark {
     @OperationsPerInvocation(LIST)
     public void write() throws IOException {
         converter.write(
-                embeddings.stream().map(Embedding::toArray).toList(),
+                embeddings.stream()
+                        .map(embedding -> new WrittenEmbedding(embedding, OutputType.FLOAT, false))
+                        .toList(),
                 MediaType.APPLICATION_JSON,
                 new Nowhere());
     }

@@ -96,7 +96,8 @@ final class CrossEncoder implements LoadedModel {
 
     @Override
     public float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException {
-        FloatBuffer yielded = graph.session().run(batch, buffers, null, batch.size(), 1);
+        OnnxSession session = graph.session();
+        FloatBuffer yielded = session.run(batch, buffers, null, session.logits(), batch.size(), 1);
         float[][] logits = new float[batch.size()][1];
         for (int i = 0; i < logits.length; i++) {
             logits[i][0] = yielded.get(i);

@@ -4,14 +4,16 @@ import io.semblance.tokenization.Encoding;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
- * Texts to embed with one model.
+ * Texts, or the input ids of texts, to embed with one model.
  *
  * @param model id of a model; null for the default one
- * @param texts at least one; none empty or blank, none with NUL or a lone surrogate
- * @param prompt which of the model's prefixes is put before each text
+ * @param inputs at least one
+ * @param prompt which of the model's prefixes is put before each text; where it is one, the text of
+ *     input ids is read again with it
  * @param priority whether a person waits for the answer or a load is worked off
  * @param admission what happens when the queue is full
  * @param truncation what happens to a text longer than the model reads
@@ -20,7 +22,7 @@ import java.util.List;
  */
 public record EmbedRequest(
         @Nullable String model,
-        List<String> texts,
+        List<EmbedInput> inputs,
         Prompt prompt,
         Priority priority,
         Admission admission,
@@ -28,9 +30,30 @@ public record EmbedRequest(
         @Nullable Boolean normalize,
         @Nullable Integer dimensions) {
 
-    /** Copies the texts. */
+    /** Copies the list of inputs. */
     public EmbedRequest {
-        texts = List.copyOf(texts);
+        inputs = List.copyOf(inputs);
+    }
+
+    /** The same for texts alone. */
+    public EmbedRequest(
+            @Nullable String model,
+            Collection<String> texts,
+            Prompt prompt,
+            Priority priority,
+            Admission admission,
+            Truncation truncation,
+            @Nullable Boolean normalize,
+            @Nullable Integer dimensions) {
+        this(
+                model,
+                EmbedInput.texts(texts),
+                prompt,
+                priority,
+                admission,
+                truncation,
+                normalize,
+                dimensions);
     }
 
     /** A search's query: query prefix, first in the queue, refused when the queue is full. */

@@ -26,6 +26,15 @@ public interface EmbeddingEngine {
      */
     EmbedResult embed(EmbedRequest request, Caller caller);
 
+    /**
+     * Embeds each token of the inputs, as long as somebody waits for it. The vectors are neither
+     * pooled, normalised, cut to fewer dimensions nor cached.
+     *
+     * @param maxTokens of all inputs together
+     * @throws EmbeddingException if any input cannot be embedded; none is then
+     */
+    TokenEmbedResult embedTokens(EmbedRequest request, int maxTokens, Caller caller);
+
     /** The ids of all models that can be asked for, loaded or not, in order. */
     List<String> models();
 
@@ -47,4 +56,15 @@ public interface EmbeddingEngine {
      * @throws ModelLoadException if it cannot be loaded
      */
     TokenCounter tokenCounter(String model);
+
+    /**
+     * The tokens of a model; loads it if it is not loaded yet.
+     *
+     * @throws UnknownModelException if no model has this id
+     * @throws ModelLoadException if it cannot be loaded
+     */
+    ModelTokenizer tokenizer(String model);
+
+    /** How the engine is cut out for its device. */
+    EngineShape shape();
 }

@@ -9,6 +9,7 @@ public abstract sealed class EmbeddingException extends RuntimeException
                 ModelLoadException,
                 TextRefusedException,
                 DimensionsRefusedException,
+                TooManyTokensException,
                 QueueFullException,
                 DeadlineTooShortException,
                 DeadlineExceededException,

@@ -147,6 +147,7 @@ final class EngineMetrics {
                     ModelLoadException _,
                     TextRefusedException _,
                     DimensionsRefusedException _,
+                    TooManyTokensException _,
                     InferenceException _,
                     EngineClosedException _ -> {}
         }

@@ -8,13 +8,18 @@ import java.time.Duration;
 import java.util.List;
 
 /** A request on its way through the engine: it is read, waits, and is run. Not thread-safe. */
-sealed interface EngineRequest permits RequestTexts, RequestPairs {
+sealed interface EngineRequest permits RequestTexts, RequestTokens, RequestPairs {
 
     LoadedModel model();
 
     Priority priority();
 
     Admission admission();
+
+    /** Whether a vector is wanted for each token, and not one for the text. */
+    default boolean tokenwise() {
+        return false;
+    }
 
     /** Turns into tokens what is to be run. */
     void read(TextTokenization tokenization);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueTokens tokens that may wait
  * @param tokenizerThreads for bulk work, and so many more for queries
  */
-record EngineShape(int lanes, int batchTokens, long queueTokens, int tokenizerThreads) {
+public record EngineShape(int lanes, int batchTokens, long queueTokens, int tokenizerThreads) {
 
     private static final int CPU_BATCH_TOKENS = 512;
     private static final long CPU_LANE_QUEUE_TOKENS = 32_768;

@@ -26,6 +26,7 @@ final class Job {
     private final Priority priority;
     private final List<? extends InputSequence> encodings;
     private final Caller caller;
+    private final boolean tokenwise;
     private final float[][] vectors;
     private final CountDownLatch pending;
     private volatile @Nullable EmbeddingException failure;
@@ -37,7 +38,20 @@ final class Job {
             Priority priority,
             List<? extends InputSequence> encodings,
             Caller caller) {
+        this(model, priority, encodings, caller, false);
+    }
+
+    /**
+     * @param tokenwise whether a vector is wanted for each token, and not one for the text
+     */
+    Job(
+            LoadedModel model,
+            Priority priority,
+            List<? extends InputSequence> encodings,
+            Caller caller,
+            boolean tokenwise) {
         this.model = model;
+        this.tokenwise = tokenwise;
         this.priority = priority;
         this.encodings = encodings;
         this.caller = caller;
@@ -60,6 +74,10 @@ final class Job {
 
     Priority priority() {
         return priority;
+    }
+
+    boolean tokenwise() {
+        return tokenwise;
     }
 
     Caller caller() {

@@ -16,10 +16,16 @@ import java.util.HexFormat;
  * Thread-safe.
  *
  * @param digest of weights and tokenizer, and of what was done to them
+ * @param precision of the weights
  * @param mixesTexts whether what it makes of a row depends on the rows that are run with it
  */
 record LoadedGraph(
-        String id, String digest, boolean mixesTexts, Tokenizer tokenizer, OnnxSession session)
+        String id,
+        String digest,
+        Precision precision,
+        boolean mixesTexts,
+        Tokenizer tokenizer,
+        OnnxSession session)
         implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LoadedGraph.class);
@@ -49,9 +55,17 @@ record LoadedGraph(
         return new LoadedGraph(
                 spec.id(),
                 weights + "\n" + json.sha256(),
+                precision(onnx, session),
                 rewritten.dynamicallyQuantized(),
                 tokenizer,
                 session);
+    }
+
+    private static Precision precision(ModelFile onnx, OnnxSession session) {
+        if (onnx.dynamicallyQuantized()) {
+            return Precision.INT8;
+        }
+        return session.graph().half() ? Precision.FLOAT16 : Precision.FLOAT32;
     }
 
     private static OnnxSession onGpu(

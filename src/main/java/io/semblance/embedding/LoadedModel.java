@@ -23,7 +23,9 @@ sealed interface LoadedModel extends AutoCloseable permits OnnxModel, CrossEncod
     /**
      * Runs a batch.
      *
-     * @return {@code [batch][numbers]}: pooled vectors, not normalised, or the logits of pairs
+     * @return {@code [batch][numbers]}, not normalised: the pooled vector of a text, or those of
+     *     its tokens one after the other ({@code tokens * dimension}) where they are wanted; the
+     *     logit of a pair
      */
     float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException;
 

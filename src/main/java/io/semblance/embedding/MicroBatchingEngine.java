@@ -26,6 +26,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
     private final ModelRegistry<OnnxModel> registry;
     private final String defaultModel;
     private final ModelRegistry<CrossEncoder> rerankers;
+    private final EngineShape shape;
     private final WorkQueue queue;
     private final EmbeddingCache cache;
     private final EngineMetrics metrics;
@@ -46,6 +47,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         this.registry = registry;
         this.defaultModel = defaultModel;
         this.rerankers = rerankers;
+        this.shape = shape;
         Throughput throughput = new Throughput(shape.lanes());
         this.queue =
                 new WorkQueue(shape.queueTokens(), shape.batchTokens(), shape.lanes(), throughput);
@@ -57,7 +59,6 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
 
     @Override
     public EmbedResult embed(EmbedRequest request, Caller caller) {
-        TextChecks.check(request.texts());
         OnnxModel model = model(request);
         int dimensions = dimensions(request, model);
         RequestTexts texts = new RequestTexts(request, model, cache);
@@ -69,6 +70,12 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
             return texts.result(dimensions, Times.NONE);
         }
         return texts.result(dimensions, run(texts, caller));
+    }
+
+    @Override
+    public TokenEmbedResult embedTokens(EmbedRequest request, int maxTokens, Caller caller) {
+        RequestTokens texts = new RequestTokens(request, model(request), maxTokens);
+        return texts.result(run(texts, caller));
     }
 
     @Override
@@ -94,7 +101,13 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
             metrics.tokenized(tokenizing);
             request.requireAllowedLengths();
 
-            Job job = new Job(request.model(), request.priority(), request.encodings(), caller);
+            Job job =
+                    new Job(
+                            request.model(),
+                            request.priority(),
+                            request.encodings(),
+                            caller,
+                            request.tokenwise());
             request.ran(lanes.run(job, request.admission()));
             return new Times(
                     tokenizing,
@@ -135,6 +148,16 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         return tokenization.counter(registry.model(model));
     }
 
+    @Override
+    public ModelTokenizer tokenizer(String model) {
+        return tokenization.tokenizer(registry.model(model));
+    }
+
+    @Override
+    public EngineShape shape() {
+        return shape;
+    }
+
     /**
      * Loads the default model and the reranker, and runs each once, so that the first request finds
      * them warm.
@@ -152,8 +175,12 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         return Arrays.stream(Priority.values()).mapToLong(queue::tokens).sum();
     }
 
+    /** The request's model, once its inputs are found to be such as that model can read. */
     private OnnxModel model(EmbedRequest request) {
-        return registry.model(request.model() == null ? defaultModel : request.model());
+        TextChecks.check(request.inputs());
+        OnnxModel model = registry.model(request.model() == null ? defaultModel : request.model());
+        TextChecks.checkTokens(request.inputs(), model);
+        return model;
     }
 
     private static int dimensions(EmbedRequest request, OnnxModel model) {

@@ -42,6 +42,7 @@ final class OnnxModel implements LoadedModel {
                         version,
                         graph.session().graph().dimension(),
                         spec.maxTokens(),
+                        graph.precision(),
                         spec.pooling(),
                         spec.normalize(),
                         spec.queryPrefix(),
@@ -75,19 +76,20 @@ final class OnnxModel implements LoadedModel {
 
     @Override
     public float[][] run(List<Work> batch, LaneBuffers buffers) throws OrtException {
-        boolean pooled = graph.session().extended();
+        OnnxSession session = graph.session();
+        boolean pooled = session.extended() && batch.stream().noneMatch(Work::tokenwise);
         int sequence = LaneBuffers.sequence(batch);
         int rows = pooled ? 1 : sequence;
-        try (var weights = pooled ? weights(batch, sequence, buffers) : null) {
+        try (var weights = session.extended() ? weights(batch, sequence, buffers) : null) {
             FloatBuffer yielded =
-                    graph.session()
-                            .run(
-                                    batch,
-                                    buffers,
-                                    weights,
-                                    batch.size(),
-                                    rows,
-                                    description.dimension());
+                    session.run(
+                            batch,
+                            buffers,
+                            weights,
+                            pooled ? PooledGraph.VECTORS : session.hidden(),
+                            batch.size(),
+                            rows,
+                            description.dimension());
             return vectors(batch, rows, yielded);
         }
     }
@@ -100,13 +102,20 @@ final class OnnxModel implements LoadedModel {
                 new long[] {batch.size(), 1, sequence});
     }
 
-    /** Pools; where the graph has done that, each text is one row. */
+    /** Pools what is to be pooled; where the graph has done that, each text is one row. */
     private float[][] vectors(List<Work> batch, int rows, FloatBuffer yielded) {
         int dimension = description.dimension();
-        float[][] vectors = new float[batch.size()][dimension];
+        float[][] vectors = new float[batch.size()][];
         for (int i = 0; i < vectors.length; i++) {
-            int length = graph.session().extended() ? 1 : batch.get(i).length();
-            description.pooling().pool(yielded, i * rows * dimension, length, vectors[i]);
+            int rowStart = i * rows * dimension;
+            int length = Math.min(rows, batch.get(i).length());
+            if (batch.get(i).tokenwise()) {
+                vectors[i] = new float[length * dimension];
+                yielded.get(rowStart, vectors[i]);
+            } else {
+                vectors[i] = new float[dimension];
+                description.pooling().pool(yielded, rowStart, length, vectors[i]);
+            }
             requireFinite(vectors[i]);
         }
         return vectors;

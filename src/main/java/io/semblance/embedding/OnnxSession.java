@@ -48,6 +48,16 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
         };
     }
 
+    /** The output {@code [batch, sequence, dimension]} of float32. */
+    String hidden() {
+        return extended ? PooledGraph.hidden(graph) : graph.output();
+    }
+
+    /** The output {@code [batch, labels]} of float32. */
+    String logits() {
+        return extended ? ExtendedGraph.LOGITS : graph.output();
+    }
+
     private static SessionOptions options(int threads) throws OrtException {
         var options = new SessionOptions();
         options.setIntraOpNumThreads(threads);
@@ -147,11 +157,16 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
      * Runs a batch.
      *
      * @param weights of pooling, or null
-     * @param shape of the output
+     * @param output name of what is wanted
+     * @param shape of it
      * @return the output, in the lane's own buffer: nothing is copied or boxed
      */
     FloatBuffer run(
-            List<Work> batch, LaneBuffers buffers, @Nullable OnnxTensor weights, long... shape)
+            List<Work> batch,
+            LaneBuffers buffers,
+            @Nullable OnnxTensor weights,
+            String output,
+            long... shape)
             throws OrtException {
         int sequence = LaneBuffers.sequence(batch);
         buffers.fill(batch, sequence, 0);
@@ -162,7 +177,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
         try (var ids = OnnxTensor.createTensor(environment, buffers.inputIds(), rows);
                 var mask = OnnxTensor.createTensor(environment, buffers.attentionMask(), rows);
                 var types = OnnxTensor.createTensor(environment, buffers.tokenTypeIds(), rows);
-                var output = OnnxTensor.createTensor(environment, yielded, shape)) {
+                var values = OnnxTensor.createTensor(environment, yielded, shape)) {
             inputs.put(OnnxGraph.INPUT_IDS, ids);
             inputs.put(OnnxGraph.ATTENTION_MASK, mask);
             if (graph.tokenTypes()) {
@@ -171,7 +186,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             if (weights != null) {
                 inputs.put(PooledGraph.WEIGHTS, weights);
             }
-            session.run(inputs, Map.of(outputName(), output)).close();
+            session.run(inputs, Map.of(output, values)).close();
         }
         return yielded;
     }
@@ -182,16 +197,6 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             elements = Math.multiplyExact(elements, Math.toIntExact(size));
         }
         return elements;
-    }
-
-    private String outputName() {
-        if (!extended) {
-            return graph.output();
-        }
-        return switch (graph.head()) {
-            case TOKEN_VECTORS -> PooledGraph.VECTORS;
-            case LOGITS -> ExtendedGraph.LOGITS;
-        };
     }
 
     /** Frees it; nothing may be running. */

@@ -24,9 +24,15 @@ final class PooledGraph {
     /** The output that is added, {@code [batch, 1, dimension]} of float32. */
     static final String VECTORS = "semblance.vectors";
 
+    /** The tokens' vectors in float32, where the graph has them in float16. */
     private static final String HIDDEN = "semblance.hidden";
 
     private PooledGraph() {}
+
+    /** The output {@code [batch, sequence, dimension]} of float32, in a graph that pools. */
+    static String hidden(OnnxGraph graph) {
+        return graph.half() ? HIDDEN : graph.output();
+    }
 
     /** Loads the model of a file with its pooling. */
     static OrtSession load(Path file, OnnxGraph graph, SessionOptions options)
@@ -40,6 +46,7 @@ final class PooledGraph {
         if (graph.half()) {
             added.addNode(OnnxNodes.cast(DataType.FLOAT, HIDDEN, hidden));
             hidden = HIDDEN;
+            added.addOutput(OnnxNodes.value(HIDDEN, DataType.FLOAT, 0, 0, graph.dimension()));
         }
         added.addNode(OnnxNodes.node("MatMul", VECTORS, WEIGHTS, hidden))
                 .addInput(OnnxNodes.value(WEIGHTS, DataType.FLOAT, 0, 1, 0))

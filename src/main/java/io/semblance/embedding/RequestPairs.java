@@ -9,6 +9,7 @@ import io.semblance.tokenization.PairEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The query of one request with each of its texts. The query is read once. Not thread-safe. */
 final class RequestPairs implements EngineRequest {
@@ -41,8 +42,10 @@ final class RequestPairs implements EngineRequest {
     @Override
     public void read(TextTokenization tokenization) {
         Encoding.Side givenUp = request.truncation().givenUp();
-        List<String> all = new ArrayList<>(request.texts());
-        all.addFirst(request.query());
+        List<EmbedInput> all =
+                Stream.concat(Stream.of(request.query()), request.texts().stream())
+                        .<EmbedInput>map(EmbedInput.Text::new)
+                        .toList();
         List<Encoding> read =
                 tokenization.read(model, "", all, givenUp, priority()).stream()
                         .map(ReadText::encoding)

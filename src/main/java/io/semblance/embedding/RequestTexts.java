@@ -7,6 +7,7 @@ import io.semblance.tokenization.Encoding;
 import io.semblance.vector.Embedding;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,8 @@ final class RequestTexts implements EngineRequest {
     private final OnnxModel model;
     private final EmbeddingCache cache;
     private final EmbeddingCache.Source source;
-    private final Map<String, EmbeddedText> embedded = new HashMap<>();
-    private final List<String> missing = new ArrayList<>();
+    private final Map<EmbedInput, EmbeddedText> embedded = new HashMap<>();
+    private final List<EmbedInput> missing = new ArrayList<>();
     private final int known;
     private List<ReadText> read = List.of();
 
@@ -38,24 +39,19 @@ final class RequestTexts implements EngineRequest {
         this.cache = cache;
         this.source =
                 new EmbeddingCache.Source(
-                        model.description().version(), prefix(), request.truncation().givenUp());
-        for (String text : new LinkedHashSet<>(request.texts())) {
-            EmbeddedText found = cache.get(source, text);
+                        model.description().version(),
+                        model.description().prefix(request.prompt()),
+                        request.truncation().givenUp());
+        for (EmbedInput input : new LinkedHashSet<>(request.inputs())) {
+            EmbeddedText found =
+                    input instanceof EmbedInput.Text(String text) ? cache.get(source, text) : null;
             if (found == null) {
-                missing.add(text);
+                missing.add(input);
             } else {
-                embedded.put(text, found);
+                embedded.put(input, found);
             }
         }
         this.known = embedded.size();
-    }
-
-    private String prefix() {
-        return switch (request.prompt()) {
-            case NONE -> "";
-            case QUERY -> model.description().queryPrefix();
-            case DOCUMENT -> model.description().documentPrefix();
-        };
     }
 
     @Override
@@ -79,7 +75,7 @@ final class RequestTexts implements EngineRequest {
     }
 
     /** Those that it does not know. */
-    List<String> missing() {
+    List<EmbedInput> missing() {
         return missing;
     }
 
@@ -101,17 +97,38 @@ final class RequestTexts implements EngineRequest {
         if (request.truncation() != Truncation.REFUSE) {
             return;
         }
-        Map<String, TextLength> lengths = new HashMap<>();
-        embedded.forEach((text, found) -> lengths.put(text, found.length()));
+        List<TextLength> lengths = lengths();
+        for (int i = 0; i < lengths.size(); i++) {
+            if (lengths.get(i).truncated()) {
+                throw tooLong(i, lengths.get(i));
+            }
+        }
+    }
+
+    /**
+     * Throws if the inputs together have too many tokens for one answer.
+     *
+     * @throws TooManyTokensException if they have
+     */
+    void requireTokens(long maxTokens) {
+        long tokens = lengths().stream().mapToLong(TextLength::read).sum();
+        if (tokens > maxTokens) {
+            throw new TooManyTokensException(tokens, maxTokens);
+        }
+    }
+
+    /** One an input, once what is missing is read. */
+    private List<TextLength> lengths() {
+        Map<EmbedInput, TextLength> lengths = new HashMap<>();
+        embedded.forEach((input, found) -> lengths.put(input, found.length()));
         for (int i = 0; i < read.size(); i++) {
             lengths.put(missing.get(i), read.get(i).length());
         }
-        for (int i = 0; i < request.texts().size(); i++) {
-            TextLength length = lengths.get(request.texts().get(i));
-            if (length != null && length.truncated()) {
-                throw tooLong(i, length);
-            }
-        }
+        return request.inputs().stream().map(input -> known(lengths, input)).toList();
+    }
+
+    private static <T> T known(Map<EmbedInput, T> known, EmbedInput input) {
+        return Objects.requireNonNull(known.get(input));
     }
 
     private TextRefusedException tooLong(int index, TextLength length) {
@@ -133,8 +150,9 @@ final class RequestTexts implements EngineRequest {
             EmbeddedText text =
                     new EmbeddedText(Embedding.owning(vectors[i]), read.get(i).length());
             embedded.put(missing.get(i), text);
-            if (request.priority() == Priority.QUERY) {
-                cache.put(source, missing.get(i), text);
+            if (request.priority() == Priority.QUERY
+                    && missing.get(i) instanceof EmbedInput.Text(String content)) {
+                cache.put(source, content, text);
             }
         }
     }
@@ -142,20 +160,53 @@ final class RequestTexts implements EngineRequest {
     /** The answer, once nothing is missing. */
     EmbedResult result(int dimensions, Times times) {
         List<EmbeddedText> all =
-                request.texts().stream()
-                        .map(text -> Objects.requireNonNull(embedded.get(text)))
-                        .toList();
+                request.inputs().stream().map(input -> known(embedded, input)).toList();
+        List<TextLength> lengths = all.stream().map(EmbeddedText::length).toList();
         return new EmbedResult(
                 model.description().id(),
                 all.stream().map(text -> shaped(text.embedding(), dimensions)).toList(),
-                IntStream.range(0, all.size())
-                        .filter(i -> all.get(i).length().truncated())
-                        .boxed()
-                        .toList(),
-                all.stream().mapToLong(text -> text.length().read()).sum(),
+                truncated(lengths),
+                lengths.stream().mapToLong(TextLength::read).sum(),
                 times.tokenization(),
                 times.queued(),
                 times.inference());
+    }
+
+    /**
+     * The answer where each token has a vector.
+     *
+     * @param vectors of the inputs that were missing, {@code [inputs][tokens * dimension]}
+     */
+    TokenEmbedResult result(float[][] vectors, Times times) {
+        Map<EmbedInput, List<Embedding>> tokens = new HashMap<>();
+        for (int i = 0; i < vectors.length; i++) {
+            tokens.put(missing.get(i), rows(vectors[i]));
+        }
+        List<TextLength> lengths = lengths();
+        return new TokenEmbedResult(
+                model.description().id(),
+                request.inputs().stream().map(input -> known(tokens, input)).toList(),
+                truncated(lengths),
+                lengths.stream().mapToLong(TextLength::read).sum(),
+                times.tokenization(),
+                times.queued(),
+                times.inference());
+    }
+
+    private List<Embedding> rows(float[] vectors) {
+        int dimension = model.description().dimension();
+        return IntStream.range(0, vectors.length / dimension)
+                .mapToObj(row -> row * dimension)
+                .map(start ->
+                        Embedding.owning(Arrays.copyOfRange(vectors, start, start + dimension)))
+                .toList();
+    }
+
+    private static List<Integer> truncated(List<TextLength> lengths) {
+        return IntStream.range(0, lengths.size())
+                .filter(i -> lengths.get(i).truncated())
+                .boxed()
+                .toList();
     }
 
     private Embedding shaped(Embedding embedding, int dimensions) {

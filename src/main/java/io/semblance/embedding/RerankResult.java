@@ -6,14 +6,9 @@ import java.util.List;
 /**
  * How well a request's texts answer its query, in their order.
  *
- * @param model id of the reranker
  * @param logits what the model yields for each text; higher is better, without bounds
- * @param truncated the indexes of the texts that were read in part, or with a part of the query;
- *     ascending
- * @param tokens what was read, the query with each text and special tokens included
- * @param tokenization time to turn the texts into tokens
- * @param queued the longest time that a pair waited for a lane
- * @param inference the longest time that a pair's batch took to run
+ * @param truncated also those that were read whole, with a part of the query
+ * @param tokens the query's count with each text
  */
 public record RerankResult(
         String model,
@@ -22,7 +17,8 @@ public record RerankResult(
         long tokens,
         Duration tokenization,
         Duration queued,
-        Duration inference) {
+        Duration inference)
+        implements EngineReport {
 
     /** The logits mapped into 0 to 1 by the logistic function, which keeps their order. */
     public List<Double> probabilities() {

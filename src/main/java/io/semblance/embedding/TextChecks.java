@@ -1,5 +1,6 @@
 package io.semblance.embedding;
 
+import io.semblance.embedding.EmbedInput.TokenIds;
 import io.semblance.embedding.TextRefusedException.Reason;
 
 import java.util.List;
@@ -10,16 +11,28 @@ final class TextChecks {
     private TextChecks() {}
 
     /**
-     * Checks each text.
+     * Checks each input, as far as it can be without its model.
      *
      * @throws TextRefusedException for the first that is empty, blank, or not valid Unicode
      */
-    static void check(List<String> texts) {
-        if (texts.isEmpty()) {
+    static void check(List<EmbedInput> inputs) {
+        if (inputs.isEmpty()) {
             throw new TextRefusedException(0, Reason.EMPTY, "there is no text to embed");
         }
-        for (int i = 0; i < texts.size(); i++) {
-            check(i, texts.get(i));
+        for (int i = 0; i < inputs.size(); i++) {
+            switch (inputs.get(i)) {
+                case EmbedInput.Text text -> check(i, text.text());
+                case TokenIds ids -> requireSome(i, ids);
+            }
+        }
+    }
+
+    private static void requireSome(int index, TokenIds ids) {
+        if (ids.length() == 0) {
+            throw new TextRefusedException(
+                    index,
+                    Reason.EMPTY,
+                    "text %d has no token ids; it has nothing to embed".formatted(index));
         }
     }
 
@@ -35,7 +48,39 @@ final class TextChecks {
         }
     }
 
-    private static void check(int index, String text) {
+    /**
+     * Checks input ids against the model's vocabulary.
+     *
+     * @throws TextRefusedException for the first that it does not have
+     */
+    static void checkTokens(List<EmbedInput> inputs, OnnxModel model) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i) instanceof TokenIds ids) {
+                int limit = model.tokenizer().vocabularySize();
+                int beyond = ids.indexBeyond(limit);
+                if (beyond >= 0) {
+                    throw new TextRefusedException(
+                            i,
+                            Reason.INVALID_TOKEN,
+                            "token %d of text %d must be an id from 0 to %d, which model '%s' knows, got: %d"
+                                    .formatted(
+                                            beyond,
+                                            i,
+                                            limit - 1,
+                                            model.description().id(),
+                                            ids.id(beyond)));
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks a text.
+     *
+     * @param index of the text in its request
+     * @throws TextRefusedException if it is empty, blank, or not valid Unicode
+     */
+    static void check(int index, String text) {
         if (text.isBlank()) {
             throw new TextRefusedException(
                     index,

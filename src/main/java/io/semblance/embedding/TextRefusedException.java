@@ -30,6 +30,8 @@ public final class TextRefusedException extends EmbeddingException {
         EMPTY,
         /** It has a NUL character or a lone surrogate. */
         INVALID_CHARACTER,
+        /** It has an input id that the model does not know. */
+        INVALID_TOKEN,
         /** It has more tokens than the model reads, and was not to be truncated. */
         TOO_LONG
     }

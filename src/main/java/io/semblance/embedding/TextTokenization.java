@@ -1,6 +1,8 @@
 package io.semblance.embedding;
 
+import io.semblance.embedding.EmbedInput.TokenIds;
 import io.semblance.embedding.EmbedRequest.Priority;
+import io.semblance.embedding.EmbedRequest.Prompt;
 import io.semblance.tokenization.Encoding;
 import io.semblance.tokenization.Tokenizer;
 
@@ -47,21 +49,26 @@ final class TextTokenization implements AutoCloseable {
     }
 
     /**
-     * Encodes texts as far as the model reads them. Of a text that is much longer only an end is
-     * tokenised, and more of it until that has more tokens than the model reads.
+     * Encodes inputs as far as the model reads them. Of a text that is much longer only an end is
+     * tokenised, and more of it until that has more tokens than the model reads. Input ids are
+     * taken as they are, unless there is a prompt: then it is their text that is encoded.
      *
-     * @param prompt put before each text
+     * @param prompt put before each text; may be empty
      * @param givenUp the end that is cut off a text that is too long
      */
     List<ReadText> read(
             LoadedModel model,
             String prompt,
-            List<String> texts,
+            List<EmbedInput> inputs,
             Encoding.Side givenUp,
             Priority priority) {
         Reading reading = new Reading(model, givenUp, priority);
-        for (String text : texts) {
-            reading.add(prompt.concat(text));
+        for (EmbedInput input : inputs) {
+            switch (input) {
+                case EmbedInput.Text text -> reading.add(prompt.concat(text.text()));
+                case TokenIds ids when prompt.isEmpty() -> reading.add(ids);
+                case TokenIds ids -> reading.add(prompt.concat(decode(model, ids, true)));
+            }
         }
         reading.flush();
         return reading.read;
@@ -94,6 +101,18 @@ final class TextTokenization implements AutoCloseable {
             texts.add(text);
             ends.add(end);
             units += end.length();
+        }
+
+        void add(TokenIds ids) {
+            flush();
+            Encoding encoding = Encoding.of(ids.toArray());
+            read.add(
+                    new ReadText(
+                            encoding.truncated(maxTokens, givenUp),
+                            new TextLength(
+                                    Math.min(encoding.length(), maxTokens),
+                                    encoding.length(),
+                                    true)));
         }
 
         private int sliceUnits() {
@@ -169,6 +188,35 @@ final class TextTokenization implements AutoCloseable {
             @Override
             public int maxTokens() {
                 return description.maxTokens();
+            }
+        };
+    }
+
+    private String decode(LoadedModel model, TokenIds ids, boolean skipSpecialTokens) {
+        return call(bulk, () -> model.tokenizer().decode(ids.toArray(), skipSpecialTokens));
+    }
+
+    /** The tokens of a model. */
+    ModelTokenizer tokenizer(OnnxModel model) {
+        return new ModelTokenizer() {
+            @Override
+            public List<Token> tokenize(String text, Prompt prompt, boolean specialTokens) {
+                TextChecks.check(0, text);
+                String whole = model.description().prefix(prompt).concat(text);
+                return call(bulk, () -> model.tokenizer().tokens(whole, specialTokens)).stream()
+                        .map(token ->
+                                new Token(
+                                        token.id(),
+                                        token.text(),
+                                        token.special(),
+                                        token.start(),
+                                        token.end()))
+                        .toList();
+            }
+
+            @Override
+            public String decode(TokenIds ids, boolean skipSpecialTokens) {
+                return TextTokenization.this.decode(model, ids, skipSpecialTokens);
             }
         };
     }

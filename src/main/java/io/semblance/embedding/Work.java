@@ -2,7 +2,7 @@ package io.semblance.embedding;
 
 import io.semblance.tokenization.InputSequence;
 
-/** One text waiting for its vector. */
+/** One text waiting for its vector, or for those of its tokens. */
 final class Work {
 
     private final Job job;
@@ -20,6 +20,11 @@ final class Work {
 
     LoadedModel model() {
         return job.model();
+    }
+
+    /** Whether a vector is wanted for each token, and not one for the text. */
+    boolean tokenwise() {
+        return job.tokenwise();
     }
 
     Job job() {

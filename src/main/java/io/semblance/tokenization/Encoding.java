@@ -16,6 +16,14 @@ public final class Encoding implements InputSequence {
         this.trailingSpecials = trailingSpecials;
     }
 
+    /**
+     * Ids as somebody else has made them: none of them is taken for a special token, so that a cut
+     * takes any.
+     */
+    public static Encoding of(int... ids) {
+        return new Encoding(ids.clone(), 0, 0);
+    }
+
     @Override
     public int length() {
         return ids.length;

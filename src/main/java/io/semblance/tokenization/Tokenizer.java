@@ -31,16 +31,16 @@ public final class Tokenizer implements AutoCloseable {
     private final int leadingSpecials;
     private final int trailingSpecials;
     private final boolean partsAtWhiteSpace;
+    private final Path file;
+    private volatile int vocabularySize;
 
     private Tokenizer(
-            HuggingFaceTokenizer tokenizer,
-            int leadingSpecials,
-            int trailingSpecials,
-            boolean partsAtWhiteSpace) {
+            HuggingFaceTokenizer tokenizer, int leadingSpecials, int trailingSpecials, Path file) {
         this.tokenizer = tokenizer;
         this.leadingSpecials = leadingSpecials;
         this.trailingSpecials = trailingSpecials;
-        this.partsAtWhiteSpace = partsAtWhiteSpace;
+        this.partsAtWhiteSpace = WhiteSpace.partsWords(file);
+        this.file = file;
     }
 
     /**
@@ -85,7 +85,7 @@ public final class Tokenizer implements AutoCloseable {
         while (trailing < special.length - leading && special[special.length - 1 - trailing] == 1) {
             trailing++;
         }
-        return new Tokenizer(tokenizer, leading, trailing, WhiteSpace.partsWords(file));
+        return new Tokenizer(tokenizer, leading, trailing, file);
     }
 
     /**
@@ -150,6 +150,36 @@ public final class Tokenizer implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new TokenizerException("the tokenizer is none for pairs: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * One more than the highest input id; read from the file when it is asked for, which is seldom.
+     */
+    public int vocabularySize() {
+        if (vocabularySize == 0) {
+            vocabularySize = Vocabulary.size(file);
+        }
+        return vocabularySize;
+    }
+
+    /**
+     * The tokens of a text, whole.
+     *
+     * @param specialTokens whether those are added that the model wants around a text
+     */
+    public List<Token> tokens(String text, boolean specialTokens) {
+        var encoding = tokenizer.encode(text, specialTokens, false);
+        return Tokens.of(text, encoding);
+    }
+
+    /**
+     * The text of input ids, as far as the ids tell. Ids that the vocabulary does not have are left
+     * out.
+     *
+     * @param skipSpecialTokens whether special tokens are left out too
+     */
+    public String decode(int[] ids, boolean skipSpecialTokens) {
+        return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
     }
 
     /** The number of tokens of each text, special tokens not counted. */

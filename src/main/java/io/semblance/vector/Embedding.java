@@ -1,5 +1,7 @@
 package io.semblance.vector;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -113,6 +115,47 @@ public final class Embedding {
         return dimension == components.length
                 ? this
                 : new Embedding(Arrays.copyOf(components, dimension));
+    }
+
+    /**
+     * The components as 32-bit floats, little-endian, one after the other: {@code [4 * dimension]}.
+     */
+    public byte[] toBytes() {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Float.BYTES * components.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(components);
+        return bytes.array();
+    }
+
+    /**
+     * The components as integers from -127 to 127, {@code [dimension]}: scaled so that the largest
+     * one is 127, and rounded. The direction stays, within rounding, and the length does not:
+     * compare such vectors by cosine.
+     */
+    public byte[] toInt8() {
+        float largest = 0;
+        for (float component : components) {
+            largest = Math.max(largest, Math.abs(component));
+        }
+        byte[] scaled = new byte[components.length];
+        for (int i = 0; i < scaled.length && largest > 0; i++) {
+            scaled[i] = (byte) Math.round(components[i] / (double) largest * Byte.MAX_VALUE);
+        }
+        return scaled;
+    }
+
+    /**
+     * One bit a component, 1 where it is positive, eight a byte, the first in the highest bit; the
+     * last byte is filled up with zeros. Compare such vectors by the number of bits that differ.
+     */
+    public byte[] toBits() {
+        byte[] bits = new byte[Math.ceilDiv(components.length, Byte.SIZE)];
+        for (int i = 0; i < components.length; i++) {
+            if (components[i] > 0) {
+                bits[i / Byte.SIZE] |= (byte) (0x80 >> i % Byte.SIZE);
+            }
+        }
+        return bits;
     }
 
     private void requireSameDimension(Embedding other) {

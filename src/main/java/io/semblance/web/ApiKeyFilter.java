@@ -38,6 +38,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
         return !keys.required()
+                || path.equals("/health")
                 || path.equals("/actuator/health")
                 || path.equals("/actuator/health/liveness")
                 || path.equals("/actuator/health/readiness");

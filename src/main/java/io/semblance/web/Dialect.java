@@ -1,5 +1,6 @@
 package io.semblance.web;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -57,7 +58,9 @@ enum Dialect {
         HttpStatus status(ApiError error) {
             return switch (error.code()) {
                 case "text_too_long",
+                        "invalid_token",
                         "too_many_inputs",
+                        "too_many_tokens",
                         "invalid_value",
                         "missing_field",
                         "unknown_model",
@@ -77,7 +80,7 @@ enum Dialect {
             Map<String, Object> inner = new HashMap<>();
             inner.put("message", error.detail());
             inner.put("type", errorType(status));
-            inner.put("param", error.field());
+            inner.put("param", param(error));
             inner.put("code", code(error));
             return Map.of("error", inner);
         }
@@ -87,6 +90,14 @@ enum Dialect {
                 case UNAUTHORIZED -> "authentication_error";
                 case TOO_MANY_REQUESTS -> "rate_limit_error";
                 default -> status.is5xxServerError() ? "server_error" : "invalid_request_error";
+            };
+        }
+
+        private @Nullable String param(ApiError error) {
+            // Modules that read texts do not know what the field is called that they came in.
+            return switch (error.code()) {
+                case "empty_text", "invalid_text", "invalid_token", "text_too_long" -> "input";
+                default -> error.field();
             };
         }
 
@@ -110,14 +121,27 @@ enum Dialect {
         }
     };
 
-    private static final Set<String> TEI_ROUTES = Set.of("/embed", "/rerank");
+    private static final Set<String> TEI_ROUTES =
+            Set.of(
+                    "/embed",
+                    "/embed_all",
+                    "/embed_sparse",
+                    "/rerank",
+                    "/similarity",
+                    "/tokenize",
+                    "/decode",
+                    "/info",
+                    "/health",
+                    "/metrics");
+    private static final Set<String> OPENAI_ROUTES =
+            Set.of("/v1/embeddings", "/embeddings", "/v1/models");
 
     /** The dialect of a path. */
     static Dialect of(String path) {
         if (TEI_ROUTES.contains(path)) {
             return TEI;
         }
-        return path.equals("/v1/embeddings") ? OPENAI : NATIVE;
+        return OPENAI_ROUTES.contains(path) || path.startsWith("/v1/models/") ? OPENAI : NATIVE;
     }
 
     /** The whole answer for an error. */

@@ -18,8 +18,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 import tools.jackson.core.JacksonException;
 
-import java.util.Objects;
-
 /** The one place that turns an exception into a response, in the dialect of its route. */
 @RestControllerAdvice
 final class ErrorResponses {
@@ -76,11 +74,8 @@ final class ErrorResponses {
     private static ApiError unreadable(HttpMessageNotReadableException failure) {
         @Nullable JacksonException json = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BodyTooLargeException tooLarge) {
-                return ApiError.of(
-                        HttpStatus.CONTENT_TOO_LARGE,
-                        "body_too_large",
-                        Objects.requireNonNull(tooLarge.getMessage()));
+            if (cause instanceof UnreadableBodyException body) {
+                return body.error();
             }
             if (json == null && cause instanceof JacksonException found) {
                 json = found;

@@ -1,5 +1,8 @@
 package io.semblance.web;
 
+import io.semblance.embedding.EmbedInput;
+import io.semblance.embedding.EmbedInput.TokenIds;
+
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
@@ -7,20 +10,26 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The texts of an embedding request: one string, or a list of strings.
+ * What an embedding request brings: a text, or the token ids of one, or a list of either. A list
+ * that begins with a number is one text's token ids.
  *
- * @param texts in their order
+ * @param inputs in their order
  */
 @JsonDeserialize(using = Inputs.Reader.class)
-record Inputs(List<String> texts) {
+record Inputs(List<EmbedInput> inputs) {
 
-    /** Reads either form. */
+    /** Reads any form. */
     static final class Reader extends StdDeserializer<Inputs> {
 
         private static final long serialVersionUID = 1L;
+
+        private static final String EXPECTED =
+                "it must be a string, a list of strings, a list of token ids or a list of such"
+                        + " lists";
 
         Reader() {
             super(Inputs.class);
@@ -29,32 +38,53 @@ record Inputs(List<String> texts) {
         @Override
         public Inputs deserialize(JsonParser parser, DeserializationContext context) {
             if (parser.hasToken(JsonToken.VALUE_STRING)) {
-                return new Inputs(List.of(parser.getString()));
+                return new Inputs(List.of(new EmbedInput.Text(parser.getString())));
             }
             if (!parser.isExpectedStartArrayToken()) {
-                throw refused(context, "it must be a string or a list of strings");
+                throw refused(context);
             }
-            List<String> texts = new ArrayList<>();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                    throw refused(context, problem(parser.currentToken()));
+            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                return new Inputs(List.of(ids(parser, context)));
+            }
+            List<EmbedInput> inputs = new ArrayList<>();
+            while (!parser.hasToken(JsonToken.END_ARRAY)) {
+                inputs.add(input(parser, context));
+                parser.nextToken();
+            }
+            return new Inputs(List.copyOf(inputs));
+        }
+
+        private static EmbedInput input(JsonParser parser, DeserializationContext context) {
+            if (parser.hasToken(JsonToken.VALUE_STRING)) {
+                return new EmbedInput.Text(parser.getString());
+            }
+            if (!parser.isExpectedStartArrayToken()) {
+                throw refused(context);
+            }
+            parser.nextToken();
+            return ids(parser, context);
+        }
+
+        /** From the first element on; ends at the end of the array. */
+        private static TokenIds ids(JsonParser parser, DeserializationContext context) {
+            int[] ids = new int[512];
+            int length = 0;
+            while (!parser.hasToken(JsonToken.END_ARRAY)) {
+                if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                    throw refused(context);
                 }
-                texts.add(parser.getString());
+                if (length == ids.length) {
+                    ids = Arrays.copyOf(ids, 2 * length);
+                }
+                ids[length++] = parser.getIntValue();
+                parser.nextToken();
             }
-            return new Inputs(List.copyOf(texts));
+            return TokenIds.of(Arrays.copyOf(ids, length));
         }
 
-        private static String problem(JsonToken element) {
-            return switch (element) {
-                case VALUE_NUMBER_INT, START_ARRAY ->
-                        "token ids are not read yet: send a string or a list of strings";
-                default -> "it must be a string or a list of strings";
-            };
-        }
-
-        private static RuntimeException refused(DeserializationContext context, String problem) {
+        private static RuntimeException refused(DeserializationContext context) {
             return context.instantiationException(
-                    Inputs.class, new IllegalArgumentException(problem));
+                    Inputs.class, new IllegalArgumentException(EXPECTED));
         }
     }
 }

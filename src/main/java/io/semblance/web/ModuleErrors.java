@@ -17,6 +17,7 @@ import io.semblance.embedding.ModelLoadException;
 import io.semblance.embedding.NoRerankerException;
 import io.semblance.embedding.QueueFullException;
 import io.semblance.embedding.TextRefusedException;
+import io.semblance.embedding.TooManyTokensException;
 import io.semblance.embedding.UnknownModelException;
 import io.semblance.ingest.DocumentNotFoundException;
 import io.semblance.ingest.DocumentRefusedException;
@@ -62,10 +63,13 @@ final class ModuleErrors {
                             switch (text.reason()) {
                                 case EMPTY -> "empty_text";
                                 case INVALID_CHARACTER -> "invalid_text";
+                                case INVALID_TOKEN -> "invalid_token";
                                 case TOO_LONG -> "text_too_long";
                             },
                             message(failure),
                             null);
+            case TooManyTokensException _ ->
+                    ApiError.badRequest("too_many_tokens", message(failure), null);
             case QueueFullException full ->
                     new ApiError(
                             HttpStatus.TOO_MANY_REQUESTS,

@@ -7,12 +7,8 @@ import java.util.List;
 /** The answer of {@code POST /v1/embeddings}, in OpenAI's form. */
 record OpenAiEmbeddings(String object, List<Item> data, String model, Usage usage) {
 
-    /**
-     * One embedding.
-     *
-     * @param embedding a {@code float[]}, or a string in base64
-     */
-    record Item(String object, int index, Object embedding) {}
+    /** One embedding. */
+    record Item(String object, int index, WrittenEmbedding embedding) {}
 
     /** Tokens read, special tokens included. */
     record Usage(

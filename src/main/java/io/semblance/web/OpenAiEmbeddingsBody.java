@@ -6,12 +6,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /v1/embeddings}: OpenAI's, with {@code input_type} added. Unknown fields
- * are ignored, as its clients expect.
+ * The body of {@code POST /v1/embeddings}: OpenAI's, with {@code input_type} and {@code
+ * output_dtype} added. Unknown fields are ignored, as its clients expect.
  *
  * @param model the default one if null
- * @param encodingFormat {@code float} or {@code base64} (little-endian float32); float if null
+ * @param encodingFormat {@code float} (an array of numbers, of whatever type) or {@code base64};
+ *     float if null
  * @param dimensions leading components to keep; all if null
+ * @param outputDtype {@code float}, {@code int8}, {@code binary} or {@code ubinary}; float if null
  * @param inputType {@code query} or {@code document}: puts the model's prefix before each text
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -20,4 +22,5 @@ record OpenAiEmbeddingsBody(
         @Nullable String model,
         @JsonProperty("encoding_format") @Nullable String encodingFormat,
         @Nullable Integer dimensions,
+        @JsonProperty("output_dtype") @Nullable String outputDtype,
         @JsonProperty("input_type") @Nullable String inputType) {}

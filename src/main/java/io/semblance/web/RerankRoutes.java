@@ -1,23 +1,19 @@
 package io.semblance.web;
 
 import io.semblance.embedding.Caller;
-import io.semblance.embedding.EmbedRequest.Truncation;
 import io.semblance.embedding.RerankRequest;
 import io.semblance.embedding.RerankResult;
 import io.semblance.embedding.Reranker;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Texts in the order of how well they answer a query, as text-embeddings-inference does it. */
@@ -38,9 +34,7 @@ final class RerankRoutes {
         long startNanos = System.nanoTime();
         RerankRequest request = request(body);
         RerankResult result = reranker.rerank(request, caller);
-        Duration total = Duration.ofNanos(System.nanoTime() - startNanos);
-        return ResponseEntity.ok()
-                .headers(headers(request, result, total))
+        return TeiHeaders.of(characters(request), result, startNanos)
                 .body(ranks(body, request.texts(), result));
     }
 
@@ -61,7 +55,10 @@ final class RerankRoutes {
         requireCharacters("query", "query", body.query());
         List<String> texts =
                 IntStream.range(0, given.size()).mapToObj(i -> text(i, given.get(i))).toList();
-        return new RerankRequest(body.query(), texts, truncation(body));
+        return new RerankRequest(
+                body.query(),
+                texts,
+                TeiRoutes.truncation(body.truncate(), body.truncationDirection()));
     }
 
     /** The original says so of a model that is another one. */
@@ -105,21 +102,6 @@ final class RerankRoutes {
         }
     }
 
-    private static Truncation truncation(RerankBody body) {
-        Truncation direction =
-                switch (body.truncationDirection()) {
-                    case null -> Truncation.RIGHT;
-                    case "Right", "right" -> Truncation.RIGHT;
-                    case "Left", "left" -> Truncation.LEFT;
-                    default ->
-                            throw ApiException.invalid(
-                                    "truncation_direction",
-                                    "truncation_direction must be Right or Left, got: "
-                                            + body.truncationDirection());
-                };
-        return body.truncate() == null || body.truncate() ? direction : Truncation.REFUSE;
-    }
-
     private static List<Rank> ranks(RerankBody body, List<String> texts, RerankResult result) {
         boolean raw = body.rawScores() != null && body.rawScores();
         boolean withText = body.returnText() != null && body.returnText();
@@ -135,26 +117,6 @@ final class RerankRoutes {
                                 withText ? texts.get(i) : null,
                                 raw ? logits.get(i) : probabilities.get(i).floatValue()))
                 .toList();
-    }
-
-    /** What the original tells of each request, and what was cut. */
-    private static HttpHeaders headers(RerankRequest request, RerankResult result, Duration total) {
-        HttpHeaders headers = new HttpHeaders();
-        if (!result.truncated().isEmpty()) {
-            headers.set(
-                    "x-truncated-inputs",
-                    result.truncated().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(",")));
-        }
-        headers.set("x-compute-time", String.valueOf(total.toMillis()));
-        headers.set("x-compute-characters", String.valueOf(characters(request)));
-        headers.set("x-compute-tokens", String.valueOf(result.tokens()));
-        headers.set("x-total-time", String.valueOf(total.toMillis()));
-        headers.set("x-tokenization-time", String.valueOf(result.tokenization().toMillis()));
-        headers.set("x-queue-time", String.valueOf(result.queued().toMillis()));
-        headers.set("x-inference-time", String.valueOf(result.inference().toMillis()));
-        return headers;
     }
 
     /** Code points; the query counts with each text. */

@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
@@ -28,6 +29,13 @@ class WebConfiguration {
             connector.setEncodedReverseSolidusHandling(
                     EncodedSolidusHandling.PASS_THROUGH.getValue());
         };
+    }
+
+    /** Stands in for the HTTP/2 that Boot adds. */
+    @Bean
+    @ConditionalOnBooleanProperty("server.http2.enabled")
+    TomcatConnectorCustomizer directHttp2() {
+        return connector -> connector.addUpgradeProtocol(new DirectHttp2());
     }
 
     /** Replaces Tomcat's own report; Boot's stays behind it and finds the error reported. */

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.tokenization.Encoding;
 import io.semblance.tokenization.Tokenizer;
+import io.semblance.vector.Embedding;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Pooling by the graph itself, as a GPU does it; the arithmetic is that of the processor here. */
 class PooledGraphTests {
@@ -55,13 +57,16 @@ class PooledGraphTests {
     }
 
     private static float[][] run(String id, Pooling pooling, OnnxSession session) throws Exception {
-        var description = new ModelDescription(id, "1", 384, 512, pooling, true, "", "");
+        var description =
+                new ModelDescription(id, "1", 384, 512, Precision.FLOAT32, pooling, true, "", "");
         try (Tokenizer tokenizer =
                 Tokenizer.load(TestEngines.file(id + "-tokenizer.json").path())) {
             List<Encoding> encodings = tokenizer.encode(TEXTS);
             OnnxModel model =
                     new OnnxModel(
-                            description, new LoadedGraph(id, "digest", false, tokenizer, session));
+                            description,
+                            new LoadedGraph(
+                                    id, "digest", Precision.FLOAT32, false, tokenizer, session));
             return model.run(
                     new Job(model, Priority.BULK, encodings, Caller.PATIENT).works(),
                     new LaneBuffers());
@@ -100,6 +105,14 @@ class PooledGraphTests {
                                     .getFirst()
                                     .toArray())
                     .containsExactly(new float[] {mean, mean / 2}, Offset.offset(1e-3f));
+            assertThat(
+                            engine.embedTokens(
+                                            EmbedRequest.query("half", "a b c"), 5, Caller.PATIENT)
+                                    .embeddings())
+                    .containsExactly(
+                            Stream.of(101f, 1037f, 1038f, 1039f, 102f)
+                                    .map(id -> Embedding.of(id, id / 2))
+                                    .toList());
         }
     }
 }

@@ -29,9 +29,19 @@ class TextTokenizationTests {
             try (OnnxModel model = load(id);
                     TextTokenization tokenization = new TextTokenization(2)) {
                 List<ReadText> bulk =
-                        tokenization.read(model, "passage: ", texts, givenUp, Priority.BULK);
+                        tokenization.read(
+                                model,
+                                "passage: ",
+                                EmbedInput.texts(texts),
+                                givenUp,
+                                Priority.BULK);
                 List<ReadText> queries =
-                        tokenization.read(model, "passage: ", texts, givenUp, Priority.QUERY);
+                        tokenization.read(
+                                model,
+                                "passage: ",
+                                EmbedInput.texts(texts),
+                                givenUp,
+                                Priority.QUERY);
                 for (int i = 0; i < texts.size(); i++) {
                     Encoding whole = model.tokenizer().encode("passage: " + texts.get(i));
                     int maxTokens = model.description().maxTokens();
@@ -93,7 +103,12 @@ class TextTokenizationTests {
             String text = "The quick brown fox jumps over the lazy dog. ".repeat(22_000);
             ReadText read =
                     tokenization
-                            .read(model, "", List.of(text), Encoding.Side.RIGHT, Priority.BULK)
+                            .read(
+                                    model,
+                                    "",
+                                    EmbedInput.texts(List.of(text)),
+                                    Encoding.Side.RIGHT,
+                                    Priority.BULK)
                             .getFirst();
 
             assertThat(read.length().truncated()).isTrue();

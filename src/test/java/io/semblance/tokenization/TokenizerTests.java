@@ -136,6 +136,45 @@ class TokenizerTests {
     }
 
     @Test
+    void tokensStandForPartsOfTheTextCountedInBytes() {
+        List<Token> tokens = bge.tokens("naïve 東京🚀 unworldliness", true);
+
+        assertThat(tokens.getFirst()).isEqualTo(new Token(101, "[CLS]", true, 0, 0));
+        assertThat(tokens.getLast()).isEqualTo(new Token(102, "[SEP]", true, 0, 0));
+        assertThat(tokens.stream().filter(token -> !token.special()).map(Token::text))
+                .containsExactly("naïve", "東", "京", "🚀", "un", "world", "liness");
+        assertThat(tokens.stream().filter(token -> !token.special()).map(Token::start))
+                .containsExactly(0, 7, 10, 13, 18, 20, 25);
+        assertThat(tokens.get(7).end()).isEqualTo(31);
+        assertThat(bge.tokens("hello", false))
+                .containsExactly(new Token(7592, "hello", false, 0, 5));
+    }
+
+    @Test
+    void decodesWhatItKnows() {
+        assertThat(bge.decode(new int[] {101, 7592, 2088, 102}, true)).isEqualTo("hello world");
+        assertThat(bge.decode(new int[] {101, 7592, 2088, 102}, false))
+                .isEqualTo("[CLS] hello world [SEP]");
+        assertThat(bge.decode(new int[] {7592, 99_999}, true)).isEqualTo("hello");
+        assertThat(bge.decode(new int[0], true)).isEmpty();
+    }
+
+    @Test
+    void knowsTheSizeOfItsVocabulary() throws IOException {
+        assertThat(bge.vocabularySize()).isEqualTo(30_522);
+        Path file = folder.resolve("unigram.json");
+        Files.writeString(
+                file,
+                """
+                {"version":"1.0","added_tokens":[{"id":7,"content":"<mask>","special":true,
+                 "single_word":false,"lstrip":false,"rstrip":false,"normalized":false}],
+                 "normalizer":null,"pre_tokenizer":null,
+                 "model":{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0],["a",-1],["b",-2]]}}
+                """);
+        assertThat(Vocabulary.size(file)).isEqualTo(8);
+    }
+
+    @Test
     void refusesAFileThatIsNoTokenizer() throws IOException {
         Path file = Files.writeString(folder.resolve("broken.json"), "{\"model\":");
 

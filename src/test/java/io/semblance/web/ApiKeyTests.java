@@ -34,10 +34,13 @@ class ApiKeyTests extends HttpTests {
     @Test
     void refusalIsInTheDialectOfTheRoute() {
         var tei = service.post("/embed", "{\"inputs\":\"a\"}");
+        var root = service.post("/", "{\"inputs\":\"a\"}");
         var openAi = service.post("/v1/embeddings", "{\"input\":\"a\"}");
 
         assertThat(tei.status()).isEqualTo(401);
         assertThat(tei.json().path("error").asString()).contains("API key");
+        assertThat(root.status()).isEqualTo(401);
+        assertThat(root.body()).isEqualTo(tei.body());
         assertThat(openAi.json().at("/error/code").asString()).isEqualTo("invalid_api_key");
         assertThat(openAi.json().at("/error/type").asString()).isEqualTo("authentication_error");
     }
@@ -59,6 +62,7 @@ class ApiKeyTests extends HttpTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/health",
                 "/actuator/health",
                 "/actuator/health/liveness",
                 "/actuator/health/readiness"

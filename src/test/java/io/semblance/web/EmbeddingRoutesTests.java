@@ -178,6 +178,8 @@ class EmbeddingRoutesTests extends HttpTests {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json()).hasSize(512);
+        // It goes out as it is written.
+        assertThat(answer.header("Transfer-Encoding")).isEqualTo("chunked");
     }
 
     private static Embedding vector(JsonNode array) {

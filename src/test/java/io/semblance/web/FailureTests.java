@@ -110,6 +110,7 @@ class FailureTests extends HttpTests {
         Answer embed = service.post("/embed", "{\"inputs\":\"a\"}");
         Answer readiness = service.get("/actuator/health/readiness");
         Answer liveness = service.get("/actuator/health/liveness");
+        Answer health = service.get("/health");
         STORE_FAILURE.set(null);
 
         assertThat(problem(search, 503)).isEqualTo("store_unavailable");
@@ -119,6 +120,11 @@ class FailureTests extends HttpTests {
         assertThat(embed.status()).isEqualTo(200);
         assertThat(readiness.status()).isEqualTo(503);
         assertThat(liveness.status()).isEqualTo(200);
+        assertThat(health.status()).isEqualTo(503);
+        assertThat(health.json())
+                .isEqualTo(
+                        Service.JSON.readTree(
+                                "{\"error\":\"unhealthy\",\"error_type\":\"Unhealthy\"}"));
         assertThat(service.get("/actuator/health/readiness").status()).isEqualTo(200);
         assertThat(service.get("/v1/collections/f/documents/b").status()).isEqualTo(404);
     }

@@ -14,7 +14,9 @@ class LimitPropertiesTests {
     @Test
     void defaults() {
         assertThat(bound(Map.of()))
-                .isEqualTo(new LimitProperties(DataSize.ofMegabytes(32), 512, 1_000_000));
+                .isEqualTo(
+                        new LimitProperties(
+                                DataSize.ofMegabytes(32), 512, 1_000_000, 262_144, 16_384));
     }
 
     @Test
@@ -24,8 +26,10 @@ class LimitPropertiesTests {
                                 Map.of(
                                         "semblance.limits.body", "1MB",
                                         "semblance.limits.inputs", "7",
-                                        "semblance.limits.characters", "900")))
-                .isEqualTo(new LimitProperties(DataSize.ofMegabytes(1), 7, 900));
+                                        "semblance.limits.characters", "900",
+                                        "semblance.limits.tokens", "80",
+                                        "semblance.limits.token-embeddings", "60")))
+                .isEqualTo(new LimitProperties(DataSize.ofMegabytes(1), 7, 900, 80, 60));
     }
 
     private static LimitProperties bound(Map<String, String> properties) {

@@ -6,8 +6,11 @@ import io.semblance.embedding.Caller;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
+import io.semblance.embedding.EngineShape;
 import io.semblance.embedding.ModelDescription;
+import io.semblance.embedding.ModelTokenizer;
 import io.semblance.embedding.TokenCounter;
+import io.semblance.embedding.TokenEmbedResult;
 import io.semblance.web.Service.Answer;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +169,21 @@ class PartialFailureTests extends HttpTests {
         @Override
         public TokenCounter tokenCounter(String model) {
             return engine.tokenCounter(model);
+        }
+
+        @Override
+        public TokenEmbedResult embedTokens(EmbedRequest request, int maxTokens, Caller caller) {
+            return engine.embedTokens(request, maxTokens, caller);
+        }
+
+        @Override
+        public ModelTokenizer tokenizer(String model) {
+            return engine.tokenizer(model);
+        }
+
+        @Override
+        public EngineShape shape() {
+            return engine.shape();
         }
     }
 }

@@ -88,10 +88,10 @@ class RefusalTests extends HttpTests {
             value = {
                 "/embed         | {\"inputs\":\"a\\ud800b\"}         | lone surrogate U+D800",
                 "/embed         | {\"inputs\":\"\\udc00\"}           | lone surrogate U+DC00",
-                "/embed         | {\"inputs\":[1.5]}                 | string or a list of strings",
-                "/embed         | {\"inputs\":{\"a\":1}}             | string or a list of strings",
-                "/embed         | {\"inputs\":5}                   | must be a string or a list",
-                "/embed         | {\"inputs\":[5]}                 | token ids are not read yet",
+                "/embed         | {\"inputs\":[1.5]}                 | a string, a list of strings",
+                "/embed         | {\"inputs\":{\"a\":1}}             | a string, a list of strings",
+                "/embed         | {\"inputs\":5}                   | must be a string, a list",
+                "/embed         | {\"inputs\":[5,\"a\"]}            | a list of token ids",
                 "/embed         | {\"inputs\":\"a\",\"dimensions\":9999999999} | 'dimensions' must"
                         + " be an integer between -2147483648 and 2147483647",
                 "/embed         | {}                                 | 'inputs' is missing",
@@ -156,7 +156,7 @@ class RefusalTests extends HttpTests {
                 "{\"input\":\"a\",\"dimensions\":999}            | 400 | invalid_value     |"
                         + " dimensions",
                 "{\"model\":\"bge-small-en-v1.5\"}               | 400 | missing_field     | input",
-                "{\"input\":[[1,2]]}                             | 400 | invalid_value     | input",
+                "{\"input\":[[1,\"a\"]]}                         | 400 | invalid_value     | input",
                 "{\"input\":                                     | 400 | malformed_json    |",
                 "{\"input\":\"a\",\"dimensions\":9999999999}     | 400 | invalid_value     |"
                         + " dimensions",

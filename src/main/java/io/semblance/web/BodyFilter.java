@@ -1,0 +1,100 @@
+package io.semblance.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.util.StreamUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Inflates a body that comes as gzip, and stops reading any body at the limit: whatever length it
+ * says it has, and however small it was when it was deflated.
+ */
+@Component
+final class BodyFilter extends OncePerRequestFilter {
+
+    private static final int BUFFER_BYTES = 8_192;
+
+    private final long maxBytes;
+
+    BodyFilter(LimitProperties limits) {
+        this.maxBytes = limits.body().toBytes();
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try (LimitedRequest limited = new LimitedRequest(request, maxBytes)) {
+            chain.doFilter(limited, response);
+        }
+    }
+
+    /** A request whose body is opened when it is asked for. */
+    private static final class LimitedRequest extends HttpServletRequestWrapper
+            implements AutoCloseable {
+
+        private final long maxBytes;
+        private @Nullable ServletInputStream body;
+        private @Nullable InputStream inflated;
+
+        LimitedRequest(HttpServletRequest request, long maxBytes) {
+            super(request);
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (body == null) {
+                body = open(super.getInputStream(), getHeader(HttpHeaders.CONTENT_ENCODING));
+            }
+            return body;
+        }
+
+        private ServletInputStream open(ServletInputStream line, @Nullable String encoding)
+                throws IOException {
+            if (getContentLengthLong() > maxBytes) {
+                throw UnreadableBodyException.tooLarge(maxBytes);
+            }
+            if (encoding == null) {
+                return new LimitedBody(line, line, maxBytes);
+            }
+            return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+                case "identity" -> new LimitedBody(line, line, maxBytes);
+                case "gzip", "x-gzip" -> new LimitedBody(inflated(line), line, maxBytes);
+                default -> throw UnreadableBodyException.unknownEncoding(encoding);
+            };
+        }
+
+        private InputStream inflated(ServletInputStream line) throws IOException {
+            try {
+                inflated = new GZIPInputStream(StreamUtils.nonClosing(line), BUFFER_BYTES);
+                return inflated;
+            } catch (ZipException | EOFException e) {
+                throw UnreadableBodyException.notGzip();
+            }
+        }
+
+        /** An inflater has memory outside the heap. */
+        @Override
+        public void close() throws IOException {
+            if (inflated != null) {
+                inflated.close();
+            }
+        }
+    }
+}

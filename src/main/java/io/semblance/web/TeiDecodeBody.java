@@ -1,0 +1,18 @@
+package io.semblance.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /decode}: text-embeddings-inference's, with {@code model} added.
+ *
+ * @param ids of one text, or a list of such lists
+ * @param skipSpecialTokens true if null
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record TeiDecodeBody(
+        @Nullable Inputs ids,
+        @JsonProperty("skip_special_tokens") @Nullable Boolean skipSpecialTokens,
+        @Nullable String model) {}
