@@ -29,7 +29,7 @@ public final class EmbedLoad {
 
     private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
     private static final String STANDARD_CASES =
-            "long/fp32/4x32,short/fp32/4x32,short/fp32/2x64,long/int8/4x32,short/int8/4x32,short/int8/2x64";
+            "long/fp32/4x32,short/fp32/2x64,long/int8/4x32,short/int8/2x64";
 
     private final Arguments arguments;
     private final Duration duration;

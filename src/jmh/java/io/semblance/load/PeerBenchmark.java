@@ -31,8 +31,7 @@ public final class PeerBenchmark {
 
     private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
     private static final String STANDARD_CASES =
-            "long/fp32/1x32,short/fp32/1x32,mixed/fp32/1x32,short/fp32/64x1,"
-                    + "long/int8/1x32,short/int8/1x32,mixed/int8/1x32,short/int8/64x1";
+            "long/fp32/1x32,short/fp32/1x32,short/fp32/64x1,long/int8/1x32,short/int8/1x32,short/int8/64x1";
 
     private static final int WARM_LIST = 8;
 

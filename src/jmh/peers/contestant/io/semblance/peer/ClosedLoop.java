@@ -6,11 +6,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
- * Callers, each of whom calls again as soon as there is an answer. A call that outlasts the window
- * counts for throughput with its share within: else whoever has long lists would be measured with
- * processors that idle at the end.
+ * Callers, each of whom calls again as soon as there is an answer. The window opens once each has
+ * had one: until then the queues fill, and the first answers come sooner than any later. A call that
+ * reaches over the window's edge counts for throughput with its share within: else whoever has long
+ * lists would be measured with processors that idle at the end. Shares at both edges make up for
+ * each other, whichever of the callers is served first.
  */
 public final class ClosedLoop {
 
@@ -30,10 +34,10 @@ public final class ClosedLoop {
     /**
      * What all of them got done.
      *
-     * @param texts of all calls, as are the tokens
+     * @param texts of all calls, those before the window too; as are the tokens
      * @param textsPerSecond within the window
      * @param tokensPerSecond within the window
-     * @param nanos of each call, ascending
+     * @param nanos of each call that lies in the window, if only partly; ascending
      */
     public record Result(
             long texts,
@@ -48,77 +52,89 @@ public final class ClosedLoop {
         }
     }
 
-    /** Each caller makes at least one call, and the last before the window ends. */
+    /** Each caller makes one call before the window, and begins its last before the window ends. */
     public static Result run(int callers, long windowNanos, Call call) throws Exception {
-        List<Callable<Caller>> work = new ArrayList<>();
-        long startNanos = System.nanoTime();
+        Window window = new Window(callers, windowNanos);
+        List<Callable<List<Made>>> work = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
-            Caller caller = new Caller(i, startNanos, windowNanos);
-            work.add(() -> caller.run(call));
+            int caller = i;
+            work.add(() -> run(caller, call, window));
         }
-        Caller all = new Caller(0, startNanos, windowNanos);
+        List<Made> all = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
-            for (Future<Caller> one : threads.invokeAll(work)) {
-                all.add(one.get());
+            for (Future<List<Made>> made : threads.invokeAll(work)) {
+                all.addAll(made.get());
             }
         } finally {
             threads.shutdown();
         }
-        return all.result();
+        return result(all, window);
     }
 
-    private static final class Caller {
+    private static List<Made> run(int caller, Call call, Window window) throws Exception {
+        List<Made> calls = new ArrayList<>();
+        long fromNanos = System.nanoTime();
+        while (!window.isOver(fromNanos)) {
+            Done done = call.make(caller, calls.size());
+            long toNanos = System.nanoTime();
+            if (calls.isEmpty()) {
+                window.firstAnswer(toNanos);
+            }
+            calls.add(new Made(fromNanos, toNanos, done));
+            fromNanos = toNanos;
+        }
+        return calls;
+    }
 
-        private final int number;
-        private final long startNanos;
-        private final long windowNanos;
-        private final List<Long> nanos = new ArrayList<>();
-        private long texts;
-        private long tokens;
-        private double textsWithin;
-        private double tokensWithin;
+    private static Result result(List<Made> calls, Window window) {
+        double seconds = window.nanos / 1e9;
+        return new Result(
+                calls.stream().mapToLong(made -> made.done().texts()).sum(),
+                calls.stream().mapToLong(made -> made.done().tokens()).sum(),
+                calls.stream().mapToDouble(m -> m.share(window) * m.done().texts()).sum() / seconds,
+                calls.stream().mapToDouble(m -> m.share(window) * m.done().tokens()).sum()
+                        / seconds,
+                calls.stream()
+                        .filter(made -> made.share(window) > 0)
+                        .map(made -> made.toNanos() - made.fromNanos())
+                        .sorted()
+                        .collect(Collectors.toList()));
+    }
 
-        Caller(int number, long startNanos, long windowNanos) {
-            this.number = number;
-            this.startNanos = startNanos;
-            this.windowNanos = windowNanos;
+    /** A call that was made. */
+    private record Made(long fromNanos, long toNanos, Done done) {
+
+        /** How much of it lies within the window. */
+        double share(Window window) {
+            long from = Math.max(fromNanos, window.startNanos);
+            long to = Math.min(toNanos, window.startNanos + window.nanos);
+            return Math.max(0, to - from) / (double) (toNanos - fromNanos);
+        }
+    }
+
+    /** What is measured; it opens with the last caller's first answer. */
+    private static final class Window {
+
+        private final AtomicInteger waited;
+        private final long nanos;
+        private volatile boolean open;
+        private volatile long startNanos;
+
+        Window(int callers, long nanos) {
+            this.waited = new AtomicInteger(callers);
+            this.nanos = nanos;
         }
 
-        Caller run(Call call) throws Exception {
-            long fromNanos = System.nanoTime() - startNanos;
-            do {
-                Done done = call.make(number, nanos.size());
-                long toNanos = System.nanoTime() - startNanos;
-                double within =
-                        (double) (Math.min(toNanos, windowNanos) - Math.min(fromNanos, windowNanos))
-                                / (toNanos - fromNanos);
-                nanos.add(toNanos - fromNanos);
-                texts += done.texts();
-                tokens += done.tokens();
-                textsWithin += done.texts() * within;
-                tokensWithin += done.tokens() * within;
-                fromNanos = toNanos;
-            } while (fromNanos < windowNanos);
-            return this;
+        void firstAnswer(long nowNanos) {
+            if (waited.decrementAndGet() == 0) {
+                startNanos = nowNanos;
+                open = true;
+            }
         }
 
-        void add(Caller other) {
-            nanos.addAll(other.nanos);
-            texts += other.texts;
-            tokens += other.tokens;
-            textsWithin += other.textsWithin;
-            tokensWithin += other.tokensWithin;
-        }
-
-        Result result() {
-            nanos.sort(null);
-            return new Result(
-                    texts,
-                    tokens,
-                    textsWithin * 1e9 / windowNanos,
-                    tokensWithin * 1e9 / windowNanos,
-                    nanos);
+        boolean isOver(long nowNanos) {
+            return open && nowNanos - startNanos >= nanos;
         }
     }
 }
