@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 
 /**
  * Callers, each of whom calls again as soon as there is an answer. The window opens once each has
- * had one: until then the queues fill, and the first answers come sooner than any later. A call that
- * reaches over the window's edge counts for throughput with its share within: else whoever has long
- * lists would be measured with processors that idle at the end. Shares at both edges make up for
- * each other, whichever of the callers is served first.
+ * had one: until then the queues fill, and the first answers come sooner than any later. A call
+ * that reaches over the window's edge counts for throughput with its share within: else whoever has
+ * long lists would be measured with processors that idle at the end. Shares at both edges make up
+ * for each other, whichever of the callers is served first.
  */
 public final class ClosedLoop {
 
