@@ -34,7 +34,7 @@ class ArchitectureTests {
                 "ai.onnxruntime..        | io.semblance.embedding",
                 "ai.djl..                | io.semblance.tokenization",
                 "org.apache.lucene..     | io.semblance.store.lucene",
-                "org.springframework.ai..| io.semblance.embedding",
+                "org.springframework.ai.vectorstore.. | io.semblance.springai",
                 "com.github.benmanes..   | io.semblance.embedding",
                 "picocli..               | io.semblance.cli",
                 "org.springframework.web.. | io.semblance.web",
@@ -62,6 +62,28 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql", "javax.sql", "org.springframework.jdbc..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void springAiIsKnownOnlyToTheModelsAndTheirDoor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.semblance.embedding", "io.semblance.springai")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.ai..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingUsesWhatIsForOtherApplications() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.semblance.springai")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.semblance.springai")
                 .check(CLASSES);
     }
 

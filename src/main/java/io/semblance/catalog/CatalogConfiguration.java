@@ -1,25 +1,27 @@
 package io.semblance.catalog;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.store.DocumentStore;
-import io.semblance.store.StoreException;
 
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-import java.nio.file.Path;
+import javax.sql.DataSource;
 
-/** Puts the catalog together; the application is not up before every collection is opened. */
+/**
+ * Puts the catalog together; the application is not up before every collection is opened. Database
+ * and migrations are the catalog's own, so that they are the same in the service and within another
+ * application, which may have its own of both.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 class CatalogConfiguration {
@@ -37,11 +39,31 @@ class CatalogConfiguration {
         }
     }
 
-    /** A file beside the embedded store, unless the configuration names a database. */
+    /** The embedded store has no database: a file beside it, unless the configuration names one. */
     @Bean
-    @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "")
-    JdbcConnectionDetails embeddedDatabase(@Value("${semblance.data-dir}") Path dataDir) {
-        return new EmbeddedDatabase(dataDir.toAbsolutePath().resolve("catalog"));
+    @ConditionalOnProperty(name = "semblance.store", havingValue = "lucene", matchIfMissing = true)
+    HikariDataSource catalogDatabase(
+            @Value("${spring.datasource.url:}") String url,
+            @Value("${spring.datasource.username:}") String username,
+            @Value("${spring.datasource.password:}") String password,
+            StoreProperties properties,
+            MeterRegistry meters) {
+        CatalogDatabase database =
+                url.isEmpty()
+                        ? CatalogDatabase.in(properties.dataDir())
+                        : new CatalogDatabase(url, username, password);
+        return database.pool(meters);
+    }
+
+    @Bean
+    JdbcClient jdbcClient(DataSource database) {
+        return JdbcClient.create(database);
+    }
+
+    /** The tables of the collections are made when these are opened, not before. */
+    @Bean
+    Flyway flyway(DataSource database, @Value("${spring.datasource.url:}") String url) {
+        return CatalogDatabase.migrations(database, url);
     }
 
     @Bean
@@ -53,12 +75,6 @@ class CatalogConfiguration {
         return new CollectionCatalog(repository, store, engine, meters);
     }
 
-    /** The tables of the collections are made when these are opened, not before. */
-    @Bean
-    FlywayMigrationStrategy migrationWithTheCollections() {
-        return _ -> {};
-    }
-
     @Bean
     CollectionOpening collectionOpening(
             CollectionCatalog catalog,
@@ -66,18 +82,5 @@ class CatalogConfiguration {
             Flyway flyway,
             StoreProperties properties) {
         return new CollectionOpening(catalog, store, flyway, properties.isPgvector());
-    }
-
-    /** Down while the collections are not open or the store cannot be used. */
-    @Bean
-    HealthIndicator storeHealthIndicator(CollectionOpening opening) {
-        return () -> {
-            try {
-                opening.check();
-                return Health.up().build();
-            } catch (CatalogException | StoreException e) {
-                return Health.down(e).build();
-            }
-        };
     }
 }

@@ -12,9 +12,13 @@ final class DatabaseInUseFailureAnalyzer extends AbstractFailureAnalyzer<SQLExce
     /** H2's DATABASE_ALREADY_OPEN_1. */
     private static final int ALREADY_OPEN = 90020;
 
+    private static final String FILE = CatalogDatabase.FILE + ".mv.db";
+
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
-        if (cause.getErrorCode() != ALREADY_OPEN) {
+        // The file is named: an application may have other H2 databases.
+        if (cause.getErrorCode() != ALREADY_OPEN
+                || !String.valueOf(cause.getMessage()).contains(FILE)) {
             return null;
         }
         return new FailureAnalysis(

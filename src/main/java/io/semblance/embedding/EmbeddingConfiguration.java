@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,11 +55,6 @@ class EmbeddingConfiguration {
     @Bean
     SmartInitializingSingleton embeddingEngineWarmUp(MicroBatchingEngine engine) {
         return engine::warmUp;
-    }
-
-    @Bean
-    InfoContributor modelsInfo(MicroBatchingEngine engine) {
-        return new ModelsInfo(engine, engine);
     }
 
     @Bean

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 class LuceneStoreConfiguration {
 
     @Bean
-    DocumentStore documentStore(@Value("${semblance.data-dir}") Path dataDir) {
+    DocumentStore documentStore(@Value("${semblance.data-dir:./data}") Path dataDir) {
         return new LuceneDocumentStore(dataDir.resolve("lucene"));
     }
 }

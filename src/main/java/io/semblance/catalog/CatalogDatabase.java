@@ -1,0 +1,81 @@
+package io.semblance.catalog;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.sql.DataSource;
+
+/**
+ * Where the rows of the collections are.
+ *
+ * @param url of JDBC
+ * @param username empty for none
+ * @param password empty for none
+ */
+record CatalogDatabase(String url, String username, String password) {
+
+    /** The file of the embedded one, below the data directory. */
+    static final String FILE = "catalog";
+
+    /** Not Flyway's own default, at which an application keeps its migrations. */
+    private static final String MIGRATIONS = "classpath:io/semblance/catalog/migration";
+
+    private static final Pattern FIRST_SCHEMA =
+            Pattern.compile("[?&]currentSchema=([A-Za-z_][A-Za-z0-9_]*)");
+
+    /**
+     * An H2 database in a file. Without WRITE_DELAY=0 it loses acknowledged commits when the
+     * process is killed.
+     */
+    static CatalogDatabase in(Path dataDir) {
+        return new CatalogDatabase(
+                "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
+                        .formatted(dataDir.toAbsolutePath().resolve(FILE)),
+                "semblance",
+                "");
+    }
+
+    /** A pool that opens its first connection when it is first used. */
+    HikariDataSource pool(MeterRegistry meters) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("semblance-catalog");
+        pool.setJdbcUrl(url);
+        if (!username.isEmpty()) {
+            pool.setUsername(username);
+            pool.setPassword(password);
+        }
+        pool.setMetricRegistry(meters);
+        return pool;
+    }
+
+    /** The catalog's tables; where the URL names a schema that is not there, it is made. */
+    static Flyway migrations(DataSource database, String url) {
+        FluentConfiguration flyway =
+                Flyway.configure()
+                        .dataSource(database)
+                        .locations(MIGRATIONS)
+                        .failOnMissingLocations(true);
+        firstSchema(url).ifPresent(flyway::schemas);
+        return flyway.load();
+    }
+
+    private static Optional<String> firstSchema(String url) {
+        Matcher schema = FIRST_SCHEMA.matcher(url);
+        return schema.find() ? Optional.of(schema.group(1)) : Optional.empty();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "%s as '%s'".formatted(url.replaceFirst("[?;].*", ""), username);
+    }
+}
