@@ -30,9 +30,9 @@ class StoreDatabaseTests {
             value = {
                 "jdbc:postgresql://h/d | jdbc:postgresql://h/d?currentSchema=s,public",
                 "jdbc:postgresql://h/d?ssl=true |"
-                    + " jdbc:postgresql://h/d?ssl=true&currentSchema=s,public",
+                        + " jdbc:postgresql://h/d?ssl=true&currentSchema=s,public",
                 "jdbc:postgresql://h/d?currentSchema=app&ssl=true |"
-                    + " jdbc:postgresql://h/d?currentSchema=s,app&ssl=true",
+                        + " jdbc:postgresql://h/d?currentSchema=s,app&ssl=true",
                 "jdbc:h2:mem:x | jdbc:h2:mem:x",
             })
     void tablesGoIntoASchemaOfTheirOwn(String url, String expected) {

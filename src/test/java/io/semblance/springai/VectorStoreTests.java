@@ -102,7 +102,7 @@ class VectorStoreTests {
 
         assertThat(dog.getMetadata())
                 .containsEntry("weight", 7.5)
-                .containsEntry("year", 2025L)
+                .containsEntry("year", 2025)
                 .hasEntrySatisfying(
                         "distance",
                         distance ->
@@ -148,22 +148,22 @@ class VectorStoreTests {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             value = {
-                "topic == 'it'                          | pw",
-                "topic != 'it'                          | leave dog",
-                "year > 2024                            | leave dog",
-                "year >= 2024 && year < 2025            | pw",
-                "year <= 2024 || topic == 'hr'          | pw leave",
-                "topic IN ['it', 'hr']                  | pw leave",
-                "topic NIN ['it', 'hr']                 | dog",
-                "NOT (topic == 'it' || topic == 'hr')   | dog",
-                "weight IS NULL                         | pw leave",
-                "weight IS NOT NULL                     | dog",
-                "weight == 7.5                          | dog",
-                "tags == 'web'                          | pw",
-                "since == '1970-01-01'                  | leave",
-                "year == 2025 AND (topic == 'hr' OR weight > 100.5) | leave",
+                "topic == 'it'                          ; pw",
+                "topic != 'it'                          ; leave dog",
+                "year > 2024                            ; leave dog",
+                "year >= 2024 && year < 2025            ; pw",
+                "year <= 2024 || topic == 'hr'          ; pw leave",
+                "topic IN ['it', 'hr']                  ; pw leave",
+                "topic NIN ['it', 'hr']                 ; dog",
+                "NOT (topic == 'it' || topic == 'hr')   ; dog",
+                "weight IS NULL                         ; pw leave",
+                "weight IS NOT NULL                     ; dog",
+                "weight == 7.5                          ; dog",
+                "tags == 'web'                          ; pw",
+                "since == '1970-01-01'                  ; leave",
+                "year == 2025 AND (topic == 'hr' OR weight > 100.5) ; leave",
             })
     void filtersInSpringAisLanguage(String filter, String ids) {
         assertThat(search("anything", filter))
