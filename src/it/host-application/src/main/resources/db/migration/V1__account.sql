@@ -1,0 +1,1 @@
+CREATE TABLE account (name VARCHAR(64) PRIMARY KEY);
