@@ -90,7 +90,7 @@ class HostTests {
         assertThat(
                         jdbc.queryForList(
                                 "SELECT table_name FROM information_schema.tables WHERE"
-                                    + " table_schema = 'PUBLIC'",
+                                        + " table_schema = 'PUBLIC'",
                                 String.class))
                 .containsExactlyInAnyOrder("ACCOUNT", "flyway_schema_history");
     }
