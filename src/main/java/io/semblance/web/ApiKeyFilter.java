@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -56,8 +55,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                 Dialect.of(request.getRequestURI())
                         .response(
                                 ApiError.of(
-                                        HttpStatus.UNAUTHORIZED,
-                                        "unauthorized",
+                                        ErrorCode.UNAUTHORIZED,
                                         "this service wants an API key: send it as the header"
                                                 + " 'Authorization: Bearer KEY'"));
         response.setStatus(refusal.getStatusCode().value());

@@ -7,7 +7,6 @@ import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.vector.Embedding;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -77,13 +76,11 @@ final class OpenAiRoutes {
         String id = path.substring(1);
         if (!engine.models().contains(id)) {
             throw new ApiException(
-                    new ApiError(
-                            HttpStatus.NOT_FOUND,
-                            "unknown_model",
+                    ApiError.badRequest(
+                            ErrorCode.UNKNOWN_MODEL,
                             "there is no model '%s'; the models are %s"
                                     .formatted(id, String.join(", ", engine.models())),
-                            "model",
-                            null));
+                            "model"));
         }
         return described(id);
     }

@@ -6,7 +6,6 @@ import io.semblance.embedding.RerankResult;
 import io.semblance.embedding.Reranker;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -48,7 +47,7 @@ final class RerankRoutes {
         }
         if (given.isEmpty()) {
             throw new ApiException(
-                    ApiError.badRequest("empty_text", "`texts` cannot be empty", "texts"));
+                    ApiError.badRequest(ErrorCode.EMPTY_TEXT, "`texts` cannot be empty", "texts"));
         }
         requireReranker();
         requireInputs(given.size());
@@ -66,8 +65,7 @@ final class RerankRoutes {
         if (reranker.reranker().isEmpty()) {
             throw new ApiException(
                     ApiError.of(
-                            HttpStatus.FAILED_DEPENDENCY,
-                            "no_reranker",
+                            ErrorCode.NO_RERANKER,
                             "Backend error: model is not a re-ranker model"));
         }
     }
@@ -76,7 +74,7 @@ final class RerankRoutes {
         if (count > limits.inputs()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "too_many_inputs",
+                            ErrorCode.TOO_MANY_INPUTS,
                             "%d texts in one request, the limit is %d; send them in parts or raise semblance.limits.inputs"
                                     .formatted(count, limits.inputs()),
                             "texts"));
@@ -95,7 +93,7 @@ final class RerankRoutes {
         if (text.length() > limits.characters()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "text_too_long",
+                            ErrorCode.TEXT_TOO_LONG,
                             "%s has %d characters, the limit is %d; shorten it or raise semblance.limits.characters"
                                     .formatted(name, text.length(), limits.characters()),
                             field));

@@ -8,7 +8,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -65,8 +64,7 @@ final class TeiOperations {
     void health() {
         var readiness = health.healthForPath("readiness");
         if (readiness == null || !readiness.getStatus().equals(Status.UP)) {
-            throw new ApiException(
-                    ApiError.of(HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "unhealthy"));
+            throw new ApiException(ApiError.of(ErrorCode.NOT_READY, "unhealthy"));
         }
     }
 
@@ -76,10 +74,7 @@ final class TeiOperations {
         PrometheusMeterRegistry registry = meters.getIfAvailable();
         if (registry == null) {
             throw new ApiException(
-                    ApiError.of(
-                            HttpStatus.NOT_FOUND,
-                            "not_found",
-                            "metrics for Prometheus are switched off"));
+                    ApiError.of(ErrorCode.NOT_FOUND, "metrics for Prometheus are switched off"));
         }
         return registry.scrape();
     }

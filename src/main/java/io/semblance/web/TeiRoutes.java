@@ -12,7 +12,6 @@ import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -80,8 +79,7 @@ final class TeiRoutes {
     ResponseEntity<Object> embedSparse() {
         return Dialect.TEI.response(
                 ApiError.of(
-                        HttpStatus.FAILED_DEPENDENCY,
-                        "wrong_model_type",
+                        ErrorCode.WRONG_MODEL_TYPE,
                         "Backend error: Model is not an embedding model with SPLADE pooling"));
     }
 
@@ -119,7 +117,7 @@ final class TeiRoutes {
         if (inputs.sentences().isEmpty()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "empty_text",
+                            ErrorCode.EMPTY_TEXT,
                             "inputs.sentences is empty; there is nothing to compare with",
                             "inputs.sentences"));
         }

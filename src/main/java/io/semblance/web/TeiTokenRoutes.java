@@ -85,7 +85,7 @@ final class TeiTokenRoutes {
     private static void requireSome(String field, List<EmbedInput> inputs) {
         if (inputs.isEmpty()) {
             throw new ApiException(
-                    ApiError.badRequest("empty_text", field + " is an empty list", field));
+                    ApiError.badRequest(ErrorCode.EMPTY_TEXT, field + " is an empty list", field));
         }
     }
 
@@ -93,7 +93,7 @@ final class TeiTokenRoutes {
         if (tokens > limits.tokens()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "too_many_tokens",
+                            ErrorCode.TOO_MANY_TOKENS,
                             "more than %d tokens in one request; send them in parts or raise semblance.limits.tokens"
                                     .formatted(limits.tokens()),
                             field));
