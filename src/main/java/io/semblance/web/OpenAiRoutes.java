@@ -23,14 +23,19 @@ import java.util.List;
 final class OpenAiRoutes {
 
     private final EmbeddingEngine engine;
+    private final TeiHeaders headers;
     private final EmbedRequests requests;
 
-    OpenAiRoutes(EmbeddingEngine engine, EmbedRequests requests) {
+    OpenAiRoutes(EmbeddingEngine engine, EmbedRequests requests, TeiHeaders headers) {
+        this.headers = headers;
         this.engine = engine;
         this.requests = requests;
     }
 
-    /** A list of embeddings; a text too long for the model is refused, as OpenAI does. */
+    /**
+     * Embeds texts as OpenAI does: a list of embeddings; a text too long for the model is refused,
+     * as OpenAI does.
+     */
     @PostMapping({"/v1/embeddings", "/embeddings"})
     ResponseEntity<OpenAiEmbeddings> embeddings(
             Caller caller, @RequestBody OpenAiEmbeddingsBody body) {
@@ -54,7 +59,7 @@ final class OpenAiRoutes {
                             items.size(),
                             new WrittenEmbedding(embedding, type, base64)));
         }
-        return TeiHeaders.of(request.inputs(), result, startNanos)
+        return headers.of(request.inputs(), result, startNanos)
                 .body(
                         new OpenAiEmbeddings(
                                 "list",
@@ -63,7 +68,7 @@ final class OpenAiRoutes {
                                 new OpenAiEmbeddings.Usage(result.tokens(), result.tokens())));
     }
 
-    /** All models that can be asked for, loaded or not. */
+    /** Lists the models that can be asked for, loaded or not. */
     @GetMapping("/v1/models")
     OpenAiModels models() {
         return new OpenAiModels(

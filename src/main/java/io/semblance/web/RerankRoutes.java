@@ -20,20 +20,25 @@ import java.util.stream.IntStream;
 final class RerankRoutes {
 
     private final Reranker reranker;
+    private final TeiHeaders headers;
     private final LimitProperties limits;
 
-    RerankRoutes(Reranker reranker, LimitProperties limits) {
+    RerankRoutes(Reranker reranker, LimitProperties limits, TeiHeaders headers) {
+        this.headers = headers;
         this.reranker = reranker;
         this.limits = limits;
     }
 
-    /** Best first; the header {@code x-truncated-inputs} lists texts that were read in part. */
+    /**
+     * Orders texts by how well they answer a query, best first; the header {@code
+     * x-truncated-inputs} lists texts that were read in part.
+     */
     @PostMapping("/rerank")
     ResponseEntity<List<Rank>> rerank(Caller caller, @RequestBody RerankBody body) {
         long startNanos = System.nanoTime();
         RerankRequest request = request(body);
         RerankResult result = reranker.rerank(request, caller);
-        return TeiHeaders.of(characters(request), result, startNanos)
+        return headers.of(characters(request), result, startNanos)
                 .body(ranks(body, request.texts(), result));
     }
 

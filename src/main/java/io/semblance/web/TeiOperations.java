@@ -36,7 +36,7 @@ final class TeiOperations {
         this.meters = meters;
     }
 
-    /** The default model and the limits. */
+    /** Shows the default model and the limits. */
     @GetMapping("/info")
     TeiInfo info() {
         ModelDescription model = engine.describe(engine.defaultModel());
@@ -59,7 +59,7 @@ final class TeiOperations {
                 null);
     }
 
-    /** 200 without a body while the service is ready. */
+    /** Says whether the service is ready: 200 without a body, or an error. */
     @GetMapping("/health")
     void health() {
         var readiness = health.healthForPath("readiness");
@@ -68,7 +68,7 @@ final class TeiOperations {
         }
     }
 
-    /** What Prometheus reads, as at {@code /actuator/prometheus}. */
+    /** Shows what Prometheus reads, as at {@code /actuator/prometheus}. */
     @GetMapping(path = "/metrics", produces = "text/plain;version=0.0.4;charset=utf-8")
     String metrics() {
         PrometheusMeterRegistry registry = meters.getIfAvailable();

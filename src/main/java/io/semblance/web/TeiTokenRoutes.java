@@ -28,7 +28,7 @@ final class TeiTokenRoutes {
         this.limits = limits;
     }
 
-    /** The tokens of each text, however long it is. */
+    /** Shows the tokens of each text, however long it is. */
     @PostMapping("/tokenize")
     List<List<TeiToken>> tokenize(@RequestBody TeiTokenizeBody body) {
         Prompt prompt = TeiRoutes.prompt(body.kind(), "prompt_name", body.promptName());
@@ -54,7 +54,7 @@ final class TeiTokenRoutes {
         return all;
     }
 
-    /** The text of each list of ids. */
+    /** Shows the text of each list of ids. */
     @PostMapping("/decode")
     List<String> decode(@RequestBody TeiDecodeBody body) {
         if (body.ids() == null) {
