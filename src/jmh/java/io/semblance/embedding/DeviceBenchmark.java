@@ -250,6 +250,7 @@ public final class DeviceBenchmark {
                                         batchTokens,
                                         null,
                                         Duration.ofMinutes(5),
+                                        Duration.ofMinutes(5),
                                         DataSize.ofBytes(0)),
                                 new RerankerProperties("reranker", null, null, null, null),
                                 new SimpleMeterRegistry());

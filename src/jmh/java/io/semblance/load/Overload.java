@@ -13,8 +13,8 @@ import java.util.Set;
  * Many times more requests than the service can answer: which statuses they get, how long those
  * wait that are admitted, and when a single caller finds it as fast as before again.
  *
- * <p>The queue is configured in tokens; the time in it is that divided by the tokens a second that
- * the same run measures with {@value #CALLERS} callers.
+ * <p>The time in the queue is as configured, or that of the tokens it may hold by the tokens a
+ * second that the same run measures with {@value #CALLERS} callers, if that is less.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -23,7 +23,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>More arguments: {@code seconds=300}, {@code factor=10} over the capacity, {@code texts=short},
- * {@code list=1} texts a request, {@code queue-tokens=65536}.
+ * {@code list=1} texts a request, {@code queue-tokens=65536}, {@code queue-seconds=30}.
  */
 public final class Overload {
 
@@ -60,27 +60,30 @@ public final class Overload {
                                 "factor",
                                 "texts",
                                 "list",
-                                "queue-tokens"))
+                                "queue-tokens",
+                                "queue-seconds"))
                 .run();
     }
 
     private void run() throws Exception {
         int queueTokens = arguments.number("queue-tokens", 65_536);
+        int queueSeconds = arguments.number("queue-seconds", 30);
         try (var service =
                 new ServiceUnderLoad(
                         arguments.path("jar"),
                         FOLDER,
                         List.of(
                                 "--semblance.embedding.cache-size=0",
-                                "--semblance.embedding.queue-tokens=" + queueTokens))) {
+                                "--semblance.embedding.queue-tokens=" + queueTokens,
+                                "--semblance.embedding.queue-time=" + queueSeconds + "s"))) {
             capacity(service);
             ClosedLoop.Result capacity = capacity(service);
             double perSecond = capacity.textsPerSecond() / requests.getFirst().texts();
-            double queueMillis = queueTokens * 1e3 / capacity.tokensPerSecond();
+            double queueMillis =
+                    Math.min(queueSeconds * 1e3, queueTokens * 1e3 / capacity.tokensPerSecond());
             System.out.printf(
-                    "capacity %.1f requests/s, %.0f tokens/s; so %d tokens in the queue are %.1f"
-                            + " s%n",
-                    perSecond, capacity.tokensPerSecond(), queueTokens, queueMillis / 1e3);
+                    "capacity %.1f requests/s, %.0f tokens/s; so the queue may be %.1f s long%n",
+                    perSecond, capacity.tokensPerSecond(), queueMillis / 1e3);
             OpenLoop.Samples idle = probe(service, PHASE);
             System.out.println("idle: " + idle.percentiles());
 

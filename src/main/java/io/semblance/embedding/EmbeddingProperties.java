@@ -4,6 +4,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,6 +22,8 @@ import java.time.Duration;
  * @param threadsPerLane threads within one run of the model, on the processor
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
  * @param queueTokens tokens that may wait
+ * @param queueTime after which what waits is begun with, as the engine measures itself: a request
+ *     that would wait longer is refused
  * @param maxWait how long a bulk write waits for room in the queue before it is refused
  * @param cacheSize bytes of embeddings kept for texts that are asked for again; 0 for none
  */
@@ -35,6 +39,7 @@ record EmbeddingProperties(
         @DefaultValue("1") @Min(1) @Max(256) int threadsPerLane,
         @Nullable @Min(1) @Max(1_048_576) Integer batchTokens,
         @Nullable @Min(512) @Max(1_073_741_824) Long queueTokens,
+        @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(hours = 24) Duration queueTime,
         @DefaultValue("60s") Duration maxWait,
         @DefaultValue("64MB") DataSize cacheSize) {
 

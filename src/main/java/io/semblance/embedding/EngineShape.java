@@ -2,6 +2,8 @@ package io.semblance.embedding;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /**
  * How the engine is cut out for its device. A processor wants one lane for each core and batches
  * that stay in its cache. A GPU wants large batches, two lanes, of which one brings texts and
@@ -12,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param lanes threads that run the model, not counting the one that only takes queries
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
  * @param queueTokens tokens that may wait
+ * @param queueTime that they may wait
  * @param tokenizerThreads for bulk work, and so many more for queries
  */
 public record EngineShape(
-        boolean gpu, int lanes, int batchTokens, long queueTokens, int tokenizerThreads) {
+        boolean gpu,
+        int lanes,
+        int batchTokens,
+        long queueTokens,
+        Duration queueTime,
+        int tokenizerThreads) {
 
     private static final int CPU_BATCH_TOKENS = 512;
     private static final long CPU_LANE_QUEUE_TOKENS = 32_768;
@@ -33,6 +41,7 @@ public record EngineShape(
                         lanes,
                         or(set.batchTokens(), CPU_BATCH_TOKENS),
                         or(set.queueTokens(), CPU_LANE_QUEUE_TOKENS * lanes),
+                        set.queueTime(),
                         lanes);
             }
             case Device.Cuda _ -> {
@@ -43,6 +52,7 @@ public record EngineShape(
                         lanes,
                         batchTokens,
                         or(set.queueTokens(), GPU_LANE_QUEUE_BATCHES * batchTokens * lanes),
+                        set.queueTime(),
                         processors);
             }
         };

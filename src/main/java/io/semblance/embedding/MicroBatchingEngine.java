@@ -50,7 +50,12 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         this.shape = shape;
         Throughput throughput = new Throughput(shape.lanes());
         this.queue =
-                new WorkQueue(shape.queueTokens(), shape.batchTokens(), shape.lanes(), throughput);
+                new WorkQueue(
+                        shape.queueTokens(),
+                        shape.queueTime(),
+                        shape.batchTokens(),
+                        shape.lanes(),
+                        throughput);
         this.cache = new EmbeddingCache(cacheSize);
         this.metrics = new EngineMetrics(meters, queue, cache);
         this.tokenization = new TextTokenization(shape.tokenizerThreads());

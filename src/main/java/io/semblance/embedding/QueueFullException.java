@@ -2,20 +2,38 @@ package io.semblance.embedding;
 
 import java.time.Duration;
 
-/** The engine has more work queued than it may. */
+/** The engine has as much work queued as it may have, in tokens or in time. */
 public final class QueueFullException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
 
-    QueueFullException(long tokens, long queued, long capacity, Duration retryAfter) {
-        super(
+    private QueueFullException(String message, Duration retryAfter) {
+        super(message, null);
+        this.retryAfter = retryAfter;
+    }
+
+    static QueueFullException inTokens(
+            long tokens, long queued, long capacity, Duration retryAfter) {
+        return new QueueFullException(
                 ("the queue holds %d of %d tokens, and this request's %d have no room; repeat it in"
                      + " %d s, send fewer texts at once or raise semblance.embedding.queue-tokens")
                         .formatted(queued, capacity, tokens, retryAfter.toSeconds()),
-                null);
-        this.retryAfter = retryAfter;
+                retryAfter);
+    }
+
+    static QueueFullException inTime(
+            long ahead, Duration wait, Duration maxQueueTime, Duration retryAfter) {
+        return new QueueFullException(
+                ("the %d tokens that wait before this request take about %d ms, and it may wait for"
+                                + " %d; repeat it in %d s or raise semblance.embedding.queue-time")
+                        .formatted(
+                                ahead,
+                                wait.toMillis(),
+                                maxQueueTime.toMillis(),
+                                retryAfter.toSeconds()),
+                retryAfter);
     }
 
     /** When the queue is likely to have room; whole seconds, at least 1. */

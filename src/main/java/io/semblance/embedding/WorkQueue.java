@@ -23,6 +23,7 @@ final class WorkQueue {
     private final WaitingClasses waiting;
     private final long capacityTokens;
     private final long queryTokens;
+    private final Duration maxQueueTime;
     private final Throughput throughput;
     private long sequence;
     private boolean closed;
@@ -30,12 +31,20 @@ final class WorkQueue {
     /**
      * @param capacityTokens that may wait; a request for which that is too little is admitted when
      *     nothing of its class waits
+     * @param maxQueueTime that texts may wait, by the measured throughput; those of {@link #put}
+     *     wait at the door besides
      * @param batchTokens padded tokens of a batch
      * @param lanes how many share what waits
      */
-    WorkQueue(long capacityTokens, int batchTokens, int lanes, Throughput throughput) {
+    WorkQueue(
+            long capacityTokens,
+            Duration maxQueueTime,
+            int batchTokens,
+            int lanes,
+            Throughput throughput) {
         this.capacityTokens = capacityTokens;
         this.queryTokens = capacityTokens / 4;
+        this.maxQueueTime = maxQueueTime;
         this.waiting = new WaitingClasses(batchTokens, lanes);
         this.throughput = throughput;
     }
@@ -53,7 +62,7 @@ final class WorkQueue {
     /**
      * Throws if the queue is full already: what cannot be admitted need not be tokenised.
      *
-     * @throws QueueFullException if no token has room
+     * @throws QueueFullException if no token has room, or would wait for too long
      * @throws DeadlineTooShortException if no token would be embedded in time
      */
     void requireRoom(Priority priority, Caller caller) {
@@ -68,6 +77,11 @@ final class WorkQueue {
     private void requireRoom(Priority priority, long tokens, Caller caller) {
         if (!fits(priority, tokens)) {
             throw full(priority, tokens);
+        }
+        long ahead = waiting.ahead(priority);
+        if (throughput.estimate(ahead).compareTo(maxQueueTime) > 0) {
+            throw QueueFullException.inTime(
+                    ahead, throughput.estimate(ahead), maxQueueTime, throughput.timeFor(ahead));
         }
         requireReachable(priority, tokens, caller.deadline());
     }
@@ -96,7 +110,7 @@ final class WorkQueue {
      * Admits all of these texts or none; they are of one class. More tokens than that may ever have
      * are admitted when none of it waits.
      *
-     * @throws QueueFullException if there is no room for them now
+     * @throws QueueFullException if there is no room for them now, or they would wait for too long
      * @throws DeadlineTooShortException if they would not be embedded in time
      */
     void offer(List<Work> works) {
@@ -220,7 +234,7 @@ final class WorkQueue {
     }
 
     private QueueFullException full(Priority priority, long tokens) {
-        return new QueueFullException(
+        return QueueFullException.inTokens(
                 tokens,
                 waiting.tokens(),
                 capacityTokens,

@@ -25,6 +25,7 @@ class EmbeddingPropertiesTests {
                                 1,
                                 null,
                                 null,
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(60),
                                 DataSize.ofMegabytes(64)));
         assertThat(models(Map.of()))
@@ -41,6 +42,7 @@ class EmbeddingPropertiesTests {
                                 "semblance.embedding.threads-per-lane", "2",
                                 "semblance.embedding.batch-tokens", "1024",
                                 "semblance.embedding.queue-tokens", "9000",
+                                "semblance.embedding.queue-time", "20s",
                                 "semblance.embedding.max-wait", "5s",
                                 "semblance.embedding.cache-size", "100000"));
 
@@ -52,20 +54,23 @@ class EmbeddingPropertiesTests {
                                 2,
                                 1024,
                                 9000L,
+                                Duration.ofSeconds(20),
                                 Duration.ofSeconds(5),
                                 DataSize.ofBytes(100_000)));
         assertThat(EngineShape.of(engine, new Device.Cpu(), 8))
-                .isEqualTo(new EngineShape(false, 3, 1024, 9_000, 3));
+                .isEqualTo(new EngineShape(false, 3, 1024, 9_000, Duration.ofSeconds(20), 3));
         assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8))
-                .isEqualTo(new EngineShape(true, 3, 1024, 9_000, 8));
+                .isEqualTo(new EngineShape(true, 3, 1024, 9_000, Duration.ofSeconds(20), 8));
     }
 
     @Test
     void shapeIsAsTheDeviceNeedsIt() {
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cpu(), 8))
-                .isEqualTo(new EngineShape(false, 8, 512, 8 * 32_768, 8));
+                .isEqualTo(new EngineShape(false, 8, 512, 8 * 32_768, Duration.ofSeconds(30), 8));
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8))
-                .isEqualTo(new EngineShape(true, 2, 16_384, 2 * 8 * 16_384, 8));
+                .isEqualTo(
+                        new EngineShape(
+                                true, 2, 16_384, 2 * 8 * 16_384, Duration.ofSeconds(30), 8));
     }
 
     @Test

@@ -61,7 +61,14 @@ final class TestEngines {
     static EmbeddingProperties properties(
             int lanes, @Nullable Long queueTokens, DataSize cacheSize) {
         return new EmbeddingProperties(
-                "auto", lanes, 1, 512, queueTokens, Duration.ofSeconds(60), cacheSize);
+                "auto",
+                lanes,
+                1,
+                512,
+                queueTokens,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(60),
+                cacheSize);
     }
 
     /** So many texts, each different from the others and so many times the same word. */

@@ -440,6 +440,28 @@ class WorkQueueTests {
     }
 
     @Test
+    void refusesWhatWouldWaitLongerThanTheQueueMayBe() {
+        Throughput throughput = new Throughput(1);
+        WorkQueue brief = new WorkQueue(20_000, Duration.ofSeconds(1), BATCH, 1, throughput);
+        brief.offer(works(fp32, Priority.BULK, 500, 500));
+        brief.offer(works(fp32, Priority.BULK, 3));
+
+        // At 1,000 tokens a second, before anything was measured.
+        assertThatThrownBy(() -> brief.offer(works(fp32, Priority.BULK, 3)))
+                .isInstanceOfSatisfying(
+                        QueueFullException.class,
+                        refusal -> assertThat(refusal.retryAfter()).hasSeconds(2))
+                .hasMessage(
+                        "the 1003 tokens that wait before this request take about 1003 ms, and it"
+                                + " may wait for 1000; repeat it in 2 s or raise"
+                                + " semblance.embedding.queue-time");
+        brief.offer(works(fp32, Priority.QUERY, 500));
+
+        throughput.record(30_000, Duration.ofSeconds(1).toNanos());
+        brief.offer(works(fp32, Priority.BULK, 3));
+    }
+
+    @Test
     void withdrawnTextsGiveTheirRoomBack() throws Exception {
         List<Work> works = works(fp32, Priority.BULK, 500, 400, 300);
         queue.offer(works);
@@ -468,7 +490,7 @@ class WorkQueueTests {
     }
 
     private static WorkQueue queue(long capacity, int lanes) {
-        return new WorkQueue(capacity, BATCH, lanes, new Throughput(lanes));
+        return new WorkQueue(capacity, Duration.ofMinutes(1), BATCH, lanes, new Throughput(lanes));
     }
 
     private static List<Work> works(OnnxModel model, Priority priority, int... lengths) {
