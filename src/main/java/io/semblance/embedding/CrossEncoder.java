@@ -75,23 +75,13 @@ final class CrossEncoder implements LoadedModel {
     }
 
     @Override
-    public String id() {
-        return description.id();
+    public LoadedGraph graph() {
+        return graph;
     }
 
     @Override
     public int maxTokens() {
         return description.maxTokens();
-    }
-
-    @Override
-    public Tokenizer tokenizer() {
-        return graph.tokenizer();
-    }
-
-    @Override
-    public boolean mixesTexts() {
-        return graph.mixesTexts();
     }
 
     @Override
@@ -106,10 +96,5 @@ final class CrossEncoder implements LoadedModel {
             }
         }
         return logits;
-    }
-
-    @Override
-    public void close() {
-        graph.close();
     }
 }

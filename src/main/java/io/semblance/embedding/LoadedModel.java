@@ -9,16 +9,25 @@ import java.util.List;
 /** A model that the lanes run: rows of tokens in, numbers for each row out. Thread-safe. */
 sealed interface LoadedModel extends AutoCloseable permits OnnxModel, CrossEncoder {
 
+    /** What it was loaded from. */
+    LoadedGraph graph();
+
     /** Its name. */
-    String id();
+    default String id() {
+        return graph().id();
+    }
 
     /** The most tokens of one row, special tokens included. */
     int maxTokens();
 
-    Tokenizer tokenizer();
+    default Tokenizer tokenizer() {
+        return graph().tokenizer();
+    }
 
     /** Whether what it makes of a row would depend on the rows that are run together with it. */
-    boolean mixesTexts();
+    default boolean mixesTexts() {
+        return graph().mixesTexts();
+    }
 
     /**
      * Runs a batch.
@@ -31,5 +40,7 @@ sealed interface LoadedModel extends AutoCloseable permits OnnxModel, CrossEncod
 
     /** Frees session and tokenizer; nothing may be running. */
     @Override
-    void close();
+    default void close() {
+        graph().close();
+    }
 }

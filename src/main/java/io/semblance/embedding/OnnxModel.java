@@ -4,8 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 
-import io.semblance.tokenization.Tokenizer;
-
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -55,23 +53,13 @@ final class OnnxModel implements LoadedModel {
     }
 
     @Override
-    public String id() {
-        return description.id();
+    public LoadedGraph graph() {
+        return graph;
     }
 
     @Override
     public int maxTokens() {
         return description.maxTokens();
-    }
-
-    @Override
-    public Tokenizer tokenizer() {
-        return graph.tokenizer();
-    }
-
-    @Override
-    public boolean mixesTexts() {
-        return graph.mixesTexts();
     }
 
     @Override
@@ -127,10 +115,5 @@ final class OnnxModel implements LoadedModel {
                 throw new ArithmeticException("it yields %s for a component".formatted(component));
             }
         }
-    }
-
-    @Override
-    public void close() {
-        graph.close();
     }
 }

@@ -17,9 +17,9 @@ import java.util.List;
 @Component
 final class EmbedRequests {
 
-    private final LimitProperties limits;
+    private final InputLimits limits;
 
-    EmbedRequests(LimitProperties limits) {
+    EmbedRequests(InputLimits limits) {
         this.limits = limits;
     }
 
@@ -60,31 +60,14 @@ final class EmbedRequests {
      * @param field that they came in
      */
     void requireWithinLimits(String field, List<EmbedInput> inputs) {
-        if (inputs.size() > limits.inputs()) {
-            throw new ApiException(
-                    ApiError.badRequest(
-                            ErrorCode.TOO_MANY_INPUTS,
-                            "%d inputs in one request, the limit is %d; send them in parts or raise semblance.limits.inputs"
-                                    .formatted(inputs.size(), limits.inputs()),
-                            field));
-        }
+        limits.requireCount(field, "inputs", inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
             switch (inputs.get(i)) {
                 case EmbedInput.Text(String text) ->
-                        requireLength(field, i, text.length(), "characters");
-                case TokenIds ids -> requireLength(field, i, ids.length(), "token ids");
+                        limits.requireLength(field, "text " + i, text.length(), "characters");
+                case TokenIds ids ->
+                        limits.requireLength(field, "text " + i, ids.length(), "token ids");
             }
-        }
-    }
-
-    private void requireLength(String field, int index, int length, String what) {
-        if (length > limits.characters()) {
-            throw new ApiException(
-                    ApiError.badRequest(
-                            ErrorCode.TEXT_TOO_LONG,
-                            "text %d has %d %s, the limit is %d; shorten it or raise semblance.limits.characters"
-                                    .formatted(index, length, what, limits.characters()),
-                            field));
         }
     }
 

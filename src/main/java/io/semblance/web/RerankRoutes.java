@@ -21,9 +21,9 @@ final class RerankRoutes {
 
     private final Reranker reranker;
     private final TeiHeaders headers;
-    private final LimitProperties limits;
+    private final InputLimits limits;
 
-    RerankRoutes(Reranker reranker, LimitProperties limits, TeiHeaders headers) {
+    RerankRoutes(Reranker reranker, InputLimits limits, TeiHeaders headers) {
         this.headers = headers;
         this.reranker = reranker;
         this.limits = limits;
@@ -55,8 +55,8 @@ final class RerankRoutes {
                     ApiError.badRequest(ErrorCode.EMPTY_TEXT, "`texts` cannot be empty", "texts"));
         }
         requireReranker();
-        requireInputs(given.size());
-        requireCharacters("query", "query", body.query());
+        limits.requireCount("texts", "texts", given.size());
+        limits.requireLength("query", "query", body.query().length(), "characters");
         List<String> texts =
                 IntStream.range(0, given.size()).mapToObj(i -> text(i, given.get(i))).toList();
         return new RerankRequest(
@@ -75,34 +75,12 @@ final class RerankRoutes {
         }
     }
 
-    private void requireInputs(int count) {
-        if (count > limits.inputs()) {
-            throw new ApiException(
-                    ApiError.badRequest(
-                            ErrorCode.TOO_MANY_INPUTS,
-                            "%d texts in one request, the limit is %d; send them in parts or raise semblance.limits.inputs"
-                                    .formatted(count, limits.inputs()),
-                            "texts"));
-        }
-    }
-
     private String text(int index, @Nullable String text) {
         if (text == null) {
             throw ApiException.invalid("texts", "text %d must be a string".formatted(index));
         }
-        requireCharacters("texts", "text " + index, text);
+        limits.requireLength("texts", "text " + index, text.length(), "characters");
         return text;
-    }
-
-    private void requireCharacters(String field, String name, String text) {
-        if (text.length() > limits.characters()) {
-            throw new ApiException(
-                    ApiError.badRequest(
-                            ErrorCode.TEXT_TOO_LONG,
-                            "%s has %d characters, the limit is %d; shorten it or raise semblance.limits.characters"
-                                    .formatted(name, text.length(), limits.characters()),
-                            field));
-        }
     }
 
     private static List<Rank> ranks(RerankBody body, List<String> texts, RerankResult result) {
