@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * fetches vectors while the other computes, and several batches waiting; the processors are free to
  * tokenise ahead of it.
  *
+ * @param gpu whether the device is one
  * @param lanes threads that run the model, not counting the one that only takes queries
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
  * @param queueTokens tokens that may wait
  * @param tokenizerThreads for bulk work, and so many more for queries
  */
-public record EngineShape(int lanes, int batchTokens, long queueTokens, int tokenizerThreads) {
+public record EngineShape(
+        boolean gpu, int lanes, int batchTokens, long queueTokens, int tokenizerThreads) {
 
     private static final int CPU_BATCH_TOKENS = 512;
     private static final long CPU_LANE_QUEUE_TOKENS = 32_768;
@@ -27,6 +29,7 @@ public record EngineShape(int lanes, int batchTokens, long queueTokens, int toke
             case Device.Cpu _ -> {
                 int lanes = or(set.lanes(), processors);
                 yield new EngineShape(
+                        false,
                         lanes,
                         or(set.batchTokens(), CPU_BATCH_TOKENS),
                         or(set.queueTokens(), CPU_LANE_QUEUE_TOKENS * lanes),
@@ -36,6 +39,7 @@ public record EngineShape(int lanes, int batchTokens, long queueTokens, int toke
                 int lanes = or(set.lanes(), GPU_LANES);
                 int batchTokens = or(set.batchTokens(), GPU_BATCH_TOKENS);
                 yield new EngineShape(
+                        true,
                         lanes,
                         batchTokens,
                         or(set.queueTokens(), GPU_LANE_QUEUE_BATCHES * batchTokens * lanes),

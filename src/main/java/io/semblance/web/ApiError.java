@@ -8,7 +8,8 @@ import java.time.Duration;
 /**
  * What a caller is told when a request fails.
  *
- * @param status on native routes; a compatible dialect may have another
+ * @param status the code's own, unless a server's bare status is told; a compatible dialect may
+ *     have another
  * @param code stable, for programs
  * @param detail for people: the bad value, the limit and the remedy
  * @param field the request's field at fault, for example {@code documents[3].id}; null if none is
@@ -16,16 +17,25 @@ import java.time.Duration;
  */
 record ApiError(
         HttpStatus status,
-        String code,
+        ErrorCode code,
         String detail,
         @Nullable String field,
         @Nullable Duration retryAfter) {
 
-    static ApiError of(HttpStatus status, String code, String detail) {
-        return new ApiError(status, code, detail, null, null);
+    ApiError(ErrorCode code, String detail, @Nullable String field, @Nullable Duration retryAfter) {
+        this(code.status(), code, detail, field, retryAfter);
     }
 
-    static ApiError badRequest(String code, String detail, @Nullable String field) {
-        return new ApiError(HttpStatus.BAD_REQUEST, code, detail, field, null);
+    static ApiError of(ErrorCode code, String detail) {
+        return new ApiError(code, detail, null, null);
+    }
+
+    /** What the server or Spring refuses by a status alone. */
+    static ApiError of(HttpStatus status, String detail) {
+        return new ApiError(status, ErrorCode.of(status), detail, null, null);
+    }
+
+    static ApiError badRequest(ErrorCode code, String detail, @Nullable String field) {
+        return new ApiError(code, detail, field, null);
     }
 }

@@ -1,7 +1,6 @@
 package io.semblance.web;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 
 /** A request that the web module itself refuses. */
 final class ApiException extends RuntimeException {
@@ -17,22 +16,21 @@ final class ApiException extends RuntimeException {
 
     /** A field with a value that cannot be. */
     static ApiException invalid(String field, String detail) {
-        return new ApiException(ApiError.badRequest("invalid_value", detail, field));
+        return new ApiException(ApiError.badRequest(ErrorCode.INVALID_VALUE, detail, field));
     }
 
     /** A field that must be there and is not. */
     static ApiException missing(String field, String what) {
         return new ApiException(
                 ApiError.badRequest(
-                        "missing_field",
+                        ErrorCode.MISSING_FIELD,
                         "the field '%s' is missing: %s".formatted(field, what),
                         field));
     }
 
     /** Something of the contract that this version does not have yet. */
     static ApiException unsupported(@Nullable String field, String detail) {
-        return new ApiException(
-                new ApiError(HttpStatus.NOT_IMPLEMENTED, "not_supported", detail, field, null));
+        return new ApiException(new ApiError(ErrorCode.NOT_SUPPORTED, detail, field, null));
     }
 
     ApiError error() {

@@ -9,20 +9,33 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Lets in who carries a key: {@code Authorization: Bearer KEY}, or {@code X-API-Key: KEY}. The
- * health routes are open: who asks them is a machine without secrets, and they tell none.
+ * health routes are open: who asks them is a machine without secrets, and they tell none. So is the
+ * description of the API, which is the same everywhere; a browser that opens it has no key yet.
  */
 @Component
 final class ApiKeyFilter extends OncePerRequestFilter {
+
+    private static final Set<String> OPEN =
+            Set.of(
+                    "/health",
+                    "/actuator/health",
+                    "/actuator/health/liveness",
+                    "/actuator/health/readiness",
+                    "/docs",
+                    "/docs/page.js",
+                    "/docs/swagger-ui.css",
+                    "/docs/swagger-ui-bundle.js",
+                    "/v3/api-docs");
 
     private static final String BEARER = "Bearer ";
 
@@ -36,12 +49,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return !keys.required()
-                || path.equals("/health")
-                || path.equals("/actuator/health")
-                || path.equals("/actuator/health/liveness")
-                || path.equals("/actuator/health/readiness");
+        return !keys.required() || OPEN.contains(request.getRequestURI());
     }
 
     @Override
@@ -56,8 +64,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                 Dialect.of(request.getRequestURI())
                         .response(
                                 ApiError.of(
-                                        HttpStatus.UNAUTHORIZED,
-                                        "unauthorized",
+                                        ErrorCode.UNAUTHORIZED,
                                         "this service wants an API key: send it as the header"
                                                 + " 'Authorization: Bearer KEY'"));
         response.setStatus(refusal.getStatusCode().value());

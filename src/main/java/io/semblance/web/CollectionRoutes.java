@@ -5,6 +5,8 @@ import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.CollectionNotFoundException;
 import io.semblance.catalog.CollectionSettings;
 import io.semblance.catalog.CollectionStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -33,8 +35,10 @@ final class CollectionRoutes {
     }
 
     /** All collections. */
+    @Schema(name = "Collections")
     record Collections(List<CollectionView> collections) {}
 
+    /** Lists the collections. */
     @GetMapping
     Collections list() {
         return new Collections(
@@ -53,12 +57,18 @@ final class CollectionRoutes {
         }
     }
 
+    /** Shows a collection: its definition, its model, what is in it. */
     @GetMapping("/{collection}")
     CollectionView show(@PathVariable String collection) {
         return CollectionView.of(catalog.status(collection));
     }
 
-    /** 201 if it was made, 200 if it was there with this definition. */
+    /**
+     * Makes a collection. 201 if it was made, 200 if it was there with this definition; what is
+     * left out of the definition gets its default.
+     */
+    @ApiResponse(responseCode = "200")
+    @ApiResponse(responseCode = "201")
     @PutMapping("/{collection}")
     ResponseEntity<CollectionView> put(
             @PathVariable String collection,
@@ -72,6 +82,7 @@ final class CollectionRoutes {
                 .body(CollectionView.of(status));
     }
 
+    /** Drops a collection with its documents. */
     @DeleteMapping("/{collection}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void drop(@PathVariable String collection) {

@@ -2,10 +2,17 @@ package io.semblance.web;
 
 import io.semblance.catalog.Collection;
 import io.semblance.catalog.CollectionStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 import java.time.Instant;
 
-/** A collection as responses show it: its definition, and what is in it. */
+/**
+ * A collection as responses show it: its definition, and what is in it.
+ *
+ * @param modelVersion changes whenever the same text could get another vector
+ * @param dimension components of its vectors
+ */
+@Schema(name = "Collection")
 record CollectionView(
         String name,
         String model,

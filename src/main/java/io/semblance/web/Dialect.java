@@ -20,7 +20,7 @@ enum Dialect {
         Object body(ApiError error, HttpStatus status) {
             ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, error.detail());
             problem.setTitle(status.getReasonPhrase());
-            problem.setProperty("code", error.code());
+            problem.setProperty("code", error.code().id());
             if (error.field() != null) {
                 problem.setProperty("field", error.field());
             }
@@ -48,26 +48,26 @@ enum Dialect {
         private String errorType(HttpStatus status, ApiError error) {
             return switch (status) {
                 case TOO_MANY_REQUESTS -> "Overloaded";
-                case FAILED_DEPENDENCY -> "Backend";
+                case FAILED_DEPENDENCY, INTERNAL_SERVER_ERROR -> "Backend";
                 case SERVICE_UNAVAILABLE -> "Unhealthy";
-                default -> error.code().equals("empty_text") ? "Empty" : "Validation";
+                default -> error.code() == ErrorCode.EMPTY_TEXT ? "Empty" : "Validation";
             };
         }
 
         @Override
         HttpStatus status(ApiError error) {
             return switch (error.code()) {
-                case "text_too_long",
-                        "invalid_token",
-                        "too_many_inputs",
-                        "too_many_tokens",
-                        "invalid_value",
-                        "missing_field",
-                        "unknown_model",
-                        "not_supported" ->
+                case TEXT_TOO_LONG,
+                        INVALID_TOKEN,
+                        TOO_MANY_INPUTS,
+                        TOO_MANY_TOKENS,
+                        INVALID_VALUE,
+                        MISSING_FIELD,
+                        UNKNOWN_MODEL,
+                        NOT_SUPPORTED ->
                         HttpStatus.UNPROCESSABLE_CONTENT;
-                case "inference_failed" -> HttpStatus.FAILED_DEPENDENCY;
-                case "deadline_exceeded" -> HttpStatus.TOO_MANY_REQUESTS;
+                case INFERENCE_FAILED, NO_RERANKER -> HttpStatus.FAILED_DEPENDENCY;
+                case DEADLINE_EXCEEDED -> HttpStatus.TOO_MANY_REQUESTS;
                 default -> error.status();
             };
         }
@@ -96,26 +96,26 @@ enum Dialect {
         private @Nullable String param(ApiError error) {
             // Modules that read texts do not know what the field is called that they came in.
             return switch (error.code()) {
-                case "empty_text", "invalid_text", "invalid_token", "text_too_long" -> "input";
+                case EMPTY_TEXT, INVALID_TEXT, INVALID_TOKEN, TEXT_TOO_LONG -> "input";
                 default -> error.field();
             };
         }
 
         private String code(ApiError error) {
             return switch (error.code()) {
-                case "unknown_model" -> "model_not_found";
-                case "queue_full", "deadline_too_short" -> "rate_limit_exceeded";
-                case "text_too_long" -> "context_length_exceeded";
-                case "unauthorized" -> "invalid_api_key";
-                default -> error.code();
+                case UNKNOWN_MODEL -> "model_not_found";
+                case QUEUE_FULL, DEADLINE_TOO_SHORT -> "rate_limit_exceeded";
+                case TEXT_TOO_LONG -> "context_length_exceeded";
+                case UNAUTHORIZED -> "invalid_api_key";
+                default -> error.code().id();
             };
         }
 
         @Override
         HttpStatus status(ApiError error) {
             return switch (error.code()) {
-                case "unknown_model" -> HttpStatus.NOT_FOUND;
-                case "not_supported" -> HttpStatus.BAD_REQUEST;
+                case UNKNOWN_MODEL -> HttpStatus.NOT_FOUND;
+                case NOT_SUPPORTED -> HttpStatus.BAD_REQUEST;
                 default -> error.status();
             };
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.semblance.ingest.DocumentContent;
 import io.semblance.ingest.DocumentWriter;
 import io.semblance.ingest.Documents;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -41,6 +42,7 @@ final class DocumentRoutes {
     }
 
     /** A document; without text where it is listed. */
+    @Schema(name = "Document")
     record View(
             String id,
             @Nullable String title,
@@ -59,28 +61,44 @@ final class DocumentRoutes {
     }
 
     /** A page of a list; {@code cursor} asks for the next one, null if there is none. */
+    @Schema(name = "DocumentPage")
     record Page(List<View> documents, @Nullable String cursor) {}
 
     /** Documents read by their ids, and the ids that have none. */
+    @Schema(name = "FoundDocuments")
     record Found(List<View> documents, List<String> missing) {}
 
     /** How many documents were deleted. */
+    @Schema(name = "Deletion")
     record Deleted(long deleted, long tookMs) {}
 
     /** The body of {@code POST …/documents/get}. */
-    record IdsBody(@Nullable List<@Nullable String> ids) {}
+    @Schema(name = "IdsBody")
+    record IdsBody(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @Nullable List<@Nullable String> ids) {}
 
     /** The body of {@code POST …/documents/delete}: one of the two. */
-    record DeleteBody(@Nullable List<@Nullable String> ids, @Nullable Object filter) {}
+    @Schema(name = "DeleteBody")
+    record DeleteBody(
+            @Nullable List<@Nullable String> ids,
+            @Schema(ref = "Filter") @Nullable Object filter) {}
 
     /** The body of {@code PATCH …/documents/{id}}: a merge patch (RFC 7396) of the metadata. */
-    record PatchBody(@Nullable Map<String, @Nullable Object> metadata) {}
+    @Schema(name = "PatchBody")
+    record PatchBody(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @Nullable Map<String, @Nullable Object> metadata) {}
 
-    /** Answers when every document that did not fail is durable. */
+    /**
+     * Writes documents; each is replaced whole or not at all. An unchanged one is not embedded
+     * again, a bad one fails alone. Answers when every document that did not fail is durable.
+     */
     @PutMapping
     WriteReport write(
             @PathVariable String collection,
-            @RequestParam(defaultValue = "true") boolean wait,
+            @Schema(description = "Only true is supported.") @RequestParam(defaultValue = "true")
+                    boolean wait,
             @RequestBody DocumentsBody body) {
         if (!wait) {
             throw ApiException.unsupported(
@@ -98,12 +116,16 @@ final class DocumentRoutes {
         return WriteReport.of(writer.write(collection, drafts), millisSince(startNanos));
     }
 
+    /** Lists documents in the order of their ids, without texts. */
     @GetMapping
     Page list(
             @PathVariable String collection,
-            @RequestParam(defaultValue = "100") int limit,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable String filter) {
+            @Schema(minimum = "1", maximum = "1000") @RequestParam(defaultValue = "100") int limit,
+            @Schema(description = "Of the page before.") @RequestParam(required = false)
+                    @Nullable String cursor,
+            @Schema(description = "A condition on metadata, as an expression or as JSON.")
+                    @RequestParam(required = false)
+                    @Nullable String filter) {
         if (limit < 1 || limit > MAX_LISTED) {
             throw ApiException.invalid(
                     "limit",
@@ -113,6 +135,7 @@ final class DocumentRoutes {
         return new Page(page.documents().stream().map(View::of).toList(), page.cursor());
     }
 
+    /** Reads a document. */
     @GetMapping("/{id}")
     View read(@PathVariable String collection, @PathVariable String id) {
         return View.of(documents.get(collection, id));
@@ -133,6 +156,7 @@ final class DocumentRoutes {
         return new Found(found, missing);
     }
 
+    /** Changes metadata by a merge patch (RFC 7396); nothing is embedded. */
     @PatchMapping("/{id}")
     View patch(
             @PathVariable String collection, @PathVariable String id, @RequestBody PatchBody body) {
@@ -142,6 +166,7 @@ final class DocumentRoutes {
         return View.of(documents.patchMetadata(collection, id, body.metadata()));
     }
 
+    /** Deletes a document. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String collection, @PathVariable String id) {

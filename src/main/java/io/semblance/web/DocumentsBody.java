@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import io.semblance.ingest.DocumentDraft;
 import io.semblance.vector.Embedding;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The body of {@code PUT …/documents}. */
-record DocumentsBody(@Nullable List<@Nullable Item> documents) {
+record DocumentsBody(
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                @Nullable List<@Nullable Item> documents) {
 
     /**
      * One document.

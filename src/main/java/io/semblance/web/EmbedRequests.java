@@ -63,7 +63,7 @@ final class EmbedRequests {
         if (inputs.size() > limits.inputs()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "too_many_inputs",
+                            ErrorCode.TOO_MANY_INPUTS,
                             "%d inputs in one request, the limit is %d; send them in parts or raise semblance.limits.inputs"
                                     .formatted(inputs.size(), limits.inputs()),
                             field));
@@ -81,7 +81,7 @@ final class EmbedRequests {
         if (length > limits.characters()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "text_too_long",
+                            ErrorCode.TEXT_TOO_LONG,
                             "text %d has %d %s, the limit is %d; shorten it or raise semblance.limits.characters"
                                     .formatted(index, length, what, limits.characters()),
                             field));

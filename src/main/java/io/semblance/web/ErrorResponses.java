@@ -47,25 +47,23 @@ final class ErrorResponses {
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
             case InvalidParameterException _ ->
                     ApiError.badRequest(
-                            "invalid_value",
+                            ErrorCode.INVALID_VALUE,
                             "a parameter of the URL is not percent-encoded UTF-8",
                             null);
             case MethodArgumentTypeMismatchException mismatch ->
                     ApiError.badRequest(
-                            "invalid_value",
+                            ErrorCode.INVALID_VALUE,
                             "'%s' cannot be %s".formatted(mismatch.getName(), mismatch.getValue()),
                             mismatch.getName());
             case NoResourceFoundException missing ->
                     ApiError.of(
-                            HttpStatus.NOT_FOUND,
-                            "not_found",
+                            ErrorCode.NOT_FOUND,
                             "there is no route %s /%s"
                                     .formatted(missing.getHttpMethod(), missing.getResourcePath()));
             case ErrorResponse response -> spring(response);
             default ->
                     ApiError.of(
-                            HttpStatus.INTERNAL_SERVER_ERROR,
-                            "internal_error",
+                            ErrorCode.INTERNAL_ERROR,
                             "the request failed for a reason that is not its own; the service's log"
                                     + " has it");
         };
@@ -85,16 +83,13 @@ final class ErrorResponses {
             return JsonFailures.of(json);
         }
         return ApiError.badRequest(
-                "malformed_json", "the body is missing or cannot be read as JSON", null);
+                ErrorCode.MALFORMED_JSON, "the body is missing or cannot be read as JSON", null);
     }
 
     /** What Spring refuses by itself: no such route, another method, another media type. */
     private static ApiError spring(ErrorResponse response) {
         HttpStatus status = HttpStatus.valueOf(response.getStatusCode().value());
         String detail = response.getBody().getDetail();
-        return ApiError.of(
-                status,
-                HttpStatusCodes.code(status),
-                detail != null ? detail : status.getReasonPhrase());
+        return ApiError.of(status, detail != null ? detail : status.getReasonPhrase());
     }
 }

@@ -23,9 +23,6 @@ final class FallbackErrorController implements ErrorController {
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String original) {
             path = original;
         }
-        return Dialect.of(path)
-                .response(
-                        ApiError.of(
-                                status, HttpStatusCodes.code(status), status.getReasonPhrase()));
+        return Dialect.of(path).response(ApiError.of(status, status.getReasonPhrase()));
     }
 }

@@ -29,27 +29,27 @@ final class JsonFailures {
         String field = field(failure);
         return switch (failure) {
             case UnrecognizedPropertyException unknown ->
-                    ApiError.badRequest("unknown_field", unknown(unknown), field);
+                    ApiError.badRequest(ErrorCode.UNKNOWN_FIELD, unknown(unknown), field);
             case ValueInstantiationException refused when refused.getCause() != null ->
                     ApiError.badRequest(
-                            "invalid_value",
+                            ErrorCode.INVALID_VALUE,
                             Objects.requireNonNullElse(
                                     refused.getCause().getMessage(), "the value cannot be"),
                             field);
             case MismatchedInputException mismatch ->
-                    ApiError.badRequest("invalid_value", mismatch(mismatch, field), field);
+                    ApiError.badRequest(ErrorCode.INVALID_VALUE, mismatch(mismatch, field), field);
             case StreamConstraintsException tooMuch ->
                     ApiError.badRequest(
-                            "malformed_json",
+                            ErrorCode.MALFORMED_JSON,
                             "the body passes a bound of the JSON parser: "
                                     + tooMuch.getOriginalMessage(),
                             field);
             case InputCoercionException outside ->
-                    ApiError.badRequest("invalid_value", outside(outside, field), field);
+                    ApiError.badRequest(ErrorCode.INVALID_VALUE, outside(outside, field), field);
             case StreamReadException malformed -> malformed(malformed);
             default ->
                     ApiError.badRequest(
-                            "invalid_value",
+                            ErrorCode.INVALID_VALUE,
                             Objects.requireNonNullElse(
                                     failure.getOriginalMessage(), "the body cannot be read"),
                             field);
@@ -59,7 +59,7 @@ final class JsonFailures {
     private static ApiError malformed(StreamReadException failure) {
         var location = failure.getLocation();
         return ApiError.badRequest(
-                "malformed_json",
+                ErrorCode.MALFORMED_JSON,
                 "the body is not JSON, at line %d, column %d: %s"
                         .formatted(
                                 location.getLineNr(),

@@ -25,10 +25,8 @@ import io.semblance.ingest.IngestException;
 import io.semblance.search.SearchRefusedException;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 
 /** What callers are told of the failures of the other modules: every code of theirs is here. */
@@ -53,89 +51,72 @@ final class ModuleErrors {
     private static ApiError embedding(EmbeddingException failure) {
         return switch (failure) {
             case UnknownModelException _ ->
-                    ApiError.badRequest("unknown_model", message(failure), "model");
+                    ApiError.badRequest(ErrorCode.UNKNOWN_MODEL, message(failure), "model");
             case NoRerankerException _ ->
-                    ApiError.badRequest("no_reranker", message(failure), "rerank");
+                    ApiError.badRequest(ErrorCode.NO_RERANKER, message(failure), "rerank");
             case DimensionsRefusedException _ ->
-                    ApiError.badRequest("invalid_value", message(failure), "dimensions");
+                    ApiError.badRequest(ErrorCode.INVALID_VALUE, message(failure), "dimensions");
             case TextRefusedException text ->
                     ApiError.badRequest(
                             switch (text.reason()) {
-                                case EMPTY -> "empty_text";
-                                case INVALID_CHARACTER -> "invalid_text";
-                                case INVALID_TOKEN -> "invalid_token";
-                                case TOO_LONG -> "text_too_long";
+                                case EMPTY -> ErrorCode.EMPTY_TEXT;
+                                case INVALID_CHARACTER -> ErrorCode.INVALID_TEXT;
+                                case INVALID_TOKEN -> ErrorCode.INVALID_TOKEN;
+                                case TOO_LONG -> ErrorCode.TEXT_TOO_LONG;
                             },
                             message(failure),
                             null);
             case TooManyTokensException _ ->
-                    ApiError.badRequest("too_many_tokens", message(failure), null);
+                    ApiError.badRequest(ErrorCode.TOO_MANY_TOKENS, message(failure), null);
             case QueueFullException full ->
-                    new ApiError(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "queue_full",
-                            message(failure),
-                            null,
-                            full.retryAfter());
+                    new ApiError(ErrorCode.QUEUE_FULL, message(failure), null, full.retryAfter());
             case DeadlineTooShortException tooShort ->
                     new ApiError(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "deadline_too_short",
+                            ErrorCode.DEADLINE_TOO_SHORT,
                             message(failure),
                             null,
                             tooShort.retryAfter());
             case DeadlineExceededException _ ->
-                    new ApiError(
-                            HttpStatus.GATEWAY_TIMEOUT,
-                            "deadline_exceeded",
-                            message(failure),
-                            null,
-                            SOON);
-            // Nobody reads it but who reads the metrics of requests.
-            case CallerGoneException _ ->
-                    ApiError.of(HttpStatus.REQUEST_TIMEOUT, "caller_gone", message(failure));
-            case EngineClosedException _ -> unavailable("shutting_down", message(failure));
+                    new ApiError(ErrorCode.DEADLINE_EXCEEDED, message(failure), null, SOON);
+            case CallerGoneException _ -> ApiError.of(ErrorCode.CALLER_GONE, message(failure));
+            case EngineClosedException _ -> unavailable(ErrorCode.SHUTTING_DOWN, message(failure));
             case ModelLoadException load ->
-                    unavailable("model_unavailable", message(failure) + ". " + load.remedy());
-            case InferenceException _ ->
-                    ApiError.of(
-                            HttpStatus.INTERNAL_SERVER_ERROR, "inference_failed", message(failure));
+                    unavailable(
+                            ErrorCode.MODEL_UNAVAILABLE, message(failure) + ". " + load.remedy());
+            case InferenceException _ -> ApiError.of(ErrorCode.INFERENCE_FAILED, message(failure));
         };
     }
 
     private static ApiError catalog(CatalogException failure) {
         return switch (failure) {
             case CollectionNotFoundException _ ->
-                    ApiError.of(HttpStatus.NOT_FOUND, "collection_not_found", message(failure));
+                    ApiError.of(ErrorCode.COLLECTION_NOT_FOUND, message(failure));
             case CollectionConflictException _ ->
-                    ApiError.of(HttpStatus.CONFLICT, "collection_conflict", message(failure));
+                    ApiError.of(ErrorCode.COLLECTION_CONFLICT, message(failure));
             case InvalidCollectionException invalid ->
-                    ApiError.badRequest("invalid_value", message(failure), invalid.field());
+                    ApiError.badRequest(ErrorCode.INVALID_VALUE, message(failure), invalid.field());
             case CollectionMismatchException _ ->
-                    ApiError.of(
-                            HttpStatus.INTERNAL_SERVER_ERROR,
-                            "collection_mismatch",
-                            message(failure));
+                    ApiError.of(ErrorCode.COLLECTION_MISMATCH, message(failure));
             case StorageUnavailableException _ ->
-                    unavailable("store_unavailable", message(failure));
+                    unavailable(ErrorCode.STORE_UNAVAILABLE, message(failure));
         };
     }
 
     private static ApiError ingest(IngestException failure) {
         return switch (failure) {
             case DocumentNotFoundException _ ->
-                    ApiError.of(HttpStatus.NOT_FOUND, "document_not_found", message(failure));
+                    ApiError.of(ErrorCode.DOCUMENT_NOT_FOUND, message(failure));
             case DocumentRefusedException refused ->
                     ApiError.badRequest(code(refused.reason()), message(failure), refused.field());
         };
     }
 
-    private static String code(Enum<?> reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
+    private static ErrorCode code(Enum<?> reason) {
+        return ErrorCode.valueOf(reason.name());
     }
 
-    private static ApiError unavailable(String code, String detail) {
-        return new ApiError(HttpStatus.SERVICE_UNAVAILABLE, code, detail, null, SOON);
+    private static ApiError unavailable(ErrorCode code, String detail) {
+        return new ApiError(code, detail, null, SOON);
     }
 
     private static String message(Throwable failure) {

@@ -3,6 +3,8 @@ package io.semblance.web;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record OpenAiEmbeddingsBody(
-        @Nullable Inputs input,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Inputs input,
         @Nullable String model,
-        @JsonProperty("encoding_format") @Nullable String encodingFormat,
-        @Nullable Integer dimensions,
-        @JsonProperty("output_dtype") @Nullable String outputDtype,
-        @JsonProperty("input_type") @Nullable String inputType) {}
+        @JsonProperty("encoding_format")
+                @Schema(
+                        allowableValues = {"float", "base64"},
+                        defaultValue = "float")
+                @Nullable String encodingFormat,
+        @Schema(minimum = "1") @Nullable Integer dimensions,
+        @JsonProperty("output_dtype")
+                @Schema(
+                        allowableValues = {"float", "int8", "binary", "ubinary"},
+                        defaultValue = "float")
+                @Nullable String outputDtype,
+        @JsonProperty("input_type") @Schema(allowableValues = {"query", "document"})
+                @Nullable String inputType) {}

@@ -7,7 +7,6 @@ import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.vector.Embedding;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,14 +23,19 @@ import java.util.List;
 final class OpenAiRoutes {
 
     private final EmbeddingEngine engine;
+    private final TeiHeaders headers;
     private final EmbedRequests requests;
 
-    OpenAiRoutes(EmbeddingEngine engine, EmbedRequests requests) {
+    OpenAiRoutes(EmbeddingEngine engine, EmbedRequests requests, TeiHeaders headers) {
+        this.headers = headers;
         this.engine = engine;
         this.requests = requests;
     }
 
-    /** A list of embeddings; a text too long for the model is refused, as OpenAI does. */
+    /**
+     * Embeds texts as OpenAI does: a list of embeddings; a text too long for the model is refused,
+     * as OpenAI does.
+     */
     @PostMapping({"/v1/embeddings", "/embeddings"})
     ResponseEntity<OpenAiEmbeddings> embeddings(
             Caller caller, @RequestBody OpenAiEmbeddingsBody body) {
@@ -55,7 +59,7 @@ final class OpenAiRoutes {
                             items.size(),
                             new WrittenEmbedding(embedding, type, base64)));
         }
-        return TeiHeaders.of(request.inputs(), result, startNanos)
+        return headers.of(request.inputs(), result, startNanos)
                 .body(
                         new OpenAiEmbeddings(
                                 "list",
@@ -64,7 +68,7 @@ final class OpenAiRoutes {
                                 new OpenAiEmbeddings.Usage(result.tokens(), result.tokens())));
     }
 
-    /** All models that can be asked for, loaded or not. */
+    /** Lists the models that can be asked for, loaded or not. */
     @GetMapping("/v1/models")
     OpenAiModels models() {
         return new OpenAiModels(
@@ -77,13 +81,11 @@ final class OpenAiRoutes {
         String id = path.substring(1);
         if (!engine.models().contains(id)) {
             throw new ApiException(
-                    new ApiError(
-                            HttpStatus.NOT_FOUND,
-                            "unknown_model",
+                    ApiError.badRequest(
+                            ErrorCode.UNKNOWN_MODEL,
                             "there is no model '%s'; the models are %s"
                                     .formatted(id, String.join(", ", engine.models())),
-                            "model",
-                            null));
+                            "model"));
         }
         return described(id);
     }

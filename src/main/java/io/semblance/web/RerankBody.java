@@ -3,6 +3,8 @@ package io.semblance.web;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -18,9 +20,14 @@ import java.util.List;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record RerankBody(
-        @Nullable String query,
-        @Nullable List<@Nullable String> texts,
-        @Nullable Boolean truncate,
-        @JsonProperty("truncation_direction") @Nullable String truncationDirection,
-        @JsonProperty("raw_scores") @Nullable Boolean rawScores,
-        @JsonProperty("return_text") @Nullable Boolean returnText) {}
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String query,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable List<@Nullable String> texts,
+        @Schema(defaultValue = "true") @Nullable Boolean truncate,
+        @JsonProperty("truncation_direction")
+                @Schema(
+                        allowableValues = {"Right", "right", "Left", "left"},
+                        defaultValue = "Right")
+                @Nullable String truncationDirection,
+        @JsonProperty("raw_scores") @Schema(defaultValue = "false") @Nullable Boolean rawScores,
+        @JsonProperty("return_text") @Schema(defaultValue = "false")
+                @Nullable Boolean returnText) {}

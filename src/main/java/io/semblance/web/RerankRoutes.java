@@ -6,7 +6,6 @@ import io.semblance.embedding.RerankResult;
 import io.semblance.embedding.Reranker;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -21,20 +20,25 @@ import java.util.stream.IntStream;
 final class RerankRoutes {
 
     private final Reranker reranker;
+    private final TeiHeaders headers;
     private final LimitProperties limits;
 
-    RerankRoutes(Reranker reranker, LimitProperties limits) {
+    RerankRoutes(Reranker reranker, LimitProperties limits, TeiHeaders headers) {
+        this.headers = headers;
         this.reranker = reranker;
         this.limits = limits;
     }
 
-    /** Best first; the header {@code x-truncated-inputs} lists texts that were read in part. */
+    /**
+     * Orders texts by how well they answer a query, best first; the header {@code
+     * x-truncated-inputs} lists texts that were read in part.
+     */
     @PostMapping("/rerank")
     ResponseEntity<List<Rank>> rerank(Caller caller, @RequestBody RerankBody body) {
         long startNanos = System.nanoTime();
         RerankRequest request = request(body);
         RerankResult result = reranker.rerank(request, caller);
-        return TeiHeaders.of(characters(request), result, startNanos)
+        return headers.of(characters(request), result, startNanos)
                 .body(ranks(body, request.texts(), result));
     }
 
@@ -48,7 +52,7 @@ final class RerankRoutes {
         }
         if (given.isEmpty()) {
             throw new ApiException(
-                    ApiError.badRequest("empty_text", "`texts` cannot be empty", "texts"));
+                    ApiError.badRequest(ErrorCode.EMPTY_TEXT, "`texts` cannot be empty", "texts"));
         }
         requireReranker();
         requireInputs(given.size());
@@ -66,8 +70,7 @@ final class RerankRoutes {
         if (reranker.reranker().isEmpty()) {
             throw new ApiException(
                     ApiError.of(
-                            HttpStatus.FAILED_DEPENDENCY,
-                            "no_reranker",
+                            ErrorCode.NO_RERANKER,
                             "Backend error: model is not a re-ranker model"));
         }
     }
@@ -76,7 +79,7 @@ final class RerankRoutes {
         if (count > limits.inputs()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "too_many_inputs",
+                            ErrorCode.TOO_MANY_INPUTS,
                             "%d texts in one request, the limit is %d; send them in parts or raise semblance.limits.inputs"
                                     .formatted(count, limits.inputs()),
                             "texts"));
@@ -95,7 +98,7 @@ final class RerankRoutes {
         if (text.length() > limits.characters()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "text_too_long",
+                            ErrorCode.TEXT_TOO_LONG,
                             "%s has %d characters, the limit is %d; shorten it or raise semblance.limits.characters"
                                     .formatted(name, text.length(), limits.characters()),
                             field));

@@ -1,6 +1,7 @@
 package io.semblance.web;
 
 import io.semblance.vector.Embedding;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +24,37 @@ record SearchBody(
         @Nullable String collection,
         @Nullable String query,
         @JsonDeserialize(using = VectorReader.class) @Nullable Embedding vector,
-        @Nullable String mode,
-        @Nullable Integer limit,
-        @Nullable Integer offset,
-        @Nullable Object filter,
+        @Schema(allowableValues = {"hybrid", "vector", "lexical"}) @Nullable String mode,
+        @Schema(minimum = "1", maximum = "10000", defaultValue = "10") @Nullable Integer limit,
+        @Schema(minimum = "0", maximum = "9999", defaultValue = "0") @Nullable Integer offset,
+        @Schema(ref = "Filter") @Nullable Object filter,
         @Nullable Hybrid hybrid,
-        @Nullable String groupBy,
-        @Nullable List<@Nullable String> include,
-        @Nullable Boolean exact,
-        @Nullable Boolean explain,
+        @Schema(
+                        allowableValues = {"document", "chunk"},
+                        defaultValue = "document")
+                @Nullable String groupBy,
+        @Schema(
+                        allowableValues = {"text", "metadata"},
+                        defaultValue = "['text', 'metadata']")
+                @Nullable List<@Nullable String> include,
+        @Schema(defaultValue = "false") @Nullable Boolean exact,
+        @Schema(defaultValue = "false") @Nullable Boolean explain,
         @Nullable Double scoreThreshold,
         @Nullable Rerank rerank,
         @Nullable List<@Nullable String> facets,
         @Nullable Boolean highlight) {
 
     /** Fusion of the two lists of a hybrid search. */
-    record Hybrid(@Nullable String fusion, @Nullable Integer rrfK, @Nullable Integer candidates) {}
+    record Hybrid(
+            @Schema(allowableValues = "rrf", defaultValue = "rrf") @Nullable String fusion,
+            @Schema(minimum = "1", maximum = "1000000", defaultValue = "10") @Nullable Integer rrfK,
+            @Schema(minimum = "1", maximum = "10000", defaultValue = "100")
+                    @Nullable Integer candidates) {}
 
     /** Scoring of the first so many hits by the reranker. */
-    record Rerank(@Nullable Integer candidates) {}
+    record Rerank(
+            @Schema(minimum = "1", maximum = "10000", defaultValue = "50")
+                    @Nullable Integer candidates) {}
 
     /** Refuses what is asked for and not there yet. */
     void requireSupported() {

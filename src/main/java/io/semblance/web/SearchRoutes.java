@@ -33,12 +33,14 @@ final class SearchRoutes {
         this.searcher = searcher;
     }
 
+    /** Searches the collection that the body names, {@code default} without. */
     @PostMapping("/search")
     SearchAnswer search(Caller caller, @RequestBody SearchBody body) {
         return answer(
                 Objects.requireNonNullElse(body.collection(), DEFAULT_COLLECTION), body, caller);
     }
 
+    /** Searches a collection by meaning, by words, or both. */
     @PostMapping("/v1/collections/{collection}/search")
     SearchAnswer search(
             Caller caller, @PathVariable String collection, @RequestBody SearchBody body) {

@@ -3,6 +3,8 @@ package io.semblance.web;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TeiDecodeBody(
-        @Nullable Inputs ids,
-        @JsonProperty("skip_special_tokens") @Nullable Boolean skipSpecialTokens,
+        @Schema(ref = "TokenIdLists", requiredMode = Schema.RequiredMode.REQUIRED)
+                @Nullable Inputs ids,
+        @JsonProperty("skip_special_tokens") @Schema(defaultValue = "true")
+                @Nullable Boolean skipSpecialTokens,
         @Nullable String model) {}

@@ -3,6 +3,8 @@ package io.semblance.web;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,26 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TeiEmbedBody(
-        @Nullable Inputs inputs,
-        @Nullable Boolean normalize,
-        @Nullable Boolean truncate,
-        @JsonProperty("truncation_direction") @Nullable String truncationDirection,
-        @JsonProperty("prompt_name") @Nullable String promptName,
-        @Nullable Integer dimensions,
-        @JsonProperty("output_dtype") @Nullable String outputDtype,
-        @JsonProperty("encoding_format") @Nullable String encodingFormat,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Inputs inputs,
+        @Schema(defaultValue = "true") @Nullable Boolean normalize,
+        @Schema(defaultValue = "true") @Nullable Boolean truncate,
+        @JsonProperty("truncation_direction")
+                @Schema(
+                        allowableValues = {"Right", "right", "Left", "left"},
+                        defaultValue = "Right")
+                @Nullable String truncationDirection,
+        @JsonProperty("prompt_name") @Schema(allowableValues = {"query", "document"})
+                @Nullable String promptName,
+        @Schema(minimum = "1") @Nullable Integer dimensions,
+        @JsonProperty("output_dtype")
+                @Schema(
+                        allowableValues = {"float", "int8", "binary", "ubinary"},
+                        defaultValue = "float")
+                @Nullable String outputDtype,
+        @JsonProperty("encoding_format")
+                @Schema(
+                        allowableValues = {"float", "base64"},
+                        defaultValue = "float")
+                @Nullable String encodingFormat,
         @Nullable String model,
-        @Nullable String kind) {}
+        @Schema(allowableValues = {"query", "document"}) @Nullable String kind) {}

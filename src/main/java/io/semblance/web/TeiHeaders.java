@@ -2,9 +2,11 @@ package io.semblance.web;
 
 import io.semblance.embedding.EmbedInput;
 import io.semblance.embedding.EmbedInput.TokenIds;
+import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.EngineReport;
 
 import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,17 +16,21 @@ import java.util.stream.Collectors;
  * The headers in which text-embeddings-inference tells what an answer has cost, times in whole
  * milliseconds, and one of ours: which texts were cut.
  */
+@Component
 final class TeiHeaders {
 
-    private TeiHeaders() {}
+    private final String computeType;
+
+    TeiHeaders(EmbeddingEngine engine) {
+        this.computeType = engine.shape().gpu() ? "gpu+optimized" : "cpu+optimized";
+    }
 
     /**
      * An answer with these headers, and no body yet.
      *
      * @param startNanos when the work began, by {@link System#nanoTime()}
      */
-    static ResponseEntity.BodyBuilder of(
-            List<EmbedInput> inputs, EngineReport report, long startNanos) {
+    ResponseEntity.BodyBuilder of(List<EmbedInput> inputs, EngineReport report, long startNanos) {
         return of(characters(inputs), report, startNanos);
     }
 
@@ -33,10 +39,11 @@ final class TeiHeaders {
      *
      * @param characters code points that were read
      */
-    static ResponseEntity.BodyBuilder of(long characters, EngineReport report, long startNanos) {
+    ResponseEntity.BodyBuilder of(long characters, EngineReport report, long startNanos) {
         String total = millis(Duration.ofNanos(System.nanoTime() - startNanos));
         var answer =
                 ResponseEntity.ok()
+                        .header("x-compute-type", computeType)
                         .header("x-compute-time", total)
                         .header("x-compute-characters", String.valueOf(characters))
                         .header("x-compute-tokens", String.valueOf(report.tokens()))

@@ -8,7 +8,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -37,7 +36,7 @@ final class TeiOperations {
         this.meters = meters;
     }
 
-    /** The default model and the limits. */
+    /** Shows the default model and the limits. */
     @GetMapping("/info")
     TeiInfo info() {
         ModelDescription model = engine.describe(engine.defaultModel());
@@ -60,26 +59,22 @@ final class TeiOperations {
                 null);
     }
 
-    /** 200 without a body while the service is ready. */
+    /** Says whether the service is ready: 200 without a body, or an error. */
     @GetMapping("/health")
     void health() {
         var readiness = health.healthForPath("readiness");
         if (readiness == null || !readiness.getStatus().equals(Status.UP)) {
-            throw new ApiException(
-                    ApiError.of(HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "unhealthy"));
+            throw new ApiException(ApiError.of(ErrorCode.NOT_READY, "unhealthy"));
         }
     }
 
-    /** What Prometheus reads, as at {@code /actuator/prometheus}. */
+    /** Shows what Prometheus reads, as at {@code /actuator/prometheus}. */
     @GetMapping(path = "/metrics", produces = "text/plain;version=0.0.4;charset=utf-8")
     String metrics() {
         PrometheusMeterRegistry registry = meters.getIfAvailable();
         if (registry == null) {
             throw new ApiException(
-                    ApiError.of(
-                            HttpStatus.NOT_FOUND,
-                            "not_found",
-                            "metrics for Prometheus are switched off"));
+                    ApiError.of(ErrorCode.NOT_FOUND, "metrics for Prometheus are switched off"));
         }
         return registry.scrape();
     }

@@ -12,7 +12,6 @@ import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,16 +26,22 @@ import java.util.stream.Stream;
 final class TeiRoutes {
 
     private final EmbeddingEngine engine;
+    private final TeiHeaders headers;
     private final EmbedRequests requests;
     private final LimitProperties limits;
 
-    TeiRoutes(EmbeddingEngine engine, EmbedRequests requests, LimitProperties limits) {
+    TeiRoutes(
+            EmbeddingEngine engine,
+            EmbedRequests requests,
+            LimitProperties limits,
+            TeiHeaders headers) {
+        this.headers = headers;
         this.engine = engine;
         this.requests = requests;
         this.limits = limits;
     }
 
-    /** {@code [[float, ...], ...]}, a vector an input. */
+    /** Embeds texts: {@code [[float, ...], ...]}, a vector an input. */
     @PostMapping("/embed")
     ResponseEntity<List<WrittenEmbedding>> embed(Caller caller, @RequestBody TeiEmbedBody body) {
         long startNanos = System.nanoTime();
@@ -45,14 +50,14 @@ final class TeiRoutes {
         boolean normalize = body.normalize() == null || body.normalize();
         EmbedRequest request = request(body, normalize);
         EmbedResult result = engine.embed(request, caller);
-        return TeiHeaders.of(request.inputs(), result, startNanos)
+        return headers.of(request.inputs(), result, startNanos)
                 .body(
                         result.embeddings().stream()
                                 .map(embedding -> new WrittenEmbedding(embedding, type, base64))
                                 .toList());
     }
 
-    /** {@code [[[float, ...], ...], ...]}, a vector a token. */
+    /** Embeds the tokens of texts: {@code [[[float, ...], ...], ...]}, a vector a token. */
     @PostMapping("/embed_all")
     ResponseEntity<List<List<WrittenEmbedding>>> embedAll(
             Caller caller, @RequestBody TeiEmbedBody body) {
@@ -61,7 +66,7 @@ final class TeiRoutes {
         boolean base64 = EmbedRequests.isBase64(body.encodingFormat());
         EmbedRequest request = request(body, false);
         TokenEmbedResult result = engine.embedTokens(request, limits.tokenEmbeddings(), caller);
-        return TeiHeaders.of(request.inputs(), result, startNanos)
+        return headers.of(request.inputs(), result, startNanos)
                 .body(
                         result.embeddings().stream()
                                 .map(tokens -> written(tokens, type, base64))
@@ -75,17 +80,18 @@ final class TeiRoutes {
                 .toList();
     }
 
-    /** No model here yields sparse vectors; the answer is the original's for such a model. */
+    /**
+     * Refuses: no model here yields sparse vectors; the answer is the original's for such a model.
+     */
     @PostMapping("/embed_sparse")
     ResponseEntity<Object> embedSparse() {
         return Dialect.TEI.response(
                 ApiError.of(
-                        HttpStatus.FAILED_DEPENDENCY,
-                        "wrong_model_type",
+                        ErrorCode.WRONG_MODEL_TYPE,
                         "Backend error: Model is not an embedding model with SPLADE pooling"));
     }
 
-    /** {@code [float, ...]}, the cosine of each sentence with the first. */
+    /** Compares sentences: {@code [float, ...]}, the cosine of each sentence with the first. */
     @PostMapping("/similarity")
     ResponseEntity<float[]> similarity(Caller caller, @RequestBody TeiSimilarityBody body) {
         long startNanos = System.nanoTime();
@@ -107,7 +113,7 @@ final class TeiRoutes {
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (float) Similarity.COSINE.score(source, result.embeddings().get(i + 1));
         }
-        return TeiHeaders.of(request.inputs(), result, startNanos).body(scores);
+        return headers.of(request.inputs(), result, startNanos).body(scores);
     }
 
     /** The source first. */
@@ -119,7 +125,7 @@ final class TeiRoutes {
         if (inputs.sentences().isEmpty()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "empty_text",
+                            ErrorCode.EMPTY_TEXT,
                             "inputs.sentences is empty; there is nothing to compare with",
                             "inputs.sentences"));
         }

@@ -3,6 +3,8 @@ package io.semblance.web;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -16,23 +18,30 @@ import java.util.List;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TeiSimilarityBody(
-        @Nullable Sentences inputs,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Sentences inputs,
         @Nullable Parameters parameters,
         @Nullable String model,
-        @Nullable String kind) {
+        @Schema(allowableValues = {"query", "document"}) @Nullable String kind) {
 
     /** What is compared with what. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Sentences(
-            @JsonProperty("source_sentence") @Nullable String source,
-            @Nullable List<@Nullable String> sentences) {}
+            @JsonProperty("source_sentence") @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @Nullable String source,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @Nullable List<@Nullable String> sentences) {}
 
     /** As the fields of {@link TeiEmbedBody}. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Parameters(
-            @Nullable Boolean truncate,
-            @JsonProperty("truncation_direction") @Nullable String truncationDirection,
-            @JsonProperty("prompt_name") @Nullable String promptName) {
+            @Schema(defaultValue = "true") @Nullable Boolean truncate,
+            @JsonProperty("truncation_direction")
+                    @Schema(
+                            allowableValues = {"Right", "right", "Left", "left"},
+                            defaultValue = "Right")
+                    @Nullable String truncationDirection,
+            @JsonProperty("prompt_name") @Schema(allowableValues = {"query", "document"})
+                    @Nullable String promptName) {
 
         static final Parameters NONE = new Parameters(null, null, null);
     }

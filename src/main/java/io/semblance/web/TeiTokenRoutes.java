@@ -28,7 +28,7 @@ final class TeiTokenRoutes {
         this.limits = limits;
     }
 
-    /** The tokens of each text, however long it is. */
+    /** Shows the tokens of each text, however long it is. */
     @PostMapping("/tokenize")
     List<List<TeiToken>> tokenize(@RequestBody TeiTokenizeBody body) {
         Prompt prompt = TeiRoutes.prompt(body.kind(), "prompt_name", body.promptName());
@@ -54,7 +54,7 @@ final class TeiTokenRoutes {
         return all;
     }
 
-    /** The text of each list of ids. */
+    /** Shows the text of each list of ids. */
     @PostMapping("/decode")
     List<String> decode(@RequestBody TeiDecodeBody body) {
         if (body.ids() == null) {
@@ -85,7 +85,7 @@ final class TeiTokenRoutes {
     private static void requireSome(String field, List<EmbedInput> inputs) {
         if (inputs.isEmpty()) {
             throw new ApiException(
-                    ApiError.badRequest("empty_text", field + " is an empty list", field));
+                    ApiError.badRequest(ErrorCode.EMPTY_TEXT, field + " is an empty list", field));
         }
     }
 
@@ -93,7 +93,7 @@ final class TeiTokenRoutes {
         if (tokens > limits.tokens()) {
             throw new ApiException(
                     ApiError.badRequest(
-                            "too_many_tokens",
+                            ErrorCode.TOO_MANY_TOKENS,
                             "more than %d tokens in one request; send them in parts or raise semblance.limits.tokens"
                                     .formatted(limits.tokens()),
                             field));

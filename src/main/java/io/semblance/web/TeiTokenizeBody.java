@@ -3,6 +3,8 @@ package io.semblance.web;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TeiTokenizeBody(
-        @Nullable Inputs inputs,
-        @JsonProperty("add_special_tokens") @Nullable Boolean addSpecialTokens,
-        @JsonProperty("prompt_name") @Nullable String promptName,
+        @Schema(ref = "Texts", requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Inputs inputs,
+        @JsonProperty("add_special_tokens") @Schema(defaultValue = "true")
+                @Nullable Boolean addSpecialTokens,
+        @JsonProperty("prompt_name") @Schema(allowableValues = {"query", "document"})
+                @Nullable String promptName,
         @Nullable String model,
-        @Nullable String kind) {}
+        @Schema(allowableValues = {"query", "document"}) @Nullable String kind) {}

@@ -1,7 +1,5 @@
 package io.semblance.web;
 
-import org.springframework.http.HttpStatus;
-
 import java.io.IOException;
 
 /** A body that is not read to its end; thrown while it is read. */
@@ -11,30 +9,27 @@ final class UnreadableBodyException extends IOException {
 
     private final transient ApiError error;
 
-    private UnreadableBodyException(HttpStatus status, String code, String detail) {
+    private UnreadableBodyException(ErrorCode code, String detail) {
         super(detail);
-        this.error = ApiError.of(status, code, detail);
+        this.error = ApiError.of(code, detail);
     }
 
     static UnreadableBodyException tooLarge(long maxBytes) {
         return new UnreadableBodyException(
-                HttpStatus.CONTENT_TOO_LARGE,
-                "body_too_large",
+                ErrorCode.BODY_TOO_LARGE,
                 "the body is longer than %d bytes; send it in parts or raise semblance.limits.body"
                         .formatted(maxBytes));
     }
 
     static UnreadableBodyException notGzip() {
         return new UnreadableBodyException(
-                HttpStatus.BAD_REQUEST,
-                "malformed_gzip",
+                ErrorCode.MALFORMED_GZIP,
                 "the body is not gzip, or ends too early, though Content-Encoding says gzip");
     }
 
     static UnreadableBodyException unknownEncoding(String encoding) {
         return new UnreadableBodyException(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_encoding",
+                ErrorCode.UNSUPPORTED_ENCODING,
                 "a body is sent as it is or with Content-Encoding gzip, got: '%s'"
                         .formatted(encoding));
     }

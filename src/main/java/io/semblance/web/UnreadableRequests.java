@@ -41,7 +41,7 @@ final class UnreadableRequests extends ErrorReportValve {
                         : status.getReasonPhrase();
         var answer =
                 Dialect.of(Objects.requireNonNullElse(request.getRequestURI(), ""))
-                        .response(ApiError.of(status, HttpStatusCodes.code(status), detail));
+                        .response(ApiError.of(status, detail));
         answer.getHeaders().forEach((name, values) -> response.setHeader(name, values.getFirst()));
         try {
             response.setCharacterEncoding(StandardCharsets.UTF_8);

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class UpcomingRoutes {
 
+    /** Refuses: not supported yet. */
     @PostMapping({
         "/v1/collections/{collection}/documents/import",
         "/v1/collections/{collection}/documents/{id}/similar",
@@ -21,6 +22,7 @@ final class UpcomingRoutes {
         return refusal(request);
     }
 
+    /** Refuses: not supported yet. */
     @GetMapping({"/v1/jobs", "/v1/jobs/{id}"})
     ResponseEntity<Object> read(HttpServletRequest request) {
         return refusal(request);

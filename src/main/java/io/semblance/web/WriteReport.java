@@ -44,6 +44,6 @@ record WriteReport(boolean errors, List<Item> items, long tookMs) {
 
     private static Failure failure(RuntimeException cause) {
         ApiError error = Objects.requireNonNull(ModuleErrors.of(cause));
-        return new Failure(error.code(), error.detail(), error.field());
+        return new Failure(error.code().id(), error.detail(), error.field());
     }
 }

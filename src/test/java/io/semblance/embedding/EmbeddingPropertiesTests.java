@@ -55,17 +55,17 @@ class EmbeddingPropertiesTests {
                                 Duration.ofSeconds(5),
                                 DataSize.ofBytes(100_000)));
         assertThat(EngineShape.of(engine, new Device.Cpu(), 8))
-                .isEqualTo(new EngineShape(3, 1024, 9_000, 3));
+                .isEqualTo(new EngineShape(false, 3, 1024, 9_000, 3));
         assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8))
-                .isEqualTo(new EngineShape(3, 1024, 9_000, 8));
+                .isEqualTo(new EngineShape(true, 3, 1024, 9_000, 8));
     }
 
     @Test
     void shapeIsAsTheDeviceNeedsIt() {
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cpu(), 8))
-                .isEqualTo(new EngineShape(8, 512, 8 * 32_768, 8));
+                .isEqualTo(new EngineShape(false, 8, 512, 8 * 32_768, 8));
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8))
-                .isEqualTo(new EngineShape(2, 16_384, 2 * 8 * 16_384, 8));
+                .isEqualTo(new EngineShape(true, 2, 16_384, 2 * 8 * 16_384, 8));
     }
 
     @Test

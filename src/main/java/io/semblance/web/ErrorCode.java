@@ -1,0 +1,87 @@
+package io.semblance.web;
+
+import org.springframework.http.HttpStatus;
+
+import java.util.Locale;
+
+/**
+ * What can be wrong, for programs: every code of a problem, with its status on native routes. The
+ * compatible dialects say the same in their own words, see {@link Dialect}.
+ */
+enum ErrorCode {
+    MALFORMED_JSON(HttpStatus.BAD_REQUEST),
+    MALFORMED_GZIP(HttpStatus.BAD_REQUEST),
+    /** A request that the server cannot read: a path that is not percent-encoded UTF-8. */
+    INVALID_REQUEST(HttpStatus.BAD_REQUEST),
+    UNKNOWN_FIELD(HttpStatus.BAD_REQUEST),
+    MISSING_FIELD(HttpStatus.BAD_REQUEST),
+    INVALID_VALUE(HttpStatus.BAD_REQUEST),
+    INVALID_FILTER(HttpStatus.BAD_REQUEST),
+    INVALID_CURSOR(HttpStatus.BAD_REQUEST),
+    INVALID_ID(HttpStatus.BAD_REQUEST),
+    /** Only ever of one document among others. */
+    DUPLICATE_ID(HttpStatus.BAD_REQUEST),
+    INVALID_VECTOR(HttpStatus.BAD_REQUEST),
+    INVALID_METADATA(HttpStatus.BAD_REQUEST),
+    METADATA_TOO_LARGE(HttpStatus.BAD_REQUEST),
+    EMPTY_TEXT(HttpStatus.BAD_REQUEST),
+    INVALID_TEXT(HttpStatus.BAD_REQUEST),
+    INVALID_TOKEN(HttpStatus.BAD_REQUEST),
+    TEXT_TOO_LONG(HttpStatus.BAD_REQUEST),
+    TOO_MANY_INPUTS(HttpStatus.BAD_REQUEST),
+    TOO_MANY_TOKENS(HttpStatus.BAD_REQUEST),
+    UNKNOWN_MODEL(HttpStatus.BAD_REQUEST),
+    NO_RERANKER(HttpStatus.BAD_REQUEST),
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED),
+    NOT_FOUND(HttpStatus.NOT_FOUND),
+    COLLECTION_NOT_FOUND(HttpStatus.NOT_FOUND),
+    DOCUMENT_NOT_FOUND(HttpStatus.NOT_FOUND),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
+    /** Nobody reads it but who reads the metrics of requests. */
+    CALLER_GONE(HttpStatus.REQUEST_TIMEOUT),
+    COLLECTION_CONFLICT(HttpStatus.CONFLICT),
+    BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
+    UNSUPPORTED_ENCODING(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
+    WRONG_MODEL_TYPE(HttpStatus.FAILED_DEPENDENCY),
+    QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS),
+    DEADLINE_TOO_SHORT(HttpStatus.TOO_MANY_REQUESTS),
+    INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR),
+    INFERENCE_FAILED(HttpStatus.INTERNAL_SERVER_ERROR),
+    COLLECTION_MISMATCH(HttpStatus.INTERNAL_SERVER_ERROR),
+    NOT_SUPPORTED(HttpStatus.NOT_IMPLEMENTED),
+    STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
+    MODEL_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
+    SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE),
+    NOT_READY(HttpStatus.SERVICE_UNAVAILABLE),
+    DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT);
+
+    private final HttpStatus status;
+
+    ErrorCode(HttpStatus status) {
+        this.status = status;
+    }
+
+    /** On native routes. */
+    HttpStatus status() {
+        return status;
+    }
+
+    /** As answers spell it, for example {@code malformed_json}. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The code of an error that has no cause but its status. */
+    static ErrorCode of(HttpStatus status) {
+        return switch (status) {
+            case NOT_FOUND -> NOT_FOUND;
+            case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
+            case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
+            case CONTENT_TOO_LARGE -> BODY_TOO_LARGE;
+            case UNSUPPORTED_MEDIA_TYPE -> UNSUPPORTED_MEDIA_TYPE;
+            default -> status.is5xxServerError() ? INTERNAL_ERROR : INVALID_REQUEST;
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package io.semblance.web;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** The routes of Actuator that the service shows; their handlers are not ours. */
+final class ActuatorDescription {
+
+    private ActuatorDescription() {}
+
+    static void addTo(ObjectNode paths) {
+        health(paths, "", "Whether the service is up");
+        health(paths, "/liveness", "Whether the process lives");
+        health(paths, "/readiness", "Whether model and store are ready");
+        guarded(paths, "info", "Shows the build and the models.", "application/json", "object");
+        guarded(paths, "prometheus", "Shows metrics for Prometheus.", "text/plain", "string");
+    }
+
+    private static void health(ObjectNode paths, String part, String summary) {
+        ObjectNode operation =
+                TypeSchemas.json(
+                        """
+                        {'tags': ['Operations'], 'operationId': 'actuator_health%s', 'summary': '%s.', 'security': [],
+                          'responses': {
+                            '200': {'description': 'UP.', 'content': {'application/json': {'schema': {'$ref': '#/components/schemas/Health'}}}},
+                            '503': {'description': 'DOWN.', 'content': {'application/json': {'schema': {'$ref': '#/components/schemas/Health'}}}}
+                          }}
+                        """
+                                .formatted(part.replace('/', '_'), summary));
+        paths.withObjectProperty("/actuator/health" + part).set("get", operation);
+    }
+
+    private static void guarded(
+            ObjectNode paths, String name, String summary, String mediaType, String type) {
+        ObjectNode operation =
+                TypeSchemas.json(
+                        """
+                        {'tags': ['Operations'], 'operationId': 'actuator_%s', 'summary': '%s',
+                          'responses': {'200': {'description': 'Answered.', 'content': {'%s': {'schema': {'type': '%s'}}}}}}
+                        """
+                                .formatted(name, summary, mediaType, type));
+        DescribedErrors.responses(
+                        Dialect.NATIVE,
+                        java.util.List.of(ErrorCode.UNAUTHORIZED, ErrorCode.NOT_ACCEPTABLE))
+                .forEach((status, response) ->
+                        ((ObjectNode) operation.get("responses"))
+                                .set(String.valueOf(status), response));
+        paths.withObjectProperty("/actuator/" + name).set("get", operation);
+    }
+}
