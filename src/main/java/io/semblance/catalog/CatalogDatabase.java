@@ -29,8 +29,9 @@ record CatalogDatabase(String url, String username, String password) {
     /** Not Flyway's own default, at which an application keeps its migrations. */
     private static final String MIGRATIONS = "classpath:io/semblance/catalog/migration";
 
+    /** One that PostgreSQL takes as it is written; any other must be there. */
     private static final Pattern FIRST_SCHEMA =
-            Pattern.compile("[?&]currentSchema=([A-Za-z_][A-Za-z0-9_]*)");
+            Pattern.compile("[?&]currentSchema=([a-z_][a-z0-9_]*)(?=[,&]|$)");
 
     /**
      * An H2 database in a file. Without WRITE_DELAY=0 it loses acknowledged commits when the

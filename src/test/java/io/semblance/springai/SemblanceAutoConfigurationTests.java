@@ -1,6 +1,7 @@
 package io.semblance.springai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,8 +20,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -37,7 +40,7 @@ class SemblanceAutoConfigurationTests {
     void givesAnEmbeddingModelAndAVectorStoreThatWork() {
         application.run(context -> {
             VectorStore store = context.getBean(VectorStore.class);
-            store.add(List.of(new Document("1", "Dogs are welcome.", java.util.Map.of())));
+            store.add(List.of(new Document("1", "Dogs are welcome.", Map.of())));
 
             assertThat(store.similaritySearch("May I bring my dog?"))
                     .extracting(Document::getId)
@@ -94,7 +97,7 @@ class SemblanceAutoConfigurationTests {
     }
 
     private static List<String> tables(DataSource database) throws SQLException {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         try (var connection = database.getConnection();
                 var rows = connection.getMetaData().getTables(null, "PUBLIC", "%", null)) {
             while (rows.next()) {
@@ -170,8 +173,7 @@ class SemblanceAutoConfigurationTests {
                     VectorStore store = context.getBean(VectorStore.class);
 
                     assertThat(context.getBean(EmbeddingModel.class).embed("pumps")).hasSize(384);
-                    org.assertj.core.api.Assertions.assertThatThrownBy(
-                                    () -> store.add(List.of(new Document("Longer than ten."))))
+                    assertThatThrownBy(() -> store.add(List.of(new Document("Longer than ten."))))
                             .hasMessageContaining("the limit is 10");
                 });
     }

@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -57,7 +58,7 @@ class StoreDatabaseTests {
                             "semblance.vector-store.schema=" + schema)
                     .run(context -> {
                         VectorStore store = context.getBean(VectorStore.class);
-                        store.add(List.of(new Document("1", "One.", java.util.Map.of())));
+                        store.add(List.of(new Document("1", "One.", Map.of())));
 
                         assertThat(store.similaritySearch("one"))
                                 .extracting(Document::getId)

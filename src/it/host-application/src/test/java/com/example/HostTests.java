@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.PromptTemplate;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.vectorstore.VectorStore;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -32,6 +35,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -101,7 +105,16 @@ class HostTests {
         assertThat(context.getEnvironment().getProperty("spring.application.name")).isNull();
         assertThat(context.getEnvironment().getProperty("server.address")).isNull();
         assertThat(context.getEnvironment().getProperty("spring.autoconfigure.exclude")).isNull();
-        assertThat(context.getBeansOfType(EmbeddingModel.class)).hasSize(1);
+    }
+
+    @Test
+    void chatsWithAnotherProviderThanItEmbedsWith() {
+        assertThat(context.getBeansOfType(EmbeddingModel.class))
+                .containsOnlyKeys("semblanceEmbeddingModel");
+        assertThat(context.getBean(ChatModel.class)).isInstanceOf(OpenAiChatModel.class);
+        assertThat(new PromptTemplate("Where is {who}?").render(Map.of("who", "everybody")))
+                .as("what chat needs is still on the class path")
+                .isEqualTo("Where is everybody?");
     }
 
     @Test
