@@ -89,8 +89,8 @@ class CallerTests extends HttpTests {
                 });
         String message =
                 "\\d+ of the 1000 ms that the caller allows are left, and \\d+ tokens would take"
-                    + " about \\d+ ms; allow more time, send fewer texts at once or come again"
-                    + " later";
+                        + " about \\d+ ms; allow more time, send fewer texts at once or come again"
+                        + " later";
         ErrorBodies.assertTei(tei.json(), message, "Overloaded");
         ErrorBodies.assertOpenAi(
                 openAi.json(), message, "rate_limit_error", null, "rate_limit_exceeded");
@@ -106,7 +106,7 @@ class CallerTests extends HttpTests {
 
         String message =
                 "the 1 ms that the caller allows passed before the texts were embedded; allow more"
-                    + " time or send fewer texts at once";
+                        + " time or send fewer texts at once";
         assertThat(tei.status()).isEqualTo(429);
         ErrorBodies.assertTei(tei.json(), message, "Overloaded");
         assertThat(tei.headers()).containsKey("retry-after");

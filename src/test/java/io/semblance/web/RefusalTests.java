@@ -496,8 +496,7 @@ class RefusalTests extends HttpTests {
 
     @Test
     void wildcardAsTheTypeOfABodyIsRefused() {
-        Answer answer =
-                service.send("POST", "/search", "{\"query\":\"a\"}", "Content-Type", "*/*");
+        Answer answer = service.send("POST", "/search", "{\"query\":\"a\"}", "Content-Type", "*/*");
 
         ErrorBodies.assertProblem(
                 answer.json(),
