@@ -27,7 +27,7 @@ final class ErrorResponses {
     @ExceptionHandler
     ResponseEntity<Object> handle(Exception failure, HttpServletRequest request) {
         ApiError known = ModuleErrors.of(failure);
-        ApiError error = known != null ? known : error(failure);
+        ApiError error = known != null ? known : error(failure, request);
         if (error.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         }
@@ -41,8 +41,14 @@ final class ErrorResponses {
         return response;
     }
 
-    private static ApiError error(Exception failure) {
+    private static ApiError error(Exception failure, HttpServletRequest request) {
         return switch (failure) {
+            // Spring takes it for a mistake of the service's own.
+            case IllegalArgumentException _ when hasWildcardType(request) ->
+                    ApiError.of(
+                            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                            "a body has one media type, got: Content-Type '%s'"
+                                    .formatted(request.getContentType()));
             case ApiException refused -> refused.error();
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
             case InvalidParameterException _ ->
@@ -67,6 +73,10 @@ final class ErrorResponses {
                             "the request failed for a reason that is not its own; the service's log"
                                     + " has it");
         };
+    }
+
+    private static boolean hasWildcardType(HttpServletRequest request) {
+        return request.getContentType() != null && request.getContentType().contains("*");
     }
 
     private static ApiError unreadable(HttpMessageNotReadableException failure) {

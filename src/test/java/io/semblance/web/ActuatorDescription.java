@@ -2,6 +2,8 @@ package io.semblance.web;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.List;
+
 /** The routes of Actuator that the service shows; their handlers are not ours. */
 final class ActuatorDescription {
 
@@ -26,6 +28,9 @@ final class ActuatorDescription {
                           }}
                         """
                                 .formatted(part.replace('/', '_'), summary));
+        inEitherForm(operation, "200");
+        inEitherForm(operation, "503");
+        addErrors(operation);
         paths.withObjectProperty("/actuator/health" + part).set("get", operation);
     }
 
@@ -38,12 +43,40 @@ final class ActuatorDescription {
                           'responses': {'200': {'description': 'Answered.', 'content': {'%s': {'schema': {'type': '%s'}}}}}}
                         """
                                 .formatted(name, summary, mediaType, type));
-        DescribedErrors.responses(
-                        Dialect.NATIVE,
-                        java.util.List.of(ErrorCode.UNAUTHORIZED, ErrorCode.NOT_ACCEPTABLE))
+        inEitherForm(operation, "200");
+        addErrors(operation);
+        DescribedErrors.responses(Dialect.NATIVE, List.of(ErrorCode.UNAUTHORIZED))
                 .forEach((status, response) ->
                         ((ObjectNode) operation.get("responses"))
                                 .set(String.valueOf(status), response));
         paths.withObjectProperty("/actuator/" + name).set("get", operation);
+    }
+
+    /**
+     * Actuator has a media type of its own for JSON, and sends it unless asked for the plain one.
+     */
+    private static void inEitherForm(ObjectNode operation, String status) {
+        ObjectNode content = (ObjectNode) operation.at("/responses/%s/content".formatted(status));
+        if (content.has("application/json")) {
+            content.set(
+                    "application/vnd.spring-boot.actuator.v3+json",
+                    content.get("application/json").deepCopy());
+        }
+    }
+
+    private static void addErrors(ObjectNode operation) {
+        DescribedErrors.responses(
+                        Dialect.NATIVE,
+                        List.of(
+                                ErrorCode.INVALID_REQUEST,
+                                ErrorCode.MALFORMED_GZIP,
+                                ErrorCode.NOT_ACCEPTABLE,
+                                ErrorCode.BODY_TOO_LARGE,
+                                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                                ErrorCode.UNSUPPORTED_ENCODING,
+                                ErrorCode.INTERNAL_ERROR))
+                .forEach((status, response) ->
+                        ((ObjectNode) operation.get("responses"))
+                                .set(String.valueOf(status), response));
     }
 }

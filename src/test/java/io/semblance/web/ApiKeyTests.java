@@ -71,6 +71,24 @@ class ApiKeyTests extends HttpTests {
         assertThat(service.get(path).status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/docs",
+                "/docs/page.js",
+                "/docs/swagger-ui.css",
+                "/docs/swagger-ui-bundle.js",
+                "/v3/api-docs"
+            })
+    void descriptionIsOpenToABrowserWithoutAKey(String path) {
+        var answer = service.get(path);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Security-Policy"))
+                .contains("default-src 'none'", "connect-src 'self'");
+        assertThat(answer.body()).isNotEmpty();
+    }
+
     private int get(String header, String value) {
         return service.send("GET", "/v1/collections", null, header, value).status();
     }

@@ -164,6 +164,8 @@ final class DescribedErrors {
                             "DocumentRoutes#deleteAll",
                             EnumSet.of(MISSING_FIELD, INVALID_ID, INVALID_FILTER)),
                     Map.entry("SearchRoutes#search", SEARCH),
+                    Map.entry("ApiDocs#description", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),
+                    Map.entry("ApiDocs#page", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),
                     Map.entry("UpcomingRoutes#read", EnumSet.of(NOT_SUPPORTED)),
                     Map.entry("UpcomingRoutes#write", EnumSet.of(NOT_SUPPORTED)));
 

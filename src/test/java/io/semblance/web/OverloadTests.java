@@ -27,6 +27,10 @@ class OverloadTests extends HttpTests {
     private static final List<String> MUCH =
             IntStream.range(0, 16).mapToObj(i -> i + " word".repeat(200)).toList();
 
+    private static final String FULL =
+            "the queue holds \\d+ of 512 tokens, and this request's \\d+ have no room; repeat it in"
+                    + " \\d+ s, send fewer texts at once or raise semblance.embedding.queue-tokens";
+
     @Test
     void fullQueueIsAnsweredWith429AndRetryAfter() throws Exception {
         List<Answer> tei = atOnce("/embed", Map.of("inputs", MUCH));
@@ -37,18 +41,15 @@ class OverloadTests extends HttpTests {
                 .isNotEmpty()
                 .allSatisfy(each -> {
                     assertThat(Integer.parseInt(each.header("Retry-After"))).isPositive();
-                    assertThat(each.json().path("error_type").asString()).isEqualTo("Overloaded");
-                    assertThat(each.json().path("error").asString()).contains("of 512 tokens");
+                    ErrorBodies.assertTei(each.json(), FULL, "Overloaded");
                 });
         assertThat(openAi).allSatisfy(each -> assertThat(each.status()).isIn(200, 429));
         assertThat(refused(openAi))
                 .isNotEmpty()
                 .allSatisfy(each -> {
                     assertThat(Integer.parseInt(each.header("Retry-After"))).isPositive();
-                    assertThat(each.json().at("/error/type").asString())
-                            .isEqualTo("rate_limit_error");
-                    assertThat(each.json().at("/error/code").asString())
-                            .isEqualTo("rate_limit_exceeded");
+                    ErrorBodies.assertOpenAi(
+                            each.json(), FULL, "rate_limit_error", null, "rate_limit_exceeded");
                 });
         assertThat(service.post("/embed", "{\"inputs\":\"still here\"}").status()).isEqualTo(200);
     }
@@ -70,7 +71,13 @@ class OverloadTests extends HttpTests {
         assertThat(searches).allSatisfy(each -> assertThat(each.status()).isIn(200, 429));
         assertThat(refused(searches))
                 .allSatisfy(each -> {
-                    assertThat(each.json().path("code").asString()).isEqualTo("queue_full");
+                    ErrorBodies.assertProblem(
+                            each.json(),
+                            429,
+                            "Too Many Requests",
+                            "queue_full",
+                            FULL,
+                            "/v1/collections/busy/search");
                     assertThat(Integer.parseInt(each.header("Retry-After"))).isPositive();
                 });
     }

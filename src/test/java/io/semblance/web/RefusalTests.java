@@ -482,6 +482,32 @@ class RefusalTests extends HttpTests {
     }
 
     @Test
+    void pathThatTheServerCannotReadIsAProblemToo() {
+        Answer answer = service.get("/v1/collections/%00");
+
+        assertThat(answer.json())
+                .isEqualTo(
+                        Service.JSON.readTree(
+                                """
+                                {"status": 400, "title": "Bad Request", "code": "invalid_request",
+                                 "detail": "the path is not percent-encoded UTF-8, or has a character that none can have"}
+                                """));
+    }
+
+    @Test
+    void wildcardAsTheTypeOfABodyIsRefused() {
+        Answer answer = service.send("POST", "/search", "{\"query\":\"a\"}", "Content-Type", "*/*");
+
+        ErrorBodies.assertProblem(
+                answer.json(),
+                415,
+                "Unsupported Media Type",
+                "unsupported_media_type",
+                "a body has one media type, got: Content-Type '\\*/\\*'",
+                "/search");
+    }
+
+    @Test
     void rerankingWithoutARerankerIsRefusedAsTheOriginalRefusesAnotherModel() {
         Answer answer = service.post("/rerank", "{\"query\":\"a\",\"texts\":[\"b\"]}");
 

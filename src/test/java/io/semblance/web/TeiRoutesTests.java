@@ -80,6 +80,7 @@ class TeiRoutesTests extends HttpTests {
     void headersTellWhatAnAnswerHasCost() {
         Answer answer = service.post("/embed", "{\"inputs\":[\"naïve 🚀\",\"hello world\"]}");
 
+        assertThat(answer.header("x-compute-type")).isEqualTo("cpu+optimized");
         assertThat(answer.header("x-compute-characters")).isEqualTo("18");
         assertThat(answer.header("x-compute-tokens")).isEqualTo("8");
         for (String time : List.of("compute", "total", "tokenization", "queue", "inference")) {
