@@ -118,7 +118,7 @@ final class ApiDescription {
                                         "give the handler of %s a Javadoc comment, which describes it"
                                                 .formatted(route.key())));
         String summary = comment.split("(?<=[.])\\s|\n", 2)[0];
-        operation.put("summary", summary);
+        operation.put("summary", summary.replace("`", ""));
         operation.put("description", comment);
         if (route.isOpen()) {
             operation.putArray("security");
