@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
         properties = {
             "semblance.embedding.lanes=1",
             "semblance.embedding.queue-tokens=1000000",
+            "semblance.embedding.queue-time=10m",
             "semblance.embedding.cache-size=0"
         })
 class CallerTests extends HttpTests {
