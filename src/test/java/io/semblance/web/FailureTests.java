@@ -150,7 +150,12 @@ class FailureTests extends HttpTests {
         Answer answer = service.get("/v1/collections/f/documents/a");
 
         assertThat(answer.body()).doesNotContain("secret", "Exception", "java");
-        assertProblem(answer, 500, "internal_error", ".*", "/v1/collections/f/documents/a");
+        assertProblem(
+                answer,
+                500,
+                "internal_error",
+                "the request failed for a reason that is not its own; the service's log has it",
+                "/v1/collections/f/documents/a");
     }
 
     @Test
