@@ -99,19 +99,31 @@ final class OpenLoop {
         return new Samples(new ArrayList<>(samples));
     }
 
+    /**
+     * Over a connection that is open, or a new one. The service closes one that was idle for long,
+     * maybe just as it is taken: then a new one is tried, as HTTP clients do.
+     */
     private static int send(int port, HttpRequest request, Deque<HttpConnection> idle) {
-        HttpConnection connection = idle.pollFirst();
+        HttpConnection reused = idle.pollFirst();
+        int status = reused == null ? BROKEN : send(reused, request, idle);
+        if (status != BROKEN) {
+            return status;
+        }
         try {
-            if (connection == null) {
-                connection = new HttpConnection(port);
-            }
+            return send(new HttpConnection(port), request, idle);
+        } catch (IOException e) {
+            return BROKEN;
+        }
+    }
+
+    private static int send(
+            HttpConnection connection, HttpRequest request, Deque<HttpConnection> idle) {
+        try {
             int status = connection.send(request);
             idle.addFirst(connection);
             return status;
         } catch (IOException e) {
-            if (connection != null) {
-                close(connection);
-            }
+            close(connection);
             return BROKEN;
         }
     }
