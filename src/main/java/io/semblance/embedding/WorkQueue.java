@@ -79,11 +79,11 @@ final class WorkQueue {
             throw full(priority, tokens);
         }
         long ahead = waiting.ahead(priority);
-        if (throughput.estimate(ahead).compareTo(maxQueueTime) > 0) {
-            throw QueueFullException.inTime(
-                    ahead, throughput.estimate(ahead), maxQueueTime, throughput.timeFor(ahead));
+        Duration wait = throughput.estimate(ahead);
+        if (wait.compareTo(maxQueueTime) > 0) {
+            throw QueueFullException.inTime(ahead, wait, maxQueueTime, throughput.timeFor(ahead));
         }
-        requireReachable(priority, tokens, caller.deadline());
+        requireReachable(ahead, tokens, caller.deadline());
     }
 
     /**
@@ -91,11 +91,10 @@ final class WorkQueue {
      * those of long ones; so only what would take twice the time is refused. What is admitted and
      * turns out too late costs little: it leaves the queue when its deadline passes.
      */
-    private void requireReachable(Priority priority, long tokens, @Nullable Deadline deadline) {
+    private void requireReachable(long ahead, long tokens, @Nullable Deadline deadline) {
         if (deadline == null) {
             return;
         }
-        long ahead = waiting.ahead(priority);
         Duration estimate = throughput.estimate(ahead + tokens);
         if (estimate.dividedBy(2).compareTo(deadline.remaining()) > 0) {
             throw new DeadlineTooShortException(

@@ -59,48 +59,15 @@ final class DescribedErrors {
     /** What a handler refuses beside what its kind does. */
     private static final Map<String, Set<ErrorCode>> BY_HANDLER =
             Map.ofEntries(
-                    Map.entry(
-                            "TeiRoutes#embed",
-                            EnumSet.of(
-                                    MISSING_FIELD,
-                                    EMPTY_TEXT,
-                                    INVALID_TEXT,
-                                    INVALID_TOKEN,
-                                    TEXT_TOO_LONG,
-                                    TOO_MANY_INPUTS,
-                                    UNKNOWN_MODEL)),
+                    Map.entry("TeiRoutes#embed", texts(INVALID_TOKEN, UNKNOWN_MODEL)),
                     Map.entry(
                             "TeiRoutes#embedAll",
-                            EnumSet.of(
-                                    MISSING_FIELD,
-                                    EMPTY_TEXT,
-                                    INVALID_TEXT,
-                                    INVALID_TOKEN,
-                                    TEXT_TOO_LONG,
-                                    TOO_MANY_INPUTS,
-                                    TOO_MANY_TOKENS,
-                                    UNKNOWN_MODEL)),
+                            texts(INVALID_TOKEN, TOO_MANY_TOKENS, UNKNOWN_MODEL)),
                     Map.entry("TeiRoutes#embedSparse", EnumSet.of(WRONG_MODEL_TYPE)),
-                    Map.entry(
-                            "TeiRoutes#similarity",
-                            EnumSet.of(
-                                    MISSING_FIELD,
-                                    EMPTY_TEXT,
-                                    INVALID_TEXT,
-                                    TEXT_TOO_LONG,
-                                    TOO_MANY_INPUTS,
-                                    UNKNOWN_MODEL)),
+                    Map.entry("TeiRoutes#similarity", texts(UNKNOWN_MODEL)),
                     Map.entry(
                             "TeiTokenRoutes#tokenize",
-                            EnumSet.of(
-                                    MISSING_FIELD,
-                                    EMPTY_TEXT,
-                                    INVALID_TEXT,
-                                    TEXT_TOO_LONG,
-                                    TOO_MANY_INPUTS,
-                                    TOO_MANY_TOKENS,
-                                    UNKNOWN_MODEL,
-                                    MODEL_UNAVAILABLE)),
+                            texts(TOO_MANY_TOKENS, UNKNOWN_MODEL, MODEL_UNAVAILABLE)),
                     Map.entry(
                             "TeiTokenRoutes#decode",
                             EnumSet.of(
@@ -112,28 +79,11 @@ final class DescribedErrors {
                                     TOO_MANY_TOKENS,
                                     UNKNOWN_MODEL,
                                     MODEL_UNAVAILABLE)),
-                    Map.entry(
-                            "RerankRoutes#rerank",
-                            EnumSet.of(
-                                    MISSING_FIELD,
-                                    EMPTY_TEXT,
-                                    INVALID_TEXT,
-                                    TEXT_TOO_LONG,
-                                    TOO_MANY_INPUTS,
-                                    NO_RERANKER)),
+                    Map.entry("RerankRoutes#rerank", texts(NO_RERANKER)),
                     Map.entry("TeiOperations#info", EnumSet.of(MODEL_UNAVAILABLE)),
                     Map.entry("TeiOperations#health", EnumSet.of(NOT_READY)),
                     Map.entry("TeiOperations#metrics", EnumSet.of(NOT_FOUND)),
-                    Map.entry(
-                            "OpenAiRoutes#embeddings",
-                            EnumSet.of(
-                                    MISSING_FIELD,
-                                    EMPTY_TEXT,
-                                    INVALID_TEXT,
-                                    INVALID_TOKEN,
-                                    TEXT_TOO_LONG,
-                                    TOO_MANY_INPUTS,
-                                    UNKNOWN_MODEL)),
+                    Map.entry("OpenAiRoutes#embeddings", texts(INVALID_TOKEN, UNKNOWN_MODEL)),
                     Map.entry("OpenAiRoutes#model", EnumSet.of(UNKNOWN_MODEL)),
                     Map.entry("CollectionRoutes#list", EnumSet.of(STORE_UNAVAILABLE)),
                     Map.entry(
@@ -170,6 +120,14 @@ final class DescribedErrors {
                     Map.entry("UpcomingRoutes#write", EnumSet.of(NOT_SUPPORTED)));
 
     private DescribedErrors() {}
+
+    /** What any request is refused for that brings texts, and these. */
+    private static Set<ErrorCode> texts(ErrorCode... others) {
+        Set<ErrorCode> codes =
+                EnumSet.of(MISSING_FIELD, EMPTY_TEXT, INVALID_TEXT, TEXT_TOO_LONG, TOO_MANY_INPUTS);
+        codes.addAll(List.of(others));
+        return codes;
+    }
 
     /** Every code that a route may answer with. */
     static Set<ErrorCode> codes(ApiRoute route) {
