@@ -9,11 +9,30 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class Semblance {
 
+    /** The JVM's own setting for virtual threads. */
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
+    private static final int MIN_CARRIERS = 8;
+
     /** Starts the service, unless the first argument names a command. */
     public static void main(String[] args) {
         if (args.length > 0 && Commands.has(args[0])) {
             System.exit(Commands.run(args));
         }
+        letRequestsRun();
         SpringApplication.run(Semblance.class, args);
+    }
+
+    /**
+     * Lets the threads of requests have their part of a small machine, on which lanes and compilers
+     * are as many as the carriers that the JVM would choose. A request that is refused in time
+     * costs little; under overload there are thousands a second, and those that find no carrier
+     * wait unseen.
+     */
+    private static void letRequestsRun() {
+        int carriers = Math.max(MIN_CARRIERS, Runtime.getRuntime().availableProcessors());
+        if (System.getProperty(CARRIERS) == null) {
+            System.setProperty(CARRIERS, String.valueOf(carriers));
+        }
     }
 }

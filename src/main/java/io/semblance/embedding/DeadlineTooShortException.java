@@ -19,8 +19,7 @@ public final class DeadlineTooShortException extends EmbeddingException {
                                 deadline.remaining().toMillis(),
                                 deadline.allowed().toMillis(),
                                 tokens,
-                                estimate.toMillis()),
-                null);
+                                estimate.toMillis()));
         this.retryAfter = retryAfter;
     }
 

@@ -22,4 +22,12 @@ public abstract sealed class EmbeddingException extends RuntimeException
     EmbeddingException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * A refusal that is made thousands of times a second: where it was thrown tells nobody
+     * anything.
+     */
+    EmbeddingException(String message) {
+        super(message, null, false, false);
+    }
 }

@@ -58,6 +58,14 @@ public record EngineShape(
         };
     }
 
+    /**
+     * After which a request is given up of which no text was run yet: the time that was told it at
+     * the door may be wrong by a half.
+     */
+    Duration longestWait() {
+        return queueTime.multipliedBy(3).dividedBy(2);
+    }
+
     private static <T> T or(@Nullable T first, T second) {
         return first != null ? first : second;
     }

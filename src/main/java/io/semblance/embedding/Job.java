@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The texts of one request on their way through the queue. The caller waits; lanes fill in the
- * vectors; the first failure ends it all, as does a caller who does not wait any more.
+ * vectors; the first failure ends it all, as does a caller who does not wait any more, or a turn
+ * that does not come.
  */
 final class Job {
 
@@ -26,10 +27,12 @@ final class Job {
     private final Priority priority;
     private final List<? extends InputSequence> encodings;
     private final Caller caller;
+    private final @Nullable Deadline turn;
     private final boolean tokenwise;
     private final float[][] vectors;
     private final CountDownLatch pending;
     private volatile @Nullable EmbeddingException failure;
+    private volatile boolean begun;
     private long queuedNanos;
     private long inferenceNanos;
 
@@ -38,10 +41,11 @@ final class Job {
             Priority priority,
             List<? extends InputSequence> encodings,
             Caller caller) {
-        this(model, priority, encodings, caller, false);
+        this(model, priority, encodings, caller, null, false);
     }
 
     /**
+     * @param turn by when the first of its texts must be run; null if it waits as long as it takes
      * @param tokenwise whether a vector is wanted for each token, and not one for the text
      */
     Job(
@@ -49,12 +53,14 @@ final class Job {
             Priority priority,
             List<? extends InputSequence> encodings,
             Caller caller,
+            @Nullable Deadline turn,
             boolean tokenwise) {
         this.model = model;
         this.tokenwise = tokenwise;
         this.priority = priority;
         this.encodings = encodings;
         this.caller = caller;
+        this.turn = turn;
         this.vectors = new float[encodings.size()][];
         this.pending = new CountDownLatch(encodings.size());
     }
@@ -86,7 +92,16 @@ final class Job {
 
     /** True when nobody needs the rest any more. */
     boolean isOver() {
-        return failure != null || caller.isLate();
+        return failure != null || caller.isLate() || hasMissedItsTurn();
+    }
+
+    /** A text of it is about to be run. */
+    void begin() {
+        begun = true;
+    }
+
+    private boolean hasMissedItsTurn() {
+        return turn != null && !begun && turn.isPassed();
     }
 
     void complete(int index, float[] vector, long queuedNanos, long inferenceNanos) {
@@ -118,6 +133,9 @@ final class Job {
         try {
             while (!pending.await(patienceNanos(), TimeUnit.NANOSECONDS)) {
                 caller.requireWaiting();
+                if (turn != null && hasMissedItsTurn()) {
+                    throw QueueFullException.afterWait(turn.allowed());
+                }
             }
         } catch (InterruptedException e) {
             fail(new EngineClosedException());

@@ -5,6 +5,7 @@ import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EngineRequest.Times;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
@@ -112,6 +113,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
                             request.priority(),
                             request.encodings(),
                             caller,
+                            turn(request.admission()),
                             request.tokenwise());
             request.ran(lanes.run(job, request.admission()));
             return new Times(
@@ -122,6 +124,13 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
             metrics.failed(e);
             throw e;
         }
+    }
+
+    private @Nullable Deadline turn(Admission admission) {
+        return switch (admission) {
+            case FAIL_FAST -> Deadline.of(shape.longestWait(), System.nanoTime());
+            case WAIT -> null;
+        };
     }
 
     @Override

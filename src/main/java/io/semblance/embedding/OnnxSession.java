@@ -24,6 +24,14 @@ import java.util.Map;
  */
 record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implements AutoCloseable {
 
+    private static final String DISABLED = "optimization.disable_specified_optimizers";
+
+    /**
+     * On a processor a sum and then Gelu take half the time of the two as one operator, which is
+     * made in an older way: see docs/decisions/013-onnxruntime.md.
+     */
+    private static final String BIAS_GELU = "BiasGeluFusion";
+
     /**
      * Loads a graph onto a device. On a GPU it is extended, and so is one that yields float16.
      *
@@ -71,6 +79,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             GraphSpec spec, ModelFile onnx, int threads, OptLevel optimization) {
         try (var options = options(threads)) {
             options.setOptimizationLevel(optimization);
+            options.addConfigEntry(DISABLED, BIAS_GELU);
             return OrtEnvironment.getEnvironment()
                     .createSession(onnx.path().toAbsolutePath().toString(), options);
         } catch (OrtException e) {

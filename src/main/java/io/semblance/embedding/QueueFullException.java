@@ -10,7 +10,7 @@ public final class QueueFullException extends EmbeddingException {
     private final Duration retryAfter;
 
     private QueueFullException(String message, Duration retryAfter) {
-        super(message, null);
+        super(message);
         this.retryAfter = retryAfter;
     }
 
@@ -33,6 +33,21 @@ public final class QueueFullException extends EmbeddingException {
                                 wait.toMillis(),
                                 maxQueueTime.toMillis(),
                                 retryAfter.toSeconds()),
+                retryAfter);
+    }
+
+    /**
+     * Of a request that was admitted and has waited in vain.
+     *
+     * @param waited all the time that it may wait
+     */
+    static QueueFullException afterWait(Duration waited) {
+        Duration retryAfter = Throughput.bounded(waited);
+        return new QueueFullException(
+                ("this request has waited for %d ms, half as long again as it may, and no text of"
+                     + " it was run: the engine has become slower since it was admitted; repeat it"
+                     + " in %d s or raise semblance.embedding.queue-time")
+                        .formatted(waited.toMillis(), retryAfter.toSeconds()),
                 retryAfter);
     }
 

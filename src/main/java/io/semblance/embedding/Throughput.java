@@ -12,7 +12,7 @@ final class Throughput {
     private static final long MAX_SECONDS = 60;
 
     private final int lanes;
-    private double laneTokensPerSecond = 1_000;
+    private volatile double laneTokensPerSecond = 1_000;
 
     Throughput(int lanes) {
         this.lanes = lanes;
@@ -25,13 +25,18 @@ final class Throughput {
     }
 
     /** The time that so many tokens will take. */
-    synchronized Duration estimate(long tokens) {
+    Duration estimate(long tokens) {
         return Duration.ofNanos((long) (tokens * 1e9 / (laneTokensPerSecond * lanes)));
     }
 
     /** The same for whoever is to come again: whole seconds, from 1 to {@value #MAX_SECONDS}. */
     Duration timeFor(long tokens) {
-        double seconds = Math.ceil(estimate(tokens).toNanos() / 1e9);
+        return bounded(estimate(tokens));
+    }
+
+    /** A time for whoever is to come again: whole seconds, from 1 to {@value #MAX_SECONDS}. */
+    static Duration bounded(Duration time) {
+        double seconds = Math.ceil(time.toNanos() / 1e9);
         return Duration.ofSeconds(Math.clamp((long) seconds, 1, MAX_SECONDS));
     }
 }

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /**
  * The waiting texts of one class. Who has waited longest always goes next, so nobody starves; who
- * goes along is chosen by likeness of length, so that little is padded. Not thread-safe: the
- * queue's lock guards it.
+ * goes along is chosen by likeness of length, so that little is padded. Not thread-safe, but for
+ * {@link #tokens}: the queue's lock guards it.
  */
 final class WaitingTexts {
 
@@ -27,13 +27,15 @@ final class WaitingTexts {
 
     private final Deque<Work> byArrival = new ArrayDeque<>();
     private final Map<LoadedModel, NavigableSet<Work>> byLength = new HashMap<>();
-    private long tokens;
+    private volatile long tokens;
 
     /** The tokens of all waiting texts, without padding. */
     long tokens() {
         return tokens;
     }
 
+    // Only ever written by who has the lock.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     void add(Work work) {
         byArrival.add(work);
         byLength.computeIfAbsent(work.model(), model -> new TreeSet<>(BY_LENGTH)).add(work);
@@ -63,11 +65,14 @@ final class WaitingTexts {
      * first alone is longer. Empty if nothing waits.
      */
     List<Work> takeBatch(int maxTokens) {
-        List<Work> batch = new ArrayList<>();
         Work head = head();
-        if (head == null) {
-            return batch;
-        }
+        List<Work> batch = head == null ? List.of() : batch(head, maxTokens);
+        batch.forEach(work -> work.job().begin());
+        return batch;
+    }
+
+    private List<Work> batch(Work head, int maxTokens) {
+        List<Work> batch = new ArrayList<>();
         NavigableSet<Work> alike = alike(head);
         remove(head);
         batch.add(head);
@@ -109,6 +114,7 @@ final class WaitingTexts {
     }
 
     /** Takes a text that waits, for a batch or because nobody needs it any more. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     void remove(Work work) {
         work.take();
         tokens -= work.length();

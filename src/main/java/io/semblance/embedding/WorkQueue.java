@@ -51,27 +51,19 @@ final class WorkQueue {
 
     /** Tokens that wait now. */
     long tokens(Priority priority) {
-        lock.lock();
-        try {
-            return waiting.of(priority).tokens();
-        } finally {
-            lock.unlock();
-        }
+        return waiting.of(priority).tokens();
     }
 
     /**
-     * Throws if the queue is full already: what cannot be admitted need not be tokenised.
+     * Throws if the queue is full already: what cannot be admitted need not be tokenised. The lock
+     * is left to those who have something to bring or to take. Under overload thousands are refused
+     * a second, on threads that wait for a processor themselves: the lanes would wait for them.
      *
      * @throws QueueFullException if no token has room, or would wait for too long
      * @throws DeadlineTooShortException if no token would be embedded in time
      */
     void requireRoom(Priority priority, Caller caller) {
-        lock.lock();
-        try {
-            requireRoom(priority, 1, caller);
-        } finally {
-            lock.unlock();
-        }
+        requireRoom(priority, 1, caller);
     }
 
     private void requireRoom(Priority priority, long tokens, Caller caller) {
