@@ -118,6 +118,19 @@ class CallerTests extends HttpTests {
                 search.json(), 504, "Gateway Timeout", "deadline_exceeded", message, SEARCH);
     }
 
+    @Test
+    void searchWithoutAModelThatIsTooLateIsNotMade() throws IOException {
+        var search = afterItsTime(SEARCH, "{\"query\":\"a\",\"mode\":\"lexical\"}");
+
+        assertThat(search.status()).isEqualTo(504);
+        assertThat(search.headers()).containsKey("retry-after");
+        String message =
+                "the 1 ms that the caller allows passed before the search was done; allow more time"
+                        + " or ask for less: a lower limit, fewer candidates, not exact";
+        ErrorBodies.assertProblem(
+                search.json(), 504, "Gateway Timeout", "deadline_exceeded", message, SEARCH);
+    }
+
     /** The service has the headers when it asks for the body, which then comes too late. */
     private RawConnection.Answer afterItsTime(String path, String body) throws IOException {
         try (RawConnection client = new RawConnection(port)) {
