@@ -3,6 +3,7 @@ package io.semblance.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.semblance.TestWaits;
 import io.semblance.web.Service.Answer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -149,21 +150,15 @@ class CallerTests extends HttpTests {
     }
 
     private void awaitWaiting(int texts) {
-        while (waitingTokens() < texts * TOKENS) {
-            Thread.onSpinWait();
-        }
+        TestWaits.until(texts + " texts in the queue", () -> waitingTokens() >= texts * TOKENS);
     }
 
     private void awaitNothingWaiting() {
-        while (waitingTokens() > 0) {
-            Thread.onSpinWait();
-        }
+        TestWaits.until("an empty queue", () -> waitingTokens() == 0);
     }
 
     private void awaitGone(double requests) {
-        while (gone() < requests) {
-            Thread.onSpinWait();
-        }
+        TestWaits.until(requests + " requests of clients who left", () -> gone() >= requests);
     }
 
     private double waitingTokens() {
