@@ -286,6 +286,22 @@ class EmbeddingEngineTests {
         }
     }
 
+    @Test
+    void closesOnceAndTellsWhoComesAfterThatForWhateverModel() {
+        MicroBatchingEngine closing = TestEngines.engine(TestEngines.properties(1, null));
+        closing.warmUp();
+        closing.close();
+        closing.close();
+
+        assertThat(closing.models()).hasSizeGreaterThan(1);
+        for (String model : closing.models()) {
+            assertThatThrownBy(() -> closing.describe(model))
+                    .isInstanceOf(EngineClosedException.class);
+            assertThatThrownBy(() -> closing.embed(EmbedRequest.query(model, "a")))
+                    .isInstanceOf(EngineClosedException.class);
+        }
+    }
+
     private static Offset<Double> within(double tolerance) {
         return Offset.offset(tolerance);
     }
