@@ -12,6 +12,7 @@ import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoreIncompatibleException;
 import io.semblance.store.StoreUnavailableException;
@@ -66,7 +67,7 @@ final class CollectionIndex implements DocumentIndex {
         }
     }
 
-    private CatalogException translated(StoreException failure) {
+    private RuntimeException translated(StoreException failure) {
         return switch (failure) {
             case IndexMissingException gone -> {
                 missing.run();
@@ -81,6 +82,8 @@ final class CollectionIndex implements DocumentIndex {
             case StoreIncompatibleException incompatible ->
                     new StorageUnavailableException(
                             String.valueOf(incompatible.getMessage()), incompatible);
+            // Of the one search, which the collection has no part in.
+            case SearchTimeoutException late -> late;
         };
     }
 

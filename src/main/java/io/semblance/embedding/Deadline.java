@@ -26,12 +26,12 @@ public final class Deadline {
     }
 
     /** All the time that the caller allows. */
-    Duration allowed() {
+    public Duration allowed() {
         return allowed;
     }
 
     /** What is left of it; negative when it has passed. */
-    Duration remaining() {
+    public Duration remaining() {
         return Duration.ofNanos(endNanos - clock.getAsLong());
     }
 

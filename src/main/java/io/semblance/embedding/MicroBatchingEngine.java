@@ -209,7 +209,10 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         return asked;
     }
 
-    /** Ends the lanes after the batches they run now; whoever still waits is told. */
+    /**
+     * Ends the lanes after the batches they run now; whoever still waits is told, and so is whoever
+     * comes. Closing it again does nothing.
+     */
     @Override
     public void close() {
         lanes.close();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -50,8 +51,14 @@ final class ModelRegistry<M extends LoadedModel> implements AutoCloseable {
         if (loader == null) {
             throw new UnknownModelException(id, loaders.keySet());
         }
-        CompletableFuture<M> model =
-                models.computeIfAbsent(id, key -> CompletableFuture.supplyAsync(loader, loading));
+        CompletableFuture<M> model;
+        try {
+            model =
+                    models.computeIfAbsent(
+                            id, key -> CompletableFuture.supplyAsync(loader, loading));
+        } catch (RejectedExecutionException _) {
+            throw new EngineClosedException();
+        }
         if (model.isCompletedExceptionally()) {
             models.remove(id, model);
         }
@@ -63,6 +70,7 @@ final class ModelRegistry<M extends LoadedModel> implements AutoCloseable {
      *
      * @throws UnknownModelException if no model has this id
      * @throws ModelLoadException if it cannot be loaded
+     * @throws EngineClosedException if the registry is closed
      */
     M model(String id) {
         CompletableFuture<M> model = load(id);
@@ -77,12 +85,16 @@ final class ModelRegistry<M extends LoadedModel> implements AutoCloseable {
         }
     }
 
-    /** Frees every loaded model; nothing may be running. */
+    /** Frees every loaded model, once; nothing may be running. */
     @Override
     public void close() {
         loading.close();
-        models.values().stream()
-                .filter(model -> !model.isCompletedExceptionally())
-                .forEach(model -> model.join().close());
+        // No load begins any more.
+        for (String id : loaders.keySet()) {
+            CompletableFuture<M> model = models.remove(id);
+            if (model != null && !model.isCompletedExceptionally()) {
+                model.join().close();
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.semblance.search;
 import org.jspecify.annotations.Nullable;
 
 /** A search that cannot be. */
-public final class SearchRefusedException extends RuntimeException {
+public final class SearchRefusedException extends SearchException {
 
     private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,7 @@ package io.semblance.search;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.OpenCollection;
 import io.semblance.embedding.Caller;
+import io.semblance.embedding.Deadline;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
@@ -16,6 +17,7 @@ import io.semblance.store.Retrieval;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.SearchTimeoutException;
 import io.semblance.vector.Embedding;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds the chunks that answer a query. Thread-safe. */
@@ -52,8 +55,10 @@ public final class Searcher {
     /**
      * Searches.
      *
-     * @param caller who waits for the query's embedding and the reranker
+     * @param caller who waits for it
      * @throws SearchRefusedException if the query cannot be answered as it is
+     * @throws SearchDeadlineExceededException if the time that the caller allows passes before the
+     *     store has answered
      * @throws io.semblance.catalog.CatalogException if there is no such collection or its store
      *     cannot be reached
      * @throws io.semblance.embedding.EmbeddingException if the query cannot be embedded or its hits
@@ -89,7 +94,7 @@ public final class Searcher {
         private SearchResult found() {
             SearchRequest request = request(query.offset(), query.limit(), query.includeText());
             long startNanos = System.nanoTime();
-            List<Hit> hits = collection.index().search(request);
+            List<Hit> hits = inTime(request, collection.index()::search);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
             return result(
                     request,
@@ -104,7 +109,7 @@ public final class Searcher {
                     reranker.reranker().orElseThrow(NoRerankerException::new);
             SearchRequest request = request(0, candidates, true);
             long startNanos = System.nanoTime();
-            List<Hit> hits = collection.index().search(request);
+            List<Hit> hits = inTime(request, collection.index()::search);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
             Reranking reranking = Reranking.of(checks.text(), hits, reranker, description, caller);
             if (reranking.warning() != null) {
@@ -148,7 +153,26 @@ public final class Searcher {
                     retrieval,
                     reranking,
                     List.copyOf(warnings),
-                    query.explain() ? explanation(collection.index().explain(request)) : null);
+                    query.explain()
+                            ? explanation(inTime(request, collection.index()::explain))
+                            : null);
+        }
+
+        /** Asks the store, which has as long as the caller still waits. */
+        private <T> T inTime(SearchRequest request, Function<SearchRequest, T> store) {
+            Deadline deadline = caller.deadline();
+            if (deadline == null) {
+                return store.apply(request);
+            }
+            Duration left = deadline.remaining();
+            if (!left.isPositive()) {
+                throw new SearchDeadlineExceededException(deadline, null);
+            }
+            try {
+                return store.apply(request.within(left));
+            } catch (SearchTimeoutException e) {
+                throw new SearchDeadlineExceededException(deadline, e);
+            }
         }
 
         private static Explanation explanation(SearchPlan plan) {

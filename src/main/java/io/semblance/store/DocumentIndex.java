@@ -74,6 +74,8 @@ public interface DocumentIndex extends AutoCloseable {
      *
      * @throws IllegalArgumentException if the query vector has another dimension than the index, or
      *     is zero and the similarity is cosine
+     * @throws SearchTimeoutException if the request's timeout passed first; what was found by then
+     *     is never taken for the whole
      */
     List<Hit> search(SearchRequest request);
 
@@ -81,6 +83,7 @@ public interface DocumentIndex extends AutoCloseable {
      * How a search is answered; it is done for that.
      *
      * @throws IllegalArgumentException as {@link #search} does
+     * @throws SearchTimeoutException as {@link #search} does
      */
     SearchPlan explain(SearchRequest request);
 

@@ -4,6 +4,8 @@ import io.semblance.store.filter.Filter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /**
  * A search of one index.
  *
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param grouping whether a document may occur with several chunks
  * @param withText whether hits carry title and text
  * @param withMetadata whether hits carry metadata
+ * @param timeout how long the search may take, more than nothing; null for as long as the store
+ *     lets it
  */
 public record SearchRequest(
         Retrieval retrieval,
@@ -24,7 +28,8 @@ public record SearchRequest(
         boolean exact,
         Grouping grouping,
         boolean withText,
-        boolean withMetadata) {
+        boolean withMetadata,
+        @Nullable Duration timeout) {
 
     /** The deepest hit that can be asked for. */
     public static final int MAX_WINDOW = 10_000;
@@ -36,6 +41,28 @@ public record SearchRequest(
                     "offset must be at least 0, limit at least 1 and their sum at most %d, got: %d and %d"
                             .formatted(MAX_WINDOW, offset, limit));
         }
+        if (timeout != null && !timeout.isPositive()) {
+            throw new IllegalArgumentException("timeout must be positive, got: " + timeout);
+        }
+    }
+
+    /** A search that may take as long as the store lets it. */
+    public SearchRequest(
+            Retrieval retrieval,
+            int offset,
+            int limit,
+            @Nullable Filter filter,
+            boolean exact,
+            Grouping grouping,
+            boolean withText,
+            boolean withMetadata) {
+        this(retrieval, offset, limit, filter, exact, grouping, withText, withMetadata, null);
+    }
+
+    /** The same search, which may take so long. */
+    public SearchRequest within(Duration time) {
+        return new SearchRequest(
+                retrieval, offset, limit, filter, exact, grouping, withText, withMetadata, time);
     }
 
     /** How many hits must be known to answer: {@code offset + limit}. */

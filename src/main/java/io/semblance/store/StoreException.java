@@ -7,6 +7,7 @@ public abstract sealed class StoreException extends RuntimeException
         permits IndexMissingException,
                 IndexMismatchException,
                 StoreIncompatibleException,
+                SearchTimeoutException,
                 StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;

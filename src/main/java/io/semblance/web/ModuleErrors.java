@@ -22,6 +22,8 @@ import io.semblance.embedding.UnknownModelException;
 import io.semblance.ingest.DocumentNotFoundException;
 import io.semblance.ingest.DocumentRefusedException;
 import io.semblance.ingest.IngestException;
+import io.semblance.search.SearchDeadlineExceededException;
+import io.semblance.search.SearchException;
 import io.semblance.search.SearchRefusedException;
 
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,7 @@ final class ModuleErrors {
             case EmbeddingException embedding -> embedding(embedding);
             case CatalogException catalog -> catalog(catalog);
             case IngestException ingest -> ingest(ingest);
-            case SearchRefusedException search ->
-                    ApiError.badRequest(code(search.reason()), message(search), search.field());
+            case SearchException search -> search(search);
             default -> null;
         };
     }
@@ -108,6 +109,15 @@ final class ModuleErrors {
                     ApiError.of(ErrorCode.DOCUMENT_NOT_FOUND, message(failure));
             case DocumentRefusedException refused ->
                     ApiError.badRequest(code(refused.reason()), message(failure), refused.field());
+        };
+    }
+
+    private static ApiError search(SearchException failure) {
+        return switch (failure) {
+            case SearchRefusedException refused ->
+                    ApiError.badRequest(code(refused.reason()), message(failure), refused.field());
+            case SearchDeadlineExceededException _ ->
+                    new ApiError(ErrorCode.DEADLINE_EXCEEDED, message(failure), null, SOON);
         };
     }
 

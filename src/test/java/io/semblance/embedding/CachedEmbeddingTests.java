@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.semblance.TestWaits;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EmbedRequest.Prompt;
@@ -208,9 +209,7 @@ class CachedEmbeddingTests {
         EmbedResult first = engine.embed(query("known before"));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var load = callers.submit(() -> engine.embed(bulk(TestEngines.texts(8, 400))));
-            while (engine.waitingTokens() == 0) {
-                Thread.onSpinWait();
-            }
+            TestWaits.until("a load in the queue", () -> engine.waitingTokens() > 0);
             // Bulk work has three quarters of 2,048 tokens, which 8 texts of 400 words more than
             // fill.
             assertThat(engine.embed(bulk(List.of("known before"))).embeddings())

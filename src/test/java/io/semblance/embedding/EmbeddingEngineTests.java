@@ -3,6 +3,7 @@ package io.semblance.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.semblance.TestWaits;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EmbedRequest.Prompt;
@@ -277,12 +278,26 @@ class EmbeddingEngineTests {
             closing.warmUp();
             List<String> load = TestEngines.texts(200, 400);
             var waiting = callers.submit(() -> closing.embed(EmbedRequest.passages(null, load)));
-            while (closing.waitingTokens() == 0) {
-                Thread.onSpinWait();
-            }
+            TestWaits.until("a load in the queue", () -> closing.waitingTokens() > 0);
             closing.close();
             assertThatThrownBy(waiting::get).hasCauseInstanceOf(EngineClosedException.class);
             assertThatThrownBy(() -> closing.embed(EmbedRequest.query(null, "a")))
+                    .isInstanceOf(EngineClosedException.class);
+        }
+    }
+
+    @Test
+    void closesOnceAndTellsWhoComesAfterThatForWhateverModel() {
+        MicroBatchingEngine closing = TestEngines.engine(TestEngines.properties(1, null));
+        closing.warmUp();
+        closing.close();
+        closing.close();
+
+        assertThat(closing.models()).hasSizeGreaterThan(1);
+        for (String model : closing.models()) {
+            assertThatThrownBy(() -> closing.describe(model))
+                    .isInstanceOf(EngineClosedException.class);
+            assertThatThrownBy(() -> closing.embed(EmbedRequest.query(model, "a")))
                     .isInstanceOf(EngineClosedException.class);
         }
     }

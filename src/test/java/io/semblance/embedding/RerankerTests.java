@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.semblance.TestWaits;
 import io.semblance.embedding.EmbedRequest.Truncation;
 
 import org.assertj.core.data.Offset;
@@ -216,9 +217,7 @@ class RerankerTests {
             List<String> texts = TestEngines.texts(200, 200);
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
                 var first = callers.submit(() -> rank(engine, "one", texts));
-                while (engine.waitingTokens() < 10_000) {
-                    Thread.onSpinWait();
-                }
+                TestWaits.until("a load in the queue", () -> engine.waitingTokens() >= 10_000);
                 assertThatThrownBy(() -> rank(engine, "one", texts))
                         .isInstanceOf(QueueFullException.class);
                 assertThat(engine.embed(EmbedRequest.query(null, "a query")).embeddings())

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -1242,6 +1243,41 @@ public abstract class DocumentStoreContract {
         } catch (FilterSyntaxException e) {
             return largest;
         }
+    }
+
+    // Time
+
+    @Test
+    void aSearchWhoseTimeIsUpIsRefusedAndNeverAnsweredInPart() {
+        index.upsert(List.of(document("a", Map.of("lang", "en"), 1, 0, 0), document("b", 0, 1, 0)));
+        Filter english = filter("lang == 'en'");
+        for (Retrieval retrieval : everyRetrieval("text")) {
+            for (boolean exact : List.of(false, true)) {
+                for (Filter filter : Arrays.asList(null, english)) {
+                    SearchRequest search = bare(retrieval, filter, exact);
+                    SearchRequest late = search.within(Duration.ofNanos(1));
+
+                    assertThatThrownBy(() -> index.search(late))
+                            .isInstanceOf(SearchTimeoutException.class)
+                            .hasMessageContaining("the 0 ms that the search was given");
+                    assertThatThrownBy(() -> index.explain(late))
+                            .isInstanceOf(SearchTimeoutException.class);
+                    List<Hit> hits = index.search(search);
+                    assertThat(ids(hits)).contains("a").doesNotHaveDuplicates();
+                    assertThat(index.search(search.within(Duration.ofHours(1)))).isEqualTo(hits);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void refusesASearchThatMayTakeNoTime(long nanos) {
+        SearchRequest search = byText("text");
+
+        assertThatThrownBy(() -> search.within(Duration.ofNanos(nanos)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("timeout must be positive, got: " + Duration.ofNanos(nanos));
     }
 
     // The words of this specification

@@ -3,6 +3,7 @@ package io.semblance.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.semblance.TestWaits;
 import io.semblance.web.Service.Answer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,19 @@ class CallerTests extends HttpTests {
                 search.json(), 504, "Gateway Timeout", "deadline_exceeded", message, SEARCH);
     }
 
+    @Test
+    void searchWithoutAModelThatIsTooLateIsNotMade() throws IOException {
+        var search = afterItsTime(SEARCH, "{\"query\":\"a\",\"mode\":\"lexical\"}");
+
+        assertThat(search.status()).isEqualTo(504);
+        assertThat(search.headers()).containsKey("retry-after");
+        String message =
+                "the 1 ms that the caller allows passed before the search was done; allow more time"
+                        + " or ask for less: a lower limit, fewer candidates, not exact";
+        ErrorBodies.assertProblem(
+                search.json(), 504, "Gateway Timeout", "deadline_exceeded", message, SEARCH);
+    }
+
     /** The service has the headers when it asks for the body, which then comes too late. */
     private RawConnection.Answer afterItsTime(String path, String body) throws IOException {
         try (RawConnection client = new RawConnection(port)) {
@@ -136,21 +150,15 @@ class CallerTests extends HttpTests {
     }
 
     private void awaitWaiting(int texts) {
-        while (waitingTokens() < texts * TOKENS) {
-            Thread.onSpinWait();
-        }
+        TestWaits.until(texts + " texts in the queue", () -> waitingTokens() >= texts * TOKENS);
     }
 
     private void awaitNothingWaiting() {
-        while (waitingTokens() > 0) {
-            Thread.onSpinWait();
-        }
+        TestWaits.until("an empty queue", () -> waitingTokens() == 0);
     }
 
     private void awaitGone(double requests) {
-        while (gone() < requests) {
-            Thread.onSpinWait();
-        }
+        TestWaits.until(requests + " requests of clients who left", () -> gone() >= requests);
     }
 
     private double waitingTokens() {

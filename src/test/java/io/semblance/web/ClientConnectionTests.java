@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.semblance.TestWaits;
 import io.semblance.embedding.Caller;
 
 import org.junit.jupiter.api.Test;
@@ -108,9 +109,7 @@ class ClientConnectionTests extends HttpTests {
         @PostMapping("/until-gone")
         Map<String, String> untilGone(Caller caller, @RequestBody String body) {
             ARRIVED.add(body.replace("\"", ""));
-            while (!caller.gone().getAsBoolean()) {
-                Thread.onSpinWait();
-            }
+            TestWaits.until("the client's leaving", caller.gone());
             GONE.add(body.replace("\"", ""));
             return Map.of();
         }
@@ -120,6 +119,7 @@ class ClientConnectionTests extends HttpTests {
             while (!ANSWER.tryAcquire()) {
                 if (caller.gone().getAsBoolean()) {
                     GONE.add(body);
+                    break;
                 }
                 LOOKED.release();
             }

@@ -1,7 +1,61 @@
 package io.semblance.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.semblance.postgres.PostgresServer;
+import io.semblance.web.Service.Answer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.ContextConfiguration;
+
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /** The same on PostgreSQL. */
 @ContextConfiguration(initializers = OnPostgres.class)
-class PgVectorSearchRoutesTests extends SearchRoutesTests {}
+class PgVectorSearchRoutesTests extends SearchRoutesTests {
+
+    private static final String PATH = "/v1/collections/kitchen/search";
+
+    @Value("${spring.datasource.url}")
+    private String url;
+
+    @Test
+    void searchThatTheDatabaseTakesTooLongForIsEndedWhenItsCallerWaitsNoLonger()
+            throws SQLException {
+        String body = "{\"query\":\"sourdough\",\"mode\":\"lexical\"}";
+        PostgresServer server = PostgresServer.shared();
+        try (var other = DriverManager.getConnection(url, server.username(), server.password());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table(statement)));
+            Answer answer =
+                    service.send("POST", PATH, body, "x-envoy-expected-rq-timeout-ms", "500");
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(504);
+            assertThat(answer.header("Retry-After")).isNotEmpty();
+            ErrorBodies.assertProblem(
+                    answer.json(),
+                    504,
+                    "Gateway Timeout",
+                    "deadline_exceeded",
+                    "the 500 ms that the caller allows passed before the search was done; allow"
+                            + " more time or ask for less: a lower limit, fewer candidates, not"
+                            + " exact",
+                    PATH);
+        }
+        assertThat(service.post(PATH, body).status()).isEqualTo(200);
+    }
+
+    private static String table(Statement statement) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery(
+                        "SELECT quote_ident(index_name) FROM collection WHERE name = 'kitchen'")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

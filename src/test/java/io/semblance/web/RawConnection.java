@@ -16,11 +16,15 @@ import java.util.Map;
 /** A client that writes its requests byte by byte and may leave at any moment. */
 final class RawConnection implements AutoCloseable {
 
+    /** Longer than any answer takes. */
+    private static final int MAX_SILENCE_MILLIS = 120_000;
+
     private final Socket socket;
     private final BufferedReader in;
 
     RawConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(MAX_SILENCE_MILLIS);
         in =
                 new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -7,6 +7,7 @@ import io.semblance.store.Retrieval;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.SearchTime;
 
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.LeafReaderContext;
@@ -25,7 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** One search, at one point in time. Not thread-safe. */
+/**
+ * One search, at one point in time. When its time is up it gives up at its next step: Lucene looks
+ * at the time while it walks the graph and scores, but not while it collects a filter's terms. Not
+ * thread-safe.
+ */
 final class IndexSearch {
 
     /** The best so many candidates, or fewer if there are no more. */
@@ -53,12 +58,14 @@ final class IndexSearch {
     private final VectorSpace space;
     private final Analyzer analyzer;
     private final SearchRequest request;
+    private final SearchTime time;
     private final @Nullable Query filter;
     private final StoredDocuments documents;
 
     IndexSearch(
             IndexSearcher searcher, VectorSpace space, Analyzer analyzer, SearchRequest request) {
-        this.searcher = searcher;
+        this.time = SearchTime.of(request);
+        this.searcher = time.isLimited() ? limited(searcher, time) : searcher;
         this.space = space;
         this.analyzer = analyzer;
         this.request = request;
@@ -66,12 +73,22 @@ final class IndexSearch {
         this.documents = new StoredDocuments(searcher);
     }
 
+    /** The same at the same point in time: others search with the one that was given. */
+    private static IndexSearcher limited(IndexSearcher shared, SearchTime time) {
+        IndexSearcher searcher = new IndexSearcher(shared.getIndexReader());
+        searcher.setTimeout(time::isUp);
+        return searcher;
+    }
+
     List<Hit> hits() throws IOException {
         List<Candidate> ranked = ranked(request.retrieval());
         List<Hit> hits = new ArrayList<>();
         for (int i = request.offset(); i < Math.min(ranked.size(), request.window()); i++) {
+            time.requireLeft();
             hits.add(hit(ranked.get(i)));
         }
+        // Whatever Lucene broke off, it broke off because the time was up.
+        time.requireLeft();
         return hits;
     }
 
@@ -83,9 +100,12 @@ final class IndexSearch {
                     case Retrieval.Hybrid hybrid -> depth(hybrid);
                     case Retrieval.ByText _ -> 0;
                 };
-        return depth == 0
-                ? new SearchPlan(SearchPlan.Vectors.NONE, 0, 0, request.window())
-                : VectorSearch.plan(searcher, filter, depth, request.exact());
+        SearchPlan plan =
+                depth == 0
+                        ? new SearchPlan(SearchPlan.Vectors.NONE, 0, 0, request.window())
+                        : VectorSearch.plan(searcher, filter, depth, request.exact());
+        time.requireLeft();
+        return plan;
     }
 
     private int depth(Retrieval.Hybrid hybrid) {
@@ -102,7 +122,7 @@ final class IndexSearch {
     }
 
     private Ranking byVector(float[] query) {
-        VectorSearch search = new VectorSearch(searcher, query, filter);
+        VectorSearch search = new VectorSearch(searcher, query, filter, time);
         return k -> {
             List<Candidate> candidates = new ArrayList<>();
             for (ScoreDoc hit : search.nearest(k, request.exact())) {
@@ -163,6 +183,7 @@ final class IndexSearch {
         int k = wanted;
         while (true) {
             List<Candidate> chunks = ranking.best(k);
+            time.requireLeft();
             Map<String, Candidate> best = new LinkedHashMap<>();
             chunks.forEach(chunk -> best.putIfAbsent(chunk.id(), chunk));
             if (best.size() >= wanted || chunks.size() < k) {

@@ -1,6 +1,7 @@
 package io.semblance.store.lucene;
 
 import io.semblance.store.SearchPlan;
+import io.semblance.store.SearchTime;
 
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -30,18 +31,24 @@ final class VectorSearch {
     /** So few chunks are scored one by one sooner than a graph is searched. */
     private static final int EXACT_BELOW = 2_000;
 
+    /** So many vectors are scored between two looks at the time. */
+    private static final int TIMED_SCORES = 256;
+
     private final IndexSearcher searcher;
     private final float[] query;
     private final @Nullable Query filter;
+    private final SearchTime time;
 
     /**
+     * @param searcher with the same time limit
      * @param query as {@link VectorSpace#toLucene} gives it
      * @param filter null for all chunks
      */
-    VectorSearch(IndexSearcher searcher, float[] query, @Nullable Query filter) {
+    VectorSearch(IndexSearcher searcher, float[] query, @Nullable Query filter, SearchTime time) {
         this.searcher = searcher;
         this.query = query;
         this.filter = filter;
+        this.time = time;
     }
 
     /**
@@ -50,6 +57,7 @@ final class VectorSearch {
      */
     List<ScoreDoc> nearest(int k, boolean exact) throws IOException {
         SearchPlan plan = plan(searcher, filter, k, exact);
+        time.requireLeft();
         if (plan.matches() == 0) {
             return List.of();
         }
@@ -62,6 +70,7 @@ final class VectorSearch {
                                 new KnnFloatVectorQuery(Fields.VECTOR, query, candidates, filter),
                                 candidates)
                         .scoreDocs;
+        time.requireLeft();
         // A graph whose parts have lost each other gives fewer than there are.
         return found.length < candidates ? nearestOneByOne(k) : Arrays.asList(found);
     }
@@ -108,7 +117,7 @@ final class VectorSearch {
         return all.stream().filter(hit -> hit.score >= least).toList();
     }
 
-    private static void collect(
+    private void collect(
             LeafReaderContext leaf,
             DocIdSetIterator matching,
             VectorScorer scorer,
@@ -120,6 +129,9 @@ final class VectorSearch {
                 doc != DocIdSetIterator.NO_MORE_DOCS;
                 doc = matching.nextDoc()) {
             if (live == null || live.get(doc)) {
+                if (hits.size() % TIMED_SCORES == 0) {
+                    time.requireLeft();
+                }
                 vectors.advance(doc);
                 hits.add(new ScoreDoc(leaf.docBase + doc, scorer.score()));
             }

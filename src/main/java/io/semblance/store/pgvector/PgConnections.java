@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.semblance.store.SearchTime;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -50,13 +51,32 @@ final class PgConnections implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
+    /** Where connections come from. */
+    @FunctionalInterface
+    private interface Source {
+        Connection connection() throws SQLException;
+    }
+
     /**
      * Reads; each statement is a transaction of its own. What fails because its connection was cut
      * before is done again on another.
      */
     <T extends @Nullable Object> T read(Work<T> work) {
+        return read(reads::getConnection, work);
+    }
+
+    /**
+     * The same for a search, which waits for a connection no longer than its time.
+     *
+     * @throws io.semblance.store.SearchTimeoutException if there is none by then
+     */
+    <T extends @Nullable Object> T read(SearchTime time, Work<T> work) {
+        return read(() -> connection(time), work);
+    }
+
+    private <T extends @Nullable Object> T read(Source source, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = reads.getConnection()) {
+            try (Connection connection = source.connection()) {
                 return work.on(connection);
             } catch (SQLException e) {
                 if (attempt == 2 || !SqlFailures.isCut(e)) {
@@ -95,6 +115,15 @@ final class PgConnections implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** From the pool for reads, whose own limit holds too. */
+    private Connection connection(SearchTime time) throws SQLException {
+        Duration left = time.requireLeft();
+        if (left == null || left.compareTo(properties.connectTimeout()) >= 0) {
+            return reads.getConnection();
+        }
+        return new AwaitedConnection(reads).within(time, left);
     }
 
     /** Where one connection was cut the others most likely were: all are made anew. */

@@ -9,6 +9,7 @@ import io.semblance.store.IndexStatus;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.SearchTime;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
 
@@ -137,9 +138,10 @@ final class PgVectorIndex implements DocumentIndex {
 
     private SearchRun.Outcome run(SearchRequest request) {
         definition().requireAnswerable(request.retrieval());
-        SearchRun run = new SearchRun(tables, request, properties);
+        SearchTime time = SearchTime.of(request);
+        SearchRun run = new SearchRun(tables, request, properties, time);
         SearchRun.Outcome outcome =
-                connections.read(connection -> run.on(connection, chunksPerEntry));
+                connections.read(time, connection -> run.on(connection, chunksPerEntry));
         if (request.grouping() == Grouping.DOCUMENT) {
             chunksPerEntry = outcome.chunksPerEntry();
         }

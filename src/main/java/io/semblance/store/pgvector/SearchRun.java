@@ -6,6 +6,7 @@ import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchPlan.Vectors;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.SearchTime;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,14 +31,20 @@ final class SearchRun {
     private final IndexTables tables;
     private final SearchRequest request;
     private final PgVectorProperties properties;
+    private final SearchTime time;
     private final boolean byVector;
     private final boolean byText;
     private final int depth;
 
-    SearchRun(IndexTables tables, SearchRequest request, PgVectorProperties properties) {
+    SearchRun(
+            IndexTables tables,
+            SearchRequest request,
+            PgVectorProperties properties,
+            SearchTime time) {
         this.tables = tables;
         this.request = request;
         this.properties = properties;
+        this.time = time;
         this.byVector = !(request.retrieval() instanceof Retrieval.ByText);
         this.byText = !(request.retrieval() instanceof Retrieval.ByVector);
         this.depth = SearchStatement.depth(request);
@@ -104,22 +112,49 @@ final class SearchRun {
 
     private Findings run(Connection connection, SearchStatement statement, Effort effort)
             throws SQLException {
-        int efSearch = Math.min(MAX_EF_SEARCH, effort.vectorChunks());
-        SqlQuery sql = new SqlQuery();
-        boolean widened = byVector && !effort.exact() && efSearch > properties.efSearch();
-        if (widened) {
-            // Sent and executed with the search, in the one transaction that it ends with.
-            sql.add("SELECT set_config('hnsw.ef_search', ?, true);\n", String.valueOf(efSearch));
+        SqlQuery sql = settings(effort);
+        boolean set = !sql.text().isEmpty();
+        if (set) {
+            sql.add(";\n");
         }
         try (PreparedStatement prepared = sql.add(statement.sql()).prepare(connection)) {
             prepared.execute();
-            if (widened) {
+            if (set) {
                 prepared.getMoreResults();
             }
             try (ResultSet rows = prepared.getResultSet()) {
                 return findings(rows);
             }
+        } catch (SQLException e) {
+            // An operator may cancel a statement too.
+            if (SqlFailures.isCanceled(e) && time.isUp()) {
+                throw time.exceeded(e);
+            }
+            throw e;
         }
+    }
+
+    /**
+     * What is set for this statement alone: it is sent and executed with the search, in the one
+     * transaction that it ends with. Empty if the session's settings will do.
+     */
+    private SqlQuery settings(Effort effort) {
+        SqlQuery settings = new SqlQuery();
+        int efSearch = Math.min(MAX_EF_SEARCH, effort.vectorChunks());
+        if (byVector && !effort.exact() && efSearch > properties.efSearch()) {
+            set(settings, "hnsw.ef_search", efSearch);
+        }
+        Duration left = time.requireLeft();
+        if (left != null && left.compareTo(properties.readTimeout()) < 0) {
+            // Rounded up: 0 would be no limit.
+            set(settings, "statement_timeout", left.plusNanos(999_999).toMillis());
+        }
+        return settings;
+    }
+
+    private static void set(SqlQuery settings, String name, long value) {
+        settings.add(settings.text().isEmpty() ? "SELECT " : ", ")
+                .add("set_config('%s', ?, true)".formatted(name), String.valueOf(value));
     }
 
     private Findings findings(ResultSet rows) throws SQLException {

@@ -19,8 +19,8 @@ final class SqlFailures {
     /** lock_not_available. */
     private static final String LOCK_TIMEOUT = "55P03";
 
-    /** query_canceled. */
-    private static final String STATEMENT_TIMEOUT = "57014";
+    /** query_canceled: by statement_timeout or by somebody. */
+    private static final String CANCELED = "57014";
 
     /** serialization_failure and deadlock_detected: the same transaction may succeed at once. */
     private static final Set<String> REPEATABLE = Set.of("40001", "40P01");
@@ -51,6 +51,11 @@ final class SqlFailures {
                 && !(failure.getCause() instanceof SocketTimeoutException);
     }
 
+    /** Whether the database ended the statement because of its time, or was told to. */
+    static boolean isCanceled(SQLException failure) {
+        return CANCELED.equals(state(failure));
+    }
+
     /** The exception to throw instead. */
     static RuntimeException translated(SQLException failure) {
         String state = state(failure);
@@ -64,7 +69,7 @@ final class SqlFailures {
                             "another write of the same documents took longer than"
                                     + " semblance.pgvector.lock-timeout; try again",
                             failure);
-            case STATEMENT_TIMEOUT ->
+            case CANCELED ->
                     new StoreUnavailableException(
                             "the database took longer than semblance.pgvector.read-timeout or"
                                     + " write-timeout: "

@@ -5,13 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
+import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.DocumentStoreContract;
+import io.semblance.store.Fusion;
+import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.Language;
+import io.semblance.store.LatentVectors;
+import io.semblance.store.Retrieval;
+import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
+import io.semblance.store.filter.Filter;
+import io.semblance.store.filter.FilterParser;
 import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
@@ -20,8 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 class LuceneDocumentStoreTests extends DocumentStoreContract {
 
@@ -85,6 +97,53 @@ class LuceneDocumentStoreTests extends DocumentStoreContract {
                                     List.of(new Chunk(0, 1, Embedding.of(vector))))));
             assertThat(index.count(null)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aSearchIsAnsweredWholeOrNotAtAllWhereverItsTimeEnds() {
+        try (DocumentStore store = new LuceneDocumentStore(folder)) {
+            DocumentIndex index = store.create(definition("timed", 16));
+            LatentVectors vectors = new LatentVectors(16, 1);
+            index.upsert(
+                    IntStream.range(0, 5_000).mapToObj(i -> document(i, vectors.next())).toList());
+            Embedding query = vectors.next();
+            Retrieval words = new Retrieval.ByText("odd even");
+            Retrieval both = new Retrieval.Hybrid(query, "odd even", new Fusion(10, 100));
+            for (Retrieval retrieval : List.of(new Retrieval.ByVector(query), words, both)) {
+                for (boolean exact : List.of(false, true)) {
+                    assertWholeOrRefused(index, search(retrieval, exact));
+                }
+            }
+        }
+    }
+
+    private static void assertWholeOrRefused(DocumentIndex index, SearchRequest search) {
+        List<Hit> whole = index.search(search);
+        assertThat(whole).hasSize(10);
+        long nanos = 1;
+        for (int answers = 0; answers < 3; nanos += nanos / 4 + 1) {
+            try {
+                assertThat(index.search(search.within(Duration.ofNanos(nanos)))).isEqualTo(whole);
+                answers++;
+            } catch (SearchTimeoutException e) {
+                assertThat(nanos).isLessThan(Duration.ofMinutes(1).toNanos());
+            }
+        }
+    }
+
+    private static SearchRequest search(Retrieval retrieval, boolean exact) {
+        Filter filter = FilterParser.parse("number >= 1000");
+        return new SearchRequest(retrieval, 0, 10, filter, exact, Grouping.DOCUMENT, true, true);
+    }
+
+    private static Document document(int number, Embedding vector) {
+        return new Document(
+                "d" + number,
+                null,
+                number % 2 == 0 ? "even" : "odd",
+                Map.of("number", number),
+                "h",
+                List.of(new Chunk(0, 3, vector)));
     }
 
     private static IndexDefinition definition(String name, int dimension) {
