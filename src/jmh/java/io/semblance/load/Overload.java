@@ -29,8 +29,9 @@ public final class Overload {
 
     private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
     private static final int CALLERS = 64;
-    private static final int PROBES_PER_SECOND = 10;
+    private static final int PROBES_PER_SECOND = 20;
     private static final Duration PHASE = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(20);
     private static final Set<Integer> ALLOWED = Set.of(200, 429, 503);
 
     private final Arguments arguments;
@@ -84,7 +85,7 @@ public final class Overload {
             System.out.printf(
                     "capacity %.1f requests/s, %.0f tokens/s; so the queue may be %.1f s long%n",
                     perSecond, capacity.tokensPerSecond(), queueMillis / 1e3);
-            OpenLoop.Samples idle = probe(service, PHASE);
+            OpenLoop.Samples idle = probe(service, IDLE);
             System.out.println("idle: " + idle.percentiles());
 
             OpenLoop.Samples overload =
@@ -94,7 +95,7 @@ public final class Overload {
                             perSecond * arguments.number("factor", 10),
                             arguments.seconds("seconds", 300));
             // The load has ended when its last response is there: what still waited was its own.
-            OpenLoop.Samples after = probe(service, PHASE.multipliedBy(2));
+            OpenLoop.Samples after = probe(service, PHASE.plus(IDLE));
             report(overload, queueMillis);
             recovery(after, idle);
         }
@@ -124,14 +125,15 @@ public final class Overload {
     }
 
     private static void recovery(OpenLoop.Samples after, OpenLoop.Samples idle) {
-        for (Duration from : List.of(Duration.ZERO, PHASE)) {
-            OpenLoop.Samples some = after.between(from, from.plus(PHASE));
-            System.out.printf(
-                    "%d to %d s after it: %s; p99 over idle %.2f%n",
-                    from.toSeconds(),
-                    from.plus(PHASE).toSeconds(),
-                    some.percentiles(),
-                    some.percentileMillis(0.99) / idle.percentileMillis(0.99));
-        }
+        recovery("at once", after.between(Duration.ZERO, PHASE), idle);
+        recovery("after 10 s", after.between(PHASE, PHASE.plus(IDLE)), idle);
+    }
+
+    private static void recovery(String when, OpenLoop.Samples some, OpenLoop.Samples idle) {
+        System.out.printf(
+                "%s: %s; p99 over idle %.2f%n",
+                when,
+                some.percentiles(),
+                some.percentileMillis(0.99) / idle.percentileMillis(0.99));
     }
 }
