@@ -5,10 +5,8 @@ import io.semblance.peer.ClosedLoop;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * {@code POST /embed} over HTTP beside the bare ONNX Runtime loop: processor time of the service's
@@ -27,23 +25,15 @@ import java.util.function.ToDoubleFunction;
  */
 public final class EmbedLoad {
 
-    private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
     private static final String STANDARD_CASES =
             "long/fp32/4x32,short/fp32/2x64,long/int8/4x32,short/int8/2x64";
 
-    private final Arguments arguments;
-    private final Duration duration;
-    private final int rounds;
-    private final PeerModel fp32;
-    private final Corpora corpora;
+    private final Path jar;
+    private final PeerCases cases;
 
     private EmbedLoad(Arguments arguments) throws IOException {
-        this.arguments = arguments;
-        this.duration = arguments.seconds("seconds", 8);
-        this.rounds = arguments.number("rounds", 3);
-        PeerModel.unpackNatives(FOLDER);
-        this.fp32 = PeerModel.of(arguments.text("model", "bge-small-en-v1.5"), FOLDER);
-        this.corpora = new Corpora(arguments, fp32, FOLDER);
+        this.jar = arguments.path("jar");
+        this.cases = PeerCases.read(arguments, STANDARD_CASES, 8);
     }
 
     /** Runs it. */
@@ -56,32 +46,27 @@ public final class EmbedLoad {
     }
 
     private void run() throws Exception {
-        List<PeerCase> cases = PeerCase.parse(arguments.list("cases", STANDARD_CASES));
-        for (String precision : List.of("fp32", "int8")) {
-            List<PeerCase> some =
-                    cases.stream().filter(c -> c.precision().equals(precision)).toList();
-            if (!some.isEmpty()) {
-                run(precision.equals("fp32") ? fp32 : PeerModel.of(fp32.id() + "-q", FOLDER), some);
-            }
+        for (var model : cases.byModel().entrySet()) {
+            run(model.getKey(), model.getValue());
         }
     }
 
-    private void run(PeerModel model, List<PeerCase> cases) throws Exception {
+    private void run(PeerModel model, List<PeerCase> ofModel) throws Exception {
         try (var service =
                         new ServiceUnderLoad(
-                                arguments.path("jar"),
-                                FOLDER,
+                                jar,
+                                PeerCases.FOLDER,
                                 List.of(
                                         "--semblance.model=" + model.id(),
                                         "--semblance.embedding.cache-size=0"));
                 var bare =
                         ContestantProcess.bareLoop(
-                                "bare", model.tokenwise(), model.tokenizer(), FOLDER)) {
+                                "bare", model.tokenwise(), model.tokenizer(), PeerCases.FOLDER)) {
             bare.awaitReady();
-            PeerCase warm = new PeerCase("short", cases.getFirst().precision(), 4, 16);
+            PeerCase warm = new PeerCase("short", ofModel.getFirst().precision(), 4, 16);
             overHttp(service, warm);
             loop(bare, warm);
-            for (PeerCase one : cases) {
+            for (PeerCase one : ofModel) {
                 compare(one, model, service, bare);
             }
         }
@@ -92,9 +77,9 @@ public final class EmbedLoad {
             throws Exception {
         List<Measurement> ours = new ArrayList<>();
         List<Measurement> loops = new ArrayList<>();
-        double[] cpu = new double[rounds];
-        double[] throughput = new double[rounds];
-        for (int i = 0; i < rounds; i++) {
+        double[] cpu = new double[cases.rounds()];
+        double[] throughput = new double[cases.rounds()];
+        for (int i = 0; i < cases.rounds(); i++) {
             ours.add(overHttp(service, what));
             loops.add(loop(bare, what));
             cpu[i] = ours.getLast().cpuNanosPerToken() / loops.getLast().cpuNanosPerToken();
@@ -115,29 +100,25 @@ public final class EmbedLoad {
                 "%-10s %6.0f tokens/s, %7.1f texts/s, CPU %s us/token, p50 %.1f ms, p99 %.1f ms,"
                         + " p99.9 %.1f ms%n",
                 name,
-                median(measured, Measurement::tokensPerSecond),
-                median(measured, Measurement::textsPerSecond),
-                Rounds.of(measured.stream().mapToDouble(m -> m.cpuNanosPerToken() / 1e3).toArray())
-                        .by("%.1f"),
-                median(measured, Measurement::p50Nanos) / 1e6,
-                median(measured, Measurement::p99Nanos) / 1e6,
-                median(measured, Measurement::p999Nanos) / 1e6);
-    }
-
-    private static double median(List<Measurement> measured, ToDoubleFunction<Measurement> value) {
-        return Rounds.of(measured.stream().mapToDouble(value).toArray()).median();
+                Rounds.of(measured, Measurement::tokensPerSecond).median(),
+                Rounds.of(measured, Measurement::textsPerSecond).median(),
+                Rounds.of(measured, m -> m.cpuNanosPerToken() / 1e3).by("%.1f"),
+                Rounds.of(measured, Measurement::p50Nanos).median() / 1e6,
+                Rounds.of(measured, Measurement::p99Nanos).median() / 1e6,
+                Rounds.of(measured, Measurement::p999Nanos).median() / 1e6);
     }
 
     private Measurement loop(ContestantProcess bare, PeerCase what) throws IOException {
-        bare.texts(corpora.file(what.texts()));
-        return bare.run(what.callersOf("bare"), what.list(), duration);
+        bare.texts(cases.corpora().file(what.texts()));
+        return bare.run(what.callersOf("bare"), what.list(), cases.duration());
     }
 
     private Measurement overHttp(ServiceUnderLoad service, PeerCase what) throws Exception {
-        List<HttpRequest> requests = EmbedRequests.of(corpora.texts(what.texts()), what.list());
+        List<HttpRequest> requests =
+                EmbedRequests.of(cases.corpora().texts(what.texts()), what.list());
         long startCpuNanos = service.cpuNanos();
         ClosedLoop.Result result =
-                EmbedRequests.drive(service.port(), what.callers(), requests, duration);
+                EmbedRequests.drive(service.port(), what.callers(), requests, cases.duration());
         return Measurement.of(result, service.cpuNanos() - startCpuNanos);
     }
 }

@@ -4,10 +4,8 @@ import io.semblance.embedding.PeerModel;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The engine beside its peers, each in a process of its own, with the same weights and texts: a
@@ -29,28 +27,18 @@ import java.util.function.ToDoubleFunction;
  */
 public final class PeerBenchmark {
 
-    private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
     private static final String STANDARD_CASES =
             "long/fp32/1x32,short/fp32/1x32,short/fp32/64x1,long/int8/1x32,short/int8/1x32,short/int8/64x1";
 
     private static final int WARM_LIST = 8;
 
-    private final Arguments arguments;
-    private final Duration duration;
-    private final int rounds;
     private final List<String> peers;
-    private final PeerModel fp32;
-    private final Corpora corpora;
+    private final PeerCases cases;
 
     private PeerBenchmark(Arguments arguments) throws IOException {
-        this.arguments = arguments;
-        this.duration = arguments.seconds("seconds", 2);
-        this.rounds = arguments.number("rounds", 3);
         this.peers =
                 arguments.list("contestants", "bare,as-quantised,langchain4j,spring-ai,unbatched");
-        PeerModel.unpackNatives(FOLDER);
-        this.fp32 = PeerModel.of(arguments.text("model", "bge-small-en-v1.5"), FOLDER);
-        this.corpora = new Corpora(arguments, fp32, FOLDER);
+        this.cases = PeerCases.read(arguments, STANDARD_CASES, 2);
     }
 
     /** Runs it. */
@@ -69,17 +57,12 @@ public final class PeerBenchmark {
     }
 
     private void run() throws Exception {
-        List<PeerCase> cases = PeerCase.parse(arguments.list("cases", STANDARD_CASES));
-        for (String precision : List.of("fp32", "int8")) {
-            List<PeerCase> some =
-                    cases.stream().filter(c -> c.precision().equals(precision)).toList();
-            if (!some.isEmpty()) {
-                run(precision.equals("fp32") ? fp32 : PeerModel.of(fp32.id() + "-q", FOLDER), some);
-            }
+        for (var model : cases.byModel().entrySet()) {
+            run(model.getKey(), model.getValue());
         }
     }
 
-    private void run(PeerModel model, List<PeerCase> cases) throws Exception {
+    private void run(PeerModel model, List<PeerCase> ofModel) throws Exception {
         List<ContestantProcess> contestants = new ArrayList<>();
         try {
             ContestantProcess engine = start("engine", model);
@@ -91,8 +74,8 @@ public final class PeerBenchmark {
             }
             for (ContestantProcess contestant : contestants) {
                 contestant.awaitReady();
-                contestant.texts(corpora.file("short"));
-                contestant.run(1, WARM_LIST, duration);
+                contestant.texts(cases.corpora().file("short"));
+                contestant.run(1, WARM_LIST, cases.duration());
             }
             System.out.printf("%n%s; cosine with the engine's vector of a text:", model.id());
             for (ContestantProcess contestant : contestants) {
@@ -101,7 +84,7 @@ public final class PeerBenchmark {
                         contestant.name(), cosine(engine.vector(0), contestant.vector(0)));
             }
             System.out.println();
-            for (PeerCase one : cases) {
+            for (PeerCase one : ofModel) {
                 compare(one, contestants.stream().filter(c -> one.concerns(c.name())).toList());
             }
         } finally {
@@ -110,7 +93,7 @@ public final class PeerBenchmark {
     }
 
     private static ContestantProcess start(String name, PeerModel model) throws IOException {
-        Path log = FOLDER.resolve(name + ".log");
+        Path log = PeerCases.FOLDER.resolve(name + ".log");
         List<String> files = List.of(model.onnx().toString(), model.tokenizer().toString());
         return switch (name) {
             case "engine", "unbatched" ->
@@ -118,13 +101,13 @@ public final class PeerBenchmark {
                             name,
                             "io.semblance.embedding.EngineContestant",
                             log,
-                            List.of(model.id(), FOLDER.toString(), name));
+                            List.of(model.id(), PeerCases.FOLDER.toString(), name));
             case "bare", "as-quantised" ->
                     ContestantProcess.bareLoop(
                             name,
                             name.equals("bare") ? model.tokenwise() : model.onnx(),
                             model.tokenizer(),
-                            FOLDER);
+                            PeerCases.FOLDER);
             case "langchain4j" ->
                     ContestantProcess.peer(name, "io.semblance.peer.LangChain4jPeer", log, files);
             case "spring-ai" ->
@@ -158,10 +141,10 @@ public final class PeerBenchmark {
                 "engine over it");
         List<List<Measurement>> measured = new ArrayList<>();
         for (ContestantProcess contestant : contestants) {
-            contestant.texts(corpora.file(what.texts()));
+            contestant.texts(cases.corpora().file(what.texts()));
             measured.add(new ArrayList<>());
         }
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < cases.rounds(); round++) {
             for (int i = 0; i < contestants.size(); i++) {
                 measured.get(i)
                         .add(
@@ -170,7 +153,7 @@ public final class PeerBenchmark {
                                         .run(
                                                 what.callersOf(contestants.get(i).name()),
                                                 what.list(),
-                                                duration));
+                                                cases.duration()));
             }
         }
         for (int i = 0; i < contestants.size(); i++) {
@@ -187,20 +170,12 @@ public final class PeerBenchmark {
         System.out.printf(
                 "%-15s %-30s %11.1f %9.1f %9.1f %9.1f %11.2f  %s%n",
                 name,
-                rounds(measured, Measurement::tokensPerSecond).by("%.0f"),
-                median(measured, Measurement::textsPerSecond),
-                median(measured, Measurement::p50Nanos) / 1e6,
-                median(measured, Measurement::p99Nanos) / 1e6,
-                median(measured, Measurement::p999Nanos) / 1e6,
-                median(measured, Measurement::cpuMillisPerText),
+                Rounds.of(measured, Measurement::tokensPerSecond).by("%.0f"),
+                Rounds.of(measured, Measurement::textsPerSecond).median(),
+                Rounds.of(measured, Measurement::p50Nanos).median() / 1e6,
+                Rounds.of(measured, Measurement::p99Nanos).median() / 1e6,
+                Rounds.of(measured, Measurement::p999Nanos).median() / 1e6,
+                Rounds.of(measured, Measurement::cpuMillisPerText).median(),
                 name.equals("engine") ? "" : Rounds.of(ratios).by("%.2f") + what.target(name));
-    }
-
-    private static Rounds rounds(List<Measurement> measured, ToDoubleFunction<Measurement> value) {
-        return Rounds.of(measured.stream().mapToDouble(value).toArray());
-    }
-
-    private static double median(List<Measurement> measured, ToDoubleFunction<Measurement> value) {
-        return rounds(measured, value).median();
     }
 }

@@ -21,7 +21,7 @@ record PeerCase(String texts, String precision, int callers, int list) {
             Pattern.compile("(long|short|mixed|all)/(fp32|int8|all)/([0-9]+x[0-9]+|all)");
     private static final Pattern LOAD = Pattern.compile("([0-9]+)x([0-9]+)");
     static final List<String> TEXTS = List.of("long", "short", "mixed");
-    private static final List<String> PRECISIONS = List.of("fp32", "int8");
+    static final List<String> PRECISIONS = List.of("fp32", "int8");
     private static final List<String> LOADS =
             List.of("1x1", "1x32", "1x512", "8x1", "8x32", "8x512", "64x1", "64x32", "64x512");
 

@@ -4,12 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
-import io.semblance.store.IndexMismatchException;
-import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.StoreException;
-import io.semblance.store.StoreIncompatibleException;
-import io.semblance.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,10 +17,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -46,8 +40,7 @@ public final class CollectionCatalog {
     private final DocumentStore store;
     private final DroppedIndexes dropped;
     private final CollectionDefinitions definitions;
-    private final MeterRegistry meters;
-    private final Map<String, OpenCollection> open = new ConcurrentHashMap<>();
+    private final OpenCollections opened;
     private final ReentrantLock turn = new ReentrantLock();
 
     CollectionCatalog(
@@ -59,7 +52,7 @@ public final class CollectionCatalog {
         this.store = store;
         this.dropped = new DroppedIndexes(repository, store);
         this.definitions = new CollectionDefinitions(engine, store, new SecureRandom());
-        this.meters = meters;
+        this.opened = new OpenCollections(store, definitions, meters);
     }
 
     /**
@@ -94,7 +87,7 @@ public final class CollectionCatalog {
      * @throws CollectionNotFoundException if there is none
      */
     public OpenCollection get(String name) {
-        OpenCollection collection = open.get(name);
+        OpenCollection collection = opened.get(name);
         if (collection == null) {
             collection = inTurn(() -> find(name));
         }
@@ -111,7 +104,7 @@ public final class CollectionCatalog {
      * @throws InvalidCollectionException if no collection can have this name
      */
     public OpenCollection getOrCreate(String name) {
-        OpenCollection collection = open.get(name);
+        OpenCollection collection = opened.get(name);
         if (collection != null) {
             return collection;
         }
@@ -129,7 +122,7 @@ public final class CollectionCatalog {
      * @throws InvalidCollectionException if no collection can have this name
      */
     public Optional<Collection> planned(String name) {
-        return open.containsKey(name) || inTurn(() -> find(name)) != null
+        return opened.get(name) != null || inTurn(() -> find(name)) != null
                 ? Optional.empty()
                 : Optional.of(definitions.define(name, CollectionSettings.DEFAULTS));
     }
@@ -165,7 +158,7 @@ public final class CollectionCatalog {
             Collection collection = get(name).collection();
             return reached(() -> {
                 dropped.drop(collection);
-                open.remove(name);
+                opened.remove(name);
                 return true;
             });
         });
@@ -187,7 +180,7 @@ public final class CollectionCatalog {
         Set<String> named = new HashSet<>();
         for (Collection collection : list()) {
             named.add(collection.indexName());
-            register(opened(collection));
+            opened.open(collection);
         }
         for (String index : reached(() -> dropped.finish(named))) {
             if (!named.contains(index)) {
@@ -209,46 +202,17 @@ public final class CollectionCatalog {
                 store.drop(collection.indexName());
                 return get(collection.name());
             }
-            return register(wrapped(collection, index));
+            return opened.add(collection, index);
         });
     }
 
     private @Nullable OpenCollection find(String name) {
-        OpenCollection collection = open.get(name);
+        OpenCollection collection = opened.get(name);
         if (collection != null) {
             return collection;
         }
         Collection row = reached(() -> repository.find(name)).orElse(null);
-        return row == null ? null : register(opened(row));
-    }
-
-    private OpenCollection register(OpenCollection collection) {
-        open.put(collection.collection().name(), collection);
-        return collection;
-    }
-
-    /** Opens it, if model, collection and index agree. */
-    private OpenCollection opened(Collection collection) {
-        definitions.requireModel(collection);
-        try {
-            return wrapped(collection, store.open(collection.index()));
-        } catch (StoreUnavailableException | StoreIncompatibleException e) {
-            throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
-        } catch (IndexMissingException | IndexMismatchException e) {
-            throw new CollectionMismatchException(
-                    collection.name(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private OpenCollection wrapped(Collection collection, DocumentIndex index) {
-        // Another process may drop it, and make another of this name.
-        Runnable forget =
-                () ->
-                        open.computeIfPresent(
-                                collection.name(),
-                                (_, now) -> now.collection().equals(collection) ? null : now);
-        return new OpenCollection(
-                collection, new CollectionIndex(collection.name(), index, meters, forget));
+        return row == null ? null : opened.open(row);
     }
 
     /** One after the other; but nobody stands in line for long behind who waits for a database. */

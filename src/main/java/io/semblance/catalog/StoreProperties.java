@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * Which store there is.
  *
  * @param store {@code lucene} or {@code pgvector}
- * @param dataDir folder for all that Semblance writes
+ * @param dataDir folder for all that Semblance writes; class-path and downloaded models are kept
+ *     below it
  */
 @Validated
 @ConfigurationProperties("semblance")

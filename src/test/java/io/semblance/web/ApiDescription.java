@@ -1,22 +1,17 @@
 package io.semblance.web;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
-import org.springframework.core.io.Resource;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.ValueConstants;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.lang.reflect.Parameter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -55,6 +50,7 @@ final class ApiDescription {
             SourceComments.of("io.semblance.web", "io.semblance.search");
     private final ObjectNode root;
     private final TypeSchemas schemas;
+    private final DescribedAnswers answers;
 
     private ApiDescription() {
         root =
@@ -80,10 +76,11 @@ final class ApiDescription {
                           }
                         }
                         """);
-        headers()
+        schemas = new TypeSchemas(comments, (ObjectNode) root.at("/components/schemas"));
+        answers = new DescribedAnswers(schemas);
+        DescribedAnswers.headers()
                 .forEach((name, header) ->
                         ((ObjectNode) root.at("/components/headers")).set(name, header));
-        schemas = new TypeSchemas(comments, (ObjectNode) root.at("/components/schemas"));
     }
 
     /** Describes these routes, with examples. */
@@ -94,7 +91,7 @@ final class ApiDescription {
             ObjectNode operation = description.operation(route);
             examples.addTo(operation, route.key());
             paths.withObjectProperty(route.path())
-                    .set(route.method().toLowerCase(java.util.Locale.ROOT), operation);
+                    .set(route.method().toLowerCase(Locale.ROOT), operation);
             if (route.key().equals("POST /embed")) {
                 ObjectNode same = operation.deepCopy();
                 same.put("operationId", "post");
@@ -151,7 +148,7 @@ final class ApiDescription {
 
     /** For example {@code postV1Embeddings}, {@code getV1JobsById}. */
     private static String operationId(ApiRoute route) {
-        return route.method().toLowerCase(java.util.Locale.ROOT)
+        return route.method().toLowerCase(Locale.ROOT)
                 + Arrays.stream(route.path().split("[/_-]"))
                         .filter(part -> !part.isEmpty())
                         .map(part ->
@@ -205,100 +202,8 @@ final class ApiDescription {
         Map<Integer, ObjectNode> responses =
                 new TreeMap<>(
                         DescribedErrors.responses(route.dialect(), DescribedErrors.codes(route)));
-        for (int status : successes(route)) {
-            responses.put(status, success(route, status));
-        }
+        responses.putAll(answers.responses(route));
         ObjectNode all = operation.putObject("responses");
         responses.forEach((status, response) -> all.set(String.valueOf(status), response));
-    }
-
-    private static List<Integer> successes(ApiRoute route) {
-        ApiResponse[] given = route.handler().getAnnotationsByType(ApiResponse.class);
-        if (given.length > 0) {
-            return Arrays.stream(given).map(each -> Integer.parseInt(each.responseCode())).toList();
-        }
-        ResponseStatus status = route.handler().getAnnotation(ResponseStatus.class);
-        if (status != null) {
-            return List.of(status.value().value());
-        }
-        return answer(route) == Object.class ? List.of() : List.of(200);
-    }
-
-    private ObjectNode success(ApiRoute route, int status) {
-        ObjectNode response = Service.JSON.createObjectNode();
-        response.put(
-                "description",
-                switch (status) {
-                    case 201 -> "Made.";
-                    case 204 -> "Done.";
-                    default -> "Answered.";
-                });
-        if (route.tellsCost()) {
-            ObjectNode headers = response.putObject("headers");
-            headers()
-                    .keySet()
-                    .forEach(name ->
-                            headers.putObject(name).put("$ref", "#/components/headers/" + name));
-        }
-        Type answer = answer(route);
-        if (answer != void.class) {
-            ObjectNode schema =
-                    answer == Resource.class || answer == String.class
-                            ? TypeSchemas.json(
-                                    route.produces().endsWith("json")
-                                            ? "{'type':'object'}"
-                                            : "{'type':'string'}")
-                            : schemas.response(answer);
-            response.putObject("content").putObject(route.produces()).set("schema", schema);
-        }
-        return response;
-    }
-
-    /** What an answer is written from. */
-    private static Type answer(ApiRoute route) {
-        Type type = route.handler().getGenericReturnType();
-        return type instanceof ParameterizedType generic
-                        && generic.getRawType() == ResponseEntity.class
-                ? generic.getActualTypeArguments()[0]
-                : type;
-    }
-
-    private static Map<String, ObjectNode> headers() {
-        Map<String, ObjectNode> headers = new TreeMap<>();
-        headers.put(
-                "x-compute-type",
-                header(
-                        "What ran the model.",
-                        "{'type':'string','enum':['cpu+optimized','gpu+optimized']}"));
-        headers.put("x-compute-characters", header("Code points that were read.", null));
-        headers.put(
-                "x-compute-tokens",
-                header("Tokens that were read, special tokens and prefixes included.", null));
-        headers.put("x-total-time", header("Of the request, in milliseconds.", null));
-        headers.put("x-compute-time", header("The same as x-total-time.", null));
-        headers.put("x-tokenization-time", header("In milliseconds.", null));
-        headers.put(
-                "x-queue-time", header("The longest that an input waited, in milliseconds.", null));
-        headers.put(
-                "x-inference-time",
-                header("The longest that an input's batch took, in milliseconds.", null));
-        headers.put(
-                "x-truncated-inputs",
-                header(
-                        "Indexes of the inputs that were not read whole, separated by commas; not"
-                                + " sent if all were.",
-                        "{'type':'string','pattern':'^[0-9]+(,[0-9]+)*$'}"));
-        return headers;
-    }
-
-    private static ObjectNode header(
-            String description, @org.jspecify.annotations.Nullable String schema) {
-        ObjectNode header = Service.JSON.createObjectNode();
-        header.put("description", description);
-        header.put("required", !description.contains("not sent"));
-        header.set(
-                "schema",
-                TypeSchemas.json(schema == null ? "{'type':'integer','minimum':0}" : schema));
-        return header;
     }
 }

@@ -182,14 +182,6 @@ class EmbeddingRoutesTests extends HttpTests {
         assertThat(answer.header("Transfer-Encoding")).isEqualTo("chunked");
     }
 
-    private static Embedding vector(JsonNode array) {
-        float[] components = new float[array.size()];
-        for (int i = 0; i < components.length; i++) {
-            components[i] = array.get(i).floatValue();
-        }
-        return Embedding.of(components);
-    }
-
     private static String json(Object value) {
         return Service.JSON.writeValueAsString(value);
     }

@@ -2,13 +2,13 @@ package io.semblance.web;
 
 import tools.jackson.databind.JsonNode;
 
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,37 +17,6 @@ import java.util.SplittableRandom;
 /** Requests for the operations of a description, the same for the same seed. */
 final class FuzzRequests {
 
-    private static final List<String> ODD_PATHS =
-            List.of(
-                    "/nowhere",
-                    "/v1/collections/..",
-                    "/v1/collections//documents",
-                    "/v1/collections/a;b=c/documents",
-                    "/v1/collections/%7f",
-                    "/%00",
-                    "/embed/",
-                    "/EMBED",
-                    "/v1",
-                    "/error",
-                    "/docs/..%2f..%2fapplication.properties",
-                    "/docs/openapi.json",
-                    "/v1/collections/fuzz-a/documents/a/b/c",
-                    "/actuator/env",
-                    "/actuator/heapdump",
-                    "/'%20OR%20'1'='1");
-    private static final List<String> ODD_SEGMENTS =
-            List.of(
-                    "UPPER",
-                    "a%20b",
-                    "%00",
-                    "a%2Fb",
-                    "%C3%BC",
-                    "%E4",
-                    "%ED%A0%80",
-                    "'%20OR%201=1",
-                    "x".repeat(600),
-                    "-",
-                    "%25s");
     private static final List<String> METHODS =
             List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE");
     private static final List<String> MEDIA_TYPES =
@@ -64,8 +33,14 @@ final class FuzzRequests {
     private final List<Operation> operations = new ArrayList<>();
     private final SplittableRandom random;
     private final SchemaValues values;
+    private final FuzzPaths paths;
 
-    private record Operation(String method, String path, JsonNode description) {}
+    private record Operation(String method, String path, JsonNode description) {
+
+        JsonNode parameters() {
+            return description.path("parameters");
+        }
+    }
 
     /**
      * A request.
@@ -102,6 +77,7 @@ final class FuzzRequests {
     FuzzRequests(JsonNode root, long seed) {
         this.random = new SplittableRandom(seed);
         this.values = new SchemaValues(root, random);
+        this.paths = new FuzzPaths(values, random);
         root.get("paths")
                 .properties()
                 .forEach(path ->
@@ -110,9 +86,7 @@ final class FuzzRequests {
                                 .forEach(operation ->
                                         operations.add(
                                                 new Operation(
-                                                        operation
-                                                                .getKey()
-                                                                .toUpperCase(java.util.Locale.ROOT),
+                                                        operation.getKey().toUpperCase(Locale.ROOT),
                                                         path.getKey(),
                                                         operation.getValue()))));
     }
@@ -136,7 +110,7 @@ final class FuzzRequests {
             case 0, 1, 2, 3 ->
                     new Request(
                             operation.method(),
-                            path(operation, false),
+                            paths.of(operation.path(), operation.parameters(), false),
                             Optional.of(operation.path()),
                             headers,
                             ByteBuffer.wrap(body),
@@ -166,7 +140,10 @@ final class FuzzRequests {
         }
         return new Request(
                 operation.method(),
-                path(operation, body.length == 0 || random.nextInt(4) == 0),
+                paths.of(
+                        operation.path(),
+                        operation.parameters(),
+                        body.length == 0 || random.nextInt(4) == 0),
                 Optional.of(operation.path()),
                 headers,
                 ByteBuffer.wrap(spoilt),
@@ -210,7 +187,7 @@ final class FuzzRequests {
         }
         return new Request(
                 operation.method(),
-                path(operation, random.nextInt(3) == 0),
+                paths.of(operation.path(), operation.parameters(), random.nextInt(3) == 0),
                 Optional.of(operation.path()),
                 headers,
                 ByteBuffer.wrap(sent),
@@ -220,44 +197,11 @@ final class FuzzRequests {
     private Request odd(Map<String, String> headers, byte[] body) {
         return new Request(
                 values.pick(METHODS),
-                values.pick(ODD_PATHS),
+                paths.odd(),
                 Optional.empty(),
                 headers,
                 ByteBuffer.wrap(body),
                 false);
-    }
-
-    private String path(Operation operation, boolean odd) {
-        String path = operation.path();
-        StringBuilder query = new StringBuilder();
-        for (JsonNode parameter : operation.description().path("parameters")) {
-            String name = parameter.get("name").asString();
-            switch (parameter.get("in").asString()) {
-                case "path" -> path = path.replace("{" + name + "}", segment(name, odd));
-                case "query" -> {
-                    if (random.nextInt(3) == 0) {
-                        String value =
-                                odd
-                                        ? values.hostileText().replace(SchemaValues.SURROGATE, "?")
-                                        : values.fitting(parameter.get("schema"), name).asString();
-                        query.append(query.isEmpty() ? '?' : '&')
-                                .append(name)
-                                .append('=')
-                                .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-                    }
-                }
-                default -> {}
-            }
-        }
-        return path + query;
-    }
-
-    private String segment(String name, boolean odd) {
-        if (odd) {
-            return values.pick(ODD_SEGMENTS);
-        }
-        String value = name.equals("path") ? values.word("model") : values.word(name);
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private String nested(int depth) {

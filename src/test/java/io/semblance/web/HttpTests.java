@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import io.semblance.Semblance;
 import io.semblance.TestData;
+import io.semblance.vector.Embedding;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -9,6 +10,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+
+import tools.jackson.databind.JsonNode;
 
 /**
  * Tests against the whole service on a real port; those without settings of their own share one.
@@ -29,5 +32,14 @@ public abstract class HttpTests {
     @BeforeEach
     void connect() {
         service = new Service(port);
+    }
+
+    /** An embedding as an answer has it, an array of numbers. */
+    static Embedding vector(JsonNode array) {
+        float[] components = new float[array.size()];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = array.get(i).floatValue();
+        }
+        return Embedding.of(components);
     }
 }

@@ -335,14 +335,6 @@ class TeiRoutesTests extends HttpTests {
         assertThat(answer.json()).isEqualTo(Service.JSON.readTree(json));
     }
 
-    private static Embedding vector(JsonNode array) {
-        float[] components = new float[array.size()];
-        for (int i = 0; i < components.length; i++) {
-            components[i] = array.get(i).floatValue();
-        }
-        return Embedding.of(components);
-    }
-
     private static String json(Object value) {
         return Service.JSON.writeValueAsString(value);
     }

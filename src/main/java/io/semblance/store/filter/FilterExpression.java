@@ -8,7 +8,6 @@ import io.semblance.store.filter.FilterLexer.Token;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * The filter string, Spring AI's filter language with a few words more. Precedence as in SQL:
@@ -27,12 +26,11 @@ import java.util.function.UnaryOperator;
  */
 final class FilterExpression {
 
-    private final List<Token> tokens;
+    private final FilterTokens tokens;
     private final FilterBounds bounds = new FilterBounds();
-    private int position;
 
     private FilterExpression(String text) {
-        this.tokens = new FilterLexer(text).tokens();
+        this.tokens = new FilterTokens(text);
     }
 
     /**
@@ -48,15 +46,13 @@ final class FilterExpression {
         }
         FilterExpression parser = new FilterExpression(text);
         Filter filter = parser.or();
-        if (parser.peek().kind() != Kind.END) {
-            throw parser.expected("AND, OR or the end");
-        }
+        parser.tokens.requireEnd("AND, OR or the end");
         return filter;
     }
 
     private Filter or() {
         List<Filter> parts = new ArrayList<>(List.of(and()));
-        while (accept("||") || acceptWord("OR")) {
+        while (tokens.accept("||") || tokens.acceptWord("OR")) {
             parts.add(and());
         }
         return parts.size() == 1 ? parts.getFirst() : new Filter.Or(List.copyOf(parts));
@@ -64,7 +60,7 @@ final class FilterExpression {
 
     private Filter and() {
         List<Filter> parts = new ArrayList<>(List.of(not()));
-        while (accept("&&") || acceptWord("AND")) {
+        while (tokens.accept("&&") || tokens.acceptWord("AND")) {
             parts.add(not());
         }
         return parts.size() == 1 ? parts.getFirst() : new Filter.And(List.copyOf(parts));
@@ -74,13 +70,13 @@ final class FilterExpression {
         bounds.node();
         bounds.enter();
         Filter filter;
-        if (accept("!") || (isNot() && acceptWord("NOT"))) {
+        if (tokens.accept("!") || (isNot() && tokens.acceptWord("NOT"))) {
             filter = new Filter.Not(not());
-        } else if (accept("(")) {
+        } else if (tokens.accept("(")) {
             filter = or();
-            require(")");
-        } else if (peek().isWord("EXISTS") && beginsPath(1)) {
-            position++;
+            tokens.require(")");
+        } else if (tokens.peek().isWord("EXISTS") && beginsPath(1)) {
+            tokens.skip();
             filter = new Filter.Exists(path());
         } else {
             filter = condition(path());
@@ -93,18 +89,18 @@ final class FilterExpression {
      * A key may be called {@code not} or {@code exists}: the word counts if a condition follows.
      */
     private boolean isNot() {
-        return beginsPath(1) || at(1).isSymbol("(") || at(1).isSymbol("!");
+        return beginsPath(1) || tokens.peek(1).isSymbol("(") || tokens.peek(1).isSymbol("!");
     }
 
     private boolean beginsPath(int ahead) {
-        return at(ahead).kind() == Kind.TEXT
-                || (at(ahead).kind() == Kind.NAME && !isConditionWord(ahead));
+        return tokens.peek(ahead).kind() == Kind.TEXT
+                || (tokens.peek(ahead).kind() == Kind.NAME && !isConditionWord(ahead));
     }
 
     /** Whether the word there begins a condition, so that the word before it is a key. */
     private boolean isConditionWord(int ahead) {
-        Token word = at(ahead);
-        Token next = at(ahead + 1);
+        Token word = tokens.peek(ahead);
+        Token next = tokens.peek(ahead + 1);
         return ((word.isWord("IN") || word.isWord("NIN")) && next.isSymbol("["))
                 || (word.isWord("NOT") && next.isWord("IN"))
                 || (word.isWord("IS") && (next.isWord("NULL") || next.isWord("NOT")))
@@ -115,159 +111,117 @@ final class FilterExpression {
     private Path path() {
         List<String> keys = new ArrayList<>();
         do {
-            Token key = peek();
+            Token key = tokens.peek();
             if (key.kind() != Kind.NAME && key.kind() != Kind.TEXT) {
-                throw expected("the name of a metadata key");
+                throw tokens.expected("the name of a metadata key");
             }
-            position++;
+            tokens.skip();
             keys.add(key.value());
-        } while (accept("."));
+        } while (tokens.accept("."));
         return FilterBounds.path(keys);
     }
 
     private Filter condition(Path path) {
-        Token token = peek();
+        Token token = tokens.peek();
         if (token.kind() == Kind.SYMBOL) {
             return comparison(path);
         }
-        if (acceptWord("IN")) {
+        if (tokens.acceptWord("IN")) {
             return new Filter.In(path, list());
         }
-        if (acceptWord("NIN")) {
+        if (tokens.acceptWord("NIN")) {
             return new Filter.Not(new Filter.In(path, list()));
         }
-        if (peek().isWord("NOT") && at(1).isWord("IN")) {
-            position += 2;
+        if (tokens.peek().isWord("NOT") && tokens.peek(1).isWord("IN")) {
+            tokens.skip();
+            tokens.skip();
             return new Filter.Not(new Filter.In(path, list()));
         }
-        if (acceptWord("IS")) {
-            boolean negated = acceptWord("NOT");
-            requireWord("NULL");
+        if (tokens.acceptWord("IS")) {
+            boolean negated = tokens.acceptWord("NOT");
+            tokens.requireWord("NULL");
             return negated(negated, new Filter.IsNull(path));
         }
-        if (acceptWord("CONTAINS")) {
+        if (tokens.acceptWord("CONTAINS")) {
             return new Filter.Contains(path, value());
         }
-        if (acceptWord("STARTS")) {
-            requireWord("WITH");
-            Token prefix = peek();
+        if (tokens.acceptWord("STARTS")) {
+            tokens.requireWord("WITH");
+            Token prefix = tokens.peek();
             if (prefix.kind() != Kind.TEXT) {
-                throw expected("a string in quotes");
+                throw tokens.expected("a string in quotes");
             }
-            position++;
+            tokens.skip();
             return new Filter.StartsWith(path, bounds.text(prefix.value()).value());
         }
-        throw expected(
+        throw tokens.expected(
                 "a comparison (==, !=, >, >=, <, <=, IN, NOT IN, IS NULL, CONTAINS, STARTS WITH)");
     }
 
     private Filter comparison(Path path) {
-        Token symbol = tokens.get(position);
-        UnaryOperator<Filter> negation = filter -> filter;
+        Token symbol = tokens.peek();
+        boolean negated = symbol.value().equals("!=");
         Operator operator =
                 switch (symbol.value()) {
-                    case "==" -> Operator.EQ;
-                    case "!=" -> {
-                        negation = Filter.Not::new;
-                        yield Operator.EQ;
-                    }
+                    case "==", "!=" -> Operator.EQ;
                     case ">" -> Operator.GT;
                     case ">=" -> Operator.GTE;
                     case "<" -> Operator.LT;
                     case "<=" -> Operator.LTE;
-                    default -> throw expected("a comparison");
+                    default -> throw tokens.expected("a comparison");
                 };
-        position++;
-        if (operator == Operator.EQ && acceptWord("null")) {
-            return negation.apply(new Filter.IsNull(path));
+        tokens.skip();
+        if (operator == Operator.EQ && tokens.acceptWord("null")) {
+            return negated(negated, new Filter.IsNull(path));
         }
-        Token token = peek();
+        Token token = tokens.peek();
         Operand operand = value();
         if (operator != Operator.EQ && operand instanceof Operand.Bool) {
             throw FilterSyntaxException.at(
                     token.offset(), "%s compares numbers and strings".formatted(symbol.value()));
         }
-        return negation.apply(new Filter.Compare(path, operator, operand));
+        return negated(negated, new Filter.Compare(path, operator, operand));
     }
 
     private List<Operand> list() {
-        require("[");
+        tokens.require("[");
         List<Operand> values = new ArrayList<>();
         do {
             values.add(value());
-        } while (accept(","));
-        require("]");
+        } while (tokens.accept(","));
+        tokens.require("]");
         return List.copyOf(values);
     }
 
     private Operand value() {
-        Token token = peek();
-        position++;
-        switch (token.kind()) {
-            case TEXT -> {
-                return bounds.text(token.value());
-            }
-            case NUMBER -> {
-                try {
-                    return bounds.number(Double.parseDouble(token.value()));
-                } catch (NumberFormatException e) {
-                    throw FilterSyntaxException.at(
-                            token.offset(), "'%s' is no number".formatted(token.value()));
-                }
-            }
-            default -> {
-                if (token.isWord("true") || token.isWord("false")) {
-                    return bounds.bool(token.isWord("true"));
-                }
-                position--;
-                throw expected("a value: a string in quotes, a number, true or false");
-            }
+        Token token = tokens.peek();
+        Operand value =
+                switch (token.kind()) {
+                    case TEXT -> bounds.text(token.value());
+                    case NUMBER -> bounds.number(number(token));
+                    case NAME, SYMBOL, END -> bounds.bool(truth(token));
+                };
+        tokens.skip();
+        return value;
+    }
+
+    private static double number(Token token) {
+        try {
+            return Double.parseDouble(token.value());
+        } catch (NumberFormatException e) {
+            throw FilterSyntaxException.at(
+                    token.offset(), "'%s' is no number".formatted(token.value()));
         }
+    }
+
+    private boolean truth(Token token) {
+        if (!token.isWord("true") && !token.isWord("false")) {
+            throw tokens.expected("a value: a string in quotes, a number, true or false");
+        }
+        return token.isWord("true");
     }
 
     private static Filter negated(boolean negated, Filter filter) {
         return negated ? new Filter.Not(filter) : filter;
-    }
-
-    private Token peek() {
-        return tokens.get(position);
-    }
-
-    private Token at(int ahead) {
-        return tokens.get(Math.min(position + ahead, tokens.size() - 1));
-    }
-
-    private boolean accept(String symbol) {
-        if (peek().isSymbol(symbol)) {
-            position++;
-            return true;
-        }
-        return false;
-    }
-
-    private boolean acceptWord(String word) {
-        if (peek().isWord(word)) {
-            position++;
-            return true;
-        }
-        return false;
-    }
-
-    private void require(String symbol) {
-        if (!accept(symbol)) {
-            throw expected("'" + symbol + "'");
-        }
-    }
-
-    private void requireWord(String word) {
-        if (!acceptWord(word)) {
-            throw expected(word);
-        }
-    }
-
-    private FilterSyntaxException expected(String what) {
-        Token token = peek();
-        return FilterSyntaxException.at(
-                token.offset(), "expected %s, found %s".formatted(what, token.describe()));
     }
 }
