@@ -23,7 +23,7 @@ import java.time.Duration;
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
  * @param queueTokens tokens that may wait
  * @param queueTime after which what waits is begun with, as the engine measures itself: a request
- *     that would wait longer is refused
+ *     that would wait longer is refused, and one that has waited half as long again
  * @param maxWait how long a bulk write waits for room in the queue before it is refused
  * @param cacheSize bytes of embeddings kept for texts that are asked for again; 0 for none
  */

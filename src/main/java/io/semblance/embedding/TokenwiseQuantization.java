@@ -27,9 +27,9 @@ import java.util.Optional;
  *
  * <p>Such a graph scales its activations to 8 bits by their range over the whole batch ({@code
  * DynamicQuantizeLinear}). Here each token's activations are scaled by their own greatest absolute
- * value, symmetrically: {@code x ≈ s · (q - 128)} with {@code s = max|x| / 127}. The weights stay
- * as they are, the products stay integers, and what comes out is nearer to the unquantised model,
- * since one outlier no longer coarsens all other tokens. See docs/decisions/007-int8-batches.md.
+ * value, symmetrically: {@code x ≈ max|x| / 127 · (q - 128)}. The weights stay as they are, the
+ * products stay integers, and what comes out is nearer to the unquantised model, since one outlier
+ * no longer coarsens all other tokens. See docs/decisions/007-int8-batches.md.
  *
  * <p>Each {@code MatMulInteger → Cast → Mul} behind it becomes a {@code MatMulIntegerToFloat} that
  * applies the weights' scale, and a product with the tokens' scales: ONNX Runtime would itself fuse
@@ -38,13 +38,11 @@ import java.util.Optional;
 final class TokenwiseQuantization {
 
     /** Names this way of rewriting: another one yields other vectors. */
-    static final String ID = "tokenwise-1";
+    static final String ID = "tokenwise-2";
 
     private static final String CONTRIB = "com.microsoft";
     private static final String PREFIX = "semblance/";
-    private static final String ONE = PREFIX + "one";
     private static final String STEP = PREFIX + "step";
-    private static final String LEAST = PREFIX + "least";
     private static final String ZERO_POINT = PREFIX + "zero_point";
     private static final String LAST_AXIS = PREFIX + "last_axis";
 
@@ -149,7 +147,7 @@ final class TokenwiseQuantization {
                                 unscaled,
                                 product.getInput(0),
                                 product.getInput(1),
-                                ONE,
+                                STEP,
                                 weightScale,
                                 ZERO_POINT)
                         .setDomain(CONTRIB);
@@ -177,21 +175,21 @@ final class TokenwiseQuantization {
         return node.getInput(node.getInput(0).equals(input) ? 1 : 0);
     }
 
-    /** The same outputs but for the zero point: quantised activations and now one scale a token. */
+    /**
+     * The same outputs but for the zero point: quantised activations, and in place of the scale
+     * each token's greatest absolute value. Where that is 0 the quotients are none, and whatever
+     * they are quantised to is multiplied by it.
+     */
     private List<NodeProto> scaledByToken(NodeProto quantizer) {
         String activations = quantizer.getInput(0);
-        String scale = quantizer.getOutput(1);
-        String absolute = PREFIX + scale + "/absolute";
-        String greatest = PREFIX + scale + "/greatest";
-        String step = PREFIX + scale + "/step";
-        String unit = PREFIX + scale + "/unit";
+        String greatest = quantizer.getOutput(1);
+        String absolute = PREFIX + greatest + "/absolute";
+        String unit = PREFIX + greatest + "/unit";
         return List.of(
                 node("Abs", absolute, activations).build(),
                 greatest(absolute, greatest),
-                node("Mul", step, greatest, STEP).build(),
-                node("Max", scale, step, LEAST).build(),
-                node("Div", unit, activations, scale).build(),
-                node("QuantizeLinear", quantizer.getOutput(0), unit, ONE, ZERO_POINT).build());
+                node("Div", unit, activations, greatest).build(),
+                node("QuantizeLinear", quantizer.getOutput(0), unit, STEP, ZERO_POINT).build());
     }
 
     private NodeProto greatest(String input, String output) {
@@ -215,9 +213,11 @@ final class TokenwiseQuantization {
         for (NodeProto node : model.getGraph().getNodeList()) {
             graph.addAllNode(replacements.getOrDefault(node, List.of(node)));
         }
-        graph.addInitializer(number(ONE, 1f))
-                .addInitializer(number(STEP, 1f / 127))
-                .addInitializer(number(LEAST, Float.MIN_NORMAL))
+        graph.addInitializer(
+                        TensorProto.newBuilder()
+                                .setName(STEP)
+                                .setDataType(DataType.FLOAT_VALUE)
+                                .addFloatData(1f / 127))
                 .addInitializer(
                         TensorProto.newBuilder()
                                 .setName(ZERO_POINT)
@@ -237,13 +237,5 @@ final class TokenwiseQuantization {
                     OperatorSetIdProto.newBuilder().setDomain(CONTRIB).setVersion(1));
         }
         return rewritten.build();
-    }
-
-    private static TensorProto number(String name, float value) {
-        return TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(DataType.FLOAT_VALUE)
-                .addFloatData(value)
-                .build();
     }
 }

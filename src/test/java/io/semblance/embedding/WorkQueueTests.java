@@ -462,6 +462,37 @@ class WorkQueueTests {
     }
 
     @Test
+    void textsThatHaveMissedTheirTurnAreNotRun() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Job late = jobWithATurn(within(now), 100, 100);
+        queue.offer(late.works());
+        queue.offer(works(fp32, Priority.BULK, 90));
+        now.set(Duration.ofSeconds(1).toNanos());
+
+        assertThat(lengths(queue.take(false))).containsExactly(90);
+        assertThat(queue.tokens(Priority.BULK)).isZero();
+        assertThatThrownBy(late::await)
+                .isInstanceOfSatisfying(
+                        QueueFullException.class,
+                        refusal -> assertThat(refusal.retryAfter()).hasSeconds(1))
+                .hasMessage(
+                        "this request has waited for 1000 ms, half as long again as it may, and no"
+                                + " text of it was run: the engine has become slower since it was"
+                                + " admitted; repeat it in 1 s or raise"
+                                + " semblance.embedding.queue-time");
+    }
+
+    @Test
+    void aRequestThatIsBegunIsRunToItsEnd() throws Exception {
+        AtomicLong now = new AtomicLong();
+        queue.offer(jobWithATurn(within(now), 400, 300).works());
+
+        assertThat(lengths(queue.take(false))).containsExactly(400);
+        now.set(Duration.ofSeconds(1).toNanos());
+        assertThat(lengths(queue.take(false))).containsExactly(300);
+    }
+
+    @Test
     void withdrawnTextsGiveTheirRoomBack() throws Exception {
         List<Work> works = works(fp32, Priority.BULK, 500, 400, 300);
         queue.offer(works);
@@ -486,7 +517,12 @@ class WorkQueueTests {
     }
 
     private static Caller waitsASecond(AtomicLong nowNanos) {
-        return new Caller(new Deadline(Duration.ofSeconds(1), 0, nowNanos::get), () -> false);
+        return new Caller(within(nowNanos), () -> false);
+    }
+
+    /** A second. */
+    private static Deadline within(AtomicLong nowNanos) {
+        return new Deadline(Duration.ofSeconds(1), 0, nowNanos::get);
     }
 
     private static WorkQueue queue(long capacity, int lanes) {
@@ -498,11 +534,17 @@ class WorkQueueTests {
     }
 
     private static Job job(Caller caller, OnnxModel model, Priority priority, int... lengths) {
-        List<Encoding> encodings =
-                IntStream.of(lengths)
-                        .mapToObj(length -> longest.truncated(length, Encoding.Side.RIGHT))
-                        .toList();
-        return new Job(model, priority, encodings, caller);
+        return new Job(model, priority, encodings(lengths), caller);
+    }
+
+    private static Job jobWithATurn(Deadline turn, int... lengths) {
+        return new Job(fp32, Priority.BULK, encodings(lengths), Caller.PATIENT, turn, false);
+    }
+
+    private static List<Encoding> encodings(int... lengths) {
+        return IntStream.of(lengths)
+                .mapToObj(length -> longest.truncated(length, Encoding.Side.RIGHT))
+                .toList();
     }
 
     private static List<Integer> lengths(List<Work> works) {
