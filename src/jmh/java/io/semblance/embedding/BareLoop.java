@@ -52,6 +52,7 @@ final class BareLoop implements AutoCloseable {
             options.setInterOpNumThreads(1);
             options.setMemoryPatternOptimization(false);
             options.setOptimizationLevel(OptLevel.ALL_OPT);
+            OnnxSession.leaveGeluApart(options);
             this.session = environment.createSession(onnx.toAbsolutePath().toString(), options);
         }
         this.tokenizer = Tokenizer.load(tokenizer);

@@ -2,6 +2,7 @@ package io.semblance.load;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,26 +35,28 @@ public final class StartTime {
         Arguments arguments = new Arguments(given, "jar", "empty", "starts");
         Path jar = arguments.path("jar");
         Path empty = arguments.path("empty");
-        double[][] figures = new double[5][arguments.number("starts", 5)];
+        List<Start> all = new ArrayList<>();
+        List<Start> allEmpty = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
         start(jar);
         start(empty);
-        for (int i = 0; i < figures[0].length; i++) {
-            Start ours = start(jar);
-            Start nothing = start(empty);
-            System.out.printf("%s, with nothing in it %s%n", ours, nothing);
-            figures[0][i] = ours.wall();
-            figures[1][i] = ours.processor();
-            figures[2][i] = nothing.wall();
-            figures[3][i] = nothing.processor();
-            figures[4][i] = ours.wall() / nothing.wall();
+        for (int i = 0; i < arguments.number("starts", 5); i++) {
+            all.add(start(jar));
+            allEmpty.add(start(empty));
+            ratios.add(all.getLast().wall() / allEmpty.getLast().wall());
         }
+        report("the service", all);
+        report("nothing", allEmpty);
         System.out.printf(
-                "ready after %s s with %s s of processor time%n",
-                Rounds.of(figures[0]).by("%.2f"), Rounds.of(figures[1]).by("%.2f"));
+                "the service over nothing %s%n", Rounds.of(ratios, ratio -> ratio).by("%.2f"));
+    }
+
+    private static void report(String what, List<Start> starts) {
         System.out.printf(
-                "nothing: after %s s with %s s%n",
-                Rounds.of(figures[2]).by("%.2f"), Rounds.of(figures[3]).by("%.2f"));
-        System.out.printf("ratio %s%n", Rounds.of(figures[4]).by("%.2f"));
+                "%s: ready after %s s with %s s of processor time%n",
+                what,
+                Rounds.of(starts, Start::wall).by("%.2f"),
+                Rounds.of(starts, Start::processor).by("%.2f"));
     }
 
     private static Start start(Path jar) throws IOException, InterruptedException {

@@ -92,7 +92,10 @@ final class ModelRegistry<M extends LoadedModel> implements AutoCloseable {
         // No load begins any more.
         for (String id : loaders.keySet()) {
             CompletableFuture<M> model = models.remove(id);
-            if (model != null && !model.isCompletedExceptionally()) {
+            if (model == null || model.completeExceptionally(new EngineClosedException())) {
+                continue;
+            }
+            if (!model.isCompletedExceptionally()) {
                 model.join().close();
             }
         }

@@ -24,14 +24,6 @@ import java.util.Map;
  */
 record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implements AutoCloseable {
 
-    private static final String DISABLED = "optimization.disable_specified_optimizers";
-
-    /**
-     * On a processor a sum and then Gelu take half the time of the two as one operator, which is
-     * made in an older way: see docs/decisions/013-onnxruntime.md.
-     */
-    private static final String BIAS_GELU = "BiasGeluFusion";
-
     /**
      * Loads a graph onto a device. On a GPU it is extended, and so is one that yields float16.
      *
@@ -66,8 +58,11 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
         return extended ? ExtendedGraph.LOGITS : graph.output();
     }
 
-    private static SessionOptions options(int threads) throws OrtException {
+    private static SessionOptions options(Device device, int threads) throws OrtException {
         var options = new SessionOptions();
+        if (device instanceof Device.Cpu) {
+            leaveGeluApart(options);
+        }
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
         // Patterns are kept for each shape, and batches come in a thousand shapes.
@@ -77,9 +72,8 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
 
     private static OrtSession load(
             GraphSpec spec, ModelFile onnx, int threads, OptLevel optimization) {
-        try (var options = options(threads)) {
+        try (var options = options(new Device.Cpu(), threads)) {
             options.setOptimizationLevel(optimization);
-            options.addConfigEntry(DISABLED, BIAS_GELU);
             return OrtEnvironment.getEnvironment()
                     .createSession(onnx.path().toAbsolutePath().toString(), options);
         } catch (OrtException e) {
@@ -93,6 +87,14 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
                     "The file is damaged, cut short or misses its external data: fetch it again.",
                     e);
         }
+    }
+
+    /**
+     * For a processor. One operator for a sum and the Gelu behind it is made in an older and slower
+     * way than Gelu by itself: see docs/decisions/013-onnxruntime.md.
+     */
+    static void leaveGeluApart(SessionOptions options) throws OrtException {
+        options.addConfigEntry("optimization.disable_specified_optimizers", "BiasGeluFusion");
     }
 
     private static OnnxGraph graph(GraphSpec spec, ModelFile onnx, OrtSession session) {
@@ -134,7 +136,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             OnnxGraph graph,
             Device device,
             int threads) {
-        try (var options = options(threads)) {
+        try (var options = options(device, threads)) {
             read.close();
             if (device instanceof Device.Cuda cuda) {
                 cuda.addTo(options);

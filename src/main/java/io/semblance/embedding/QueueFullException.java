@@ -45,7 +45,7 @@ public final class QueueFullException extends EmbeddingException {
         Duration retryAfter = Throughput.bounded(waited);
         return new QueueFullException(
                 ("this request has waited for %d ms, half as long again as it may, and no text of"
-                     + " it was run: the engine has become slower since it was admitted; repeat it"
+                     + " it was run: the engine has become slower, or queries went first; repeat it"
                      + " in %d s or raise semblance.embedding.queue-time")
                         .formatted(waited.toMillis(), retryAfter.toSeconds()),
                 retryAfter);

@@ -66,16 +66,14 @@ final class WaitingTexts {
      */
     List<Work> takeBatch(int maxTokens) {
         Work head = head();
-        List<Work> batch = head == null ? List.of() : batch(head, maxTokens);
-        batch.forEach(work -> work.job().begin());
-        return batch;
+        return head == null ? List.of() : batch(head, maxTokens);
     }
 
     private List<Work> batch(Work head, int maxTokens) {
         List<Work> batch = new ArrayList<>();
         NavigableSet<Work> alike = alike(head);
         remove(head);
-        batch.add(head);
+        put(head, batch);
         if (head.model().mixesTexts()) {
             return batch;
         }
@@ -90,12 +88,20 @@ final class WaitingTexts {
             }
             remove(next);
             if (!next.job().isOver()) {
-                batch.add(next);
+                put(next, batch);
                 longest = Math.max(longest, next.length());
                 real += next.length();
             }
         }
         return batch;
+    }
+
+    /**
+     * From now on its job is not over for want of a turn: the next text of it must not be dropped.
+     */
+    private static void put(Work work, List<Work> batch) {
+        work.job().begin();
+        batch.add(work);
     }
 
     /** The waiting text whose length is nearest to the head's. */

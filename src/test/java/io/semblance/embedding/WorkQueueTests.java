@@ -477,8 +477,8 @@ class WorkQueueTests {
                         refusal -> assertThat(refusal.retryAfter()).hasSeconds(1))
                 .hasMessage(
                         "this request has waited for 1000 ms, half as long again as it may, and no"
-                                + " text of it was run: the engine has become slower since it was"
-                                + " admitted; repeat it in 1 s or raise"
+                                + " text of it was run: the engine has become slower, or queries"
+                                + " went first; repeat it in 1 s or raise"
                                 + " semblance.embedding.queue-time");
     }
 
@@ -490,6 +490,19 @@ class WorkQueueTests {
         assertThat(lengths(queue.take(false))).containsExactly(400);
         now.set(Duration.ofSeconds(1).toNanos());
         assertThat(lengths(queue.take(false))).containsExactly(300);
+    }
+
+    @Test
+    void aTurnThatEndsWhileABatchIsMadeDropsNothingOfARequestThatIsInIt() throws Exception {
+        AtomicLong looks = new AtomicLong();
+        Deadline turn =
+                new Deadline(
+                        Duration.ofSeconds(1),
+                        0,
+                        () -> looks.getAndIncrement() == 0 ? 0 : Duration.ofSeconds(1).toNanos());
+        queue.offer(jobWithATurn(turn, 100, 100).works());
+
+        assertThat(lengths(queue.take(false))).containsExactly(100, 100);
     }
 
     @Test

@@ -16,7 +16,8 @@ import javax.sql.DataSource;
 
 /**
  * A connection for a search that waits no longer than it has time. A pool knows one limit for all,
- * so another thread waits there; a connection that it gets too late goes back at once.
+ * so another thread waits there; a connection that it gets too late goes back at once. Until then,
+ * for the pool's own limit at most, it counts as pending there.
  */
 final class AwaitedConnection {
 
