@@ -30,9 +30,9 @@ public class Semblance {
      * wait unseen.
      */
     private static void letRequestsRun() {
-        int carriers = Math.max(MIN_CARRIERS, Runtime.getRuntime().availableProcessors());
         if (System.getProperty(CARRIERS) == null) {
-            System.setProperty(CARRIERS, String.valueOf(carriers));
+            int processors = Runtime.getRuntime().availableProcessors();
+            System.setProperty(CARRIERS, String.valueOf(Math.max(MIN_CARRIERS, processors)));
         }
     }
 }
