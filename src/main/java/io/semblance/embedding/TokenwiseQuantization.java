@@ -177,8 +177,8 @@ final class TokenwiseQuantization {
 
     /**
      * The same outputs but for the zero point: quantised activations, and in place of the scale
-     * each token's greatest absolute value. Where that is 0 the quotients are NaN, and whatever byte
-     * they become is multiplied by 0.
+     * each token's greatest absolute value. Where that is 0 the quotients are NaN, and whatever
+     * byte they become is multiplied by 0.
      */
     private List<NodeProto> scaledByToken(NodeProto quantizer) {
         String activations = quantizer.getInput(0);
