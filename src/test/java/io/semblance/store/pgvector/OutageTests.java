@@ -10,15 +10,8 @@ import io.semblance.postgres.TcpProxy;
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentIndex;
-import io.semblance.store.IndexDefinition;
-import io.semblance.store.Language;
-import io.semblance.store.Retrieval;
-import io.semblance.store.SearchRequest;
-import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,10 +34,6 @@ import java.util.stream.IntStream;
 /** The database fails in every way; the store says so in bounded time, and loses nothing. */
 @Timeout(120)
 class OutageTests {
-
-    private static final IndexDefinition DEFINITION =
-            new IndexDefinition(
-                    "docs", 3, Similarity.COSINE, Language.ENGLISH, Storage.HALFVEC, 16, 64);
 
     private @Nullable PgVectorDocumentStore store;
     private @Nullable PgConnections connections;
@@ -80,7 +69,7 @@ class OutageTests {
     @Test
     void nothingAcknowledgedIsLostWhenTheDatabaseIsKilledAmidWrites() throws Exception {
         try (PostgresServer server = PostgresServer.own()) {
-            DocumentIndex index = open(server, server.url()).create(DEFINITION);
+            DocumentIndex index = open(server, server.url()).create(TestStores.DOCS);
             Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
             List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
             for (int kill = 0; kill < 3; kill++) {
@@ -116,7 +105,7 @@ class OutageTests {
                                                 try {
                                                     index.upsert(List.of(document(id, version)));
                                                     acknowledged.put(id, version);
-                                                    index.search(search());
+                                                    index.search(TestStores.NEAREST);
                                                     enough.countDown();
                                                 } catch (RuntimeException e) {
                                                     failures.add(e);
@@ -169,12 +158,12 @@ class OutageTests {
         String url = server.urlOfNewSchema();
         try (TcpProxy proxy = new TcpProxy(server.address())) {
             DocumentIndex index =
-                    open(server, PostgresServer.through(proxy, url)).create(DEFINITION);
+                    open(server, PostgresServer.through(proxy, url)).create(TestStores.DOCS);
             index.upsert(List.of(document("a", 1)));
-            assertThat(index.search(search())).hasSize(1);
+            assertThat(index.search(TestStores.NEAREST)).hasSize(1);
 
             proxy.stall();
-            assertThatThrownBy(() -> index.search(search()))
+            assertThatThrownBy(() -> index.search(TestStores.NEAREST))
                     .isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> index.upsert(List.of(document("a", 2))))
                     .isInstanceOf(StoreUnavailableException.class);
@@ -192,21 +181,21 @@ class OutageTests {
         String url = server.urlOfNewSchema();
         try (TcpProxy proxy = new TcpProxy(server.address())) {
             DocumentIndex index =
-                    open(server, PostgresServer.through(proxy, url)).create(DEFINITION);
+                    open(server, PostgresServer.through(proxy, url)).create(TestStores.DOCS);
             index.upsert(List.of(document("a", 1)));
             proxy.cut();
 
             await().atMost(Duration.ofSeconds(30)).until(() -> answers(index));
             proxy.delay(Duration.ofMillis(30));
             index.upsert(List.of(document("b", 1)));
-            assertThat(index.search(search())).hasSize(2);
+            assertThat(index.search(TestStores.NEAREST)).hasSize(2);
         }
     }
 
     @Test
     void slowSearchesKeepNoWriteWaiting() throws Exception {
         PostgresServer server = PostgresServer.shared();
-        DocumentIndex index = open(server, server.urlOfNewSchema()).create(DEFINITION);
+        DocumentIndex index = open(server, server.urlOfNewSchema()).create(TestStores.DOCS);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(2);
         PgConnections connections = Objects.requireNonNull(this.connections);
@@ -224,13 +213,13 @@ class OutageTests {
         held.await();
 
         index.upsert(List.of(document("a", 1)));
-        assertThatThrownBy(() -> index.search(search()))
+        assertThatThrownBy(() -> index.search(TestStores.NEAREST))
                 .isInstanceOf(StoreUnavailableException.class);
         release.countDown();
         for (Thread search : searches) {
             search.join();
         }
-        assertThat(index.search(search())).hasSize(1);
+        assertThat(index.search(TestStores.NEAREST)).hasSize(1);
     }
 
     @Test
@@ -253,7 +242,7 @@ class OutageTests {
     void writeThatWaitsTooLongForAnotherIsRefused() throws Exception {
         PostgresServer server = PostgresServer.shared();
         String url = server.urlOfNewSchema();
-        DocumentIndex index = open(server, url).create(DEFINITION);
+        DocumentIndex index = open(server, url).create(TestStores.DOCS);
         index.upsert(List.of(document("a", 1)));
         try (var other = DriverManager.getConnection(url, server.username(), server.password());
                 var statement = other.createStatement()) {
@@ -284,18 +273,6 @@ class OutageTests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static SearchRequest search() {
-        return new SearchRequest(
-                new Retrieval.ByVector(Embedding.of(1, 0, 0)),
-                0,
-                10,
-                null,
-                false,
-                Grouping.DOCUMENT,
-                true,
-                true);
     }
 
     private static int chunks(int version) {

@@ -9,16 +9,9 @@ import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.Hit;
-import io.semblance.store.IndexDefinition;
-import io.semblance.store.Language;
-import io.semblance.store.Retrieval;
-import io.semblance.store.SearchRequest;
-import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.SearchTimeoutException;
-import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,17 +44,6 @@ class SearchTimeTests {
                     2_000,
                     DataSize.ofMegabytes(64));
 
-    private static final SearchRequest SEARCH =
-            new SearchRequest(
-                    new Retrieval.ByVector(Embedding.of(1, 0, 0)),
-                    0,
-                    10,
-                    null,
-                    false,
-                    Grouping.DOCUMENT,
-                    true,
-                    true);
-
     private final PostgresServer server = PostgresServer.shared();
     private final String url = server.urlOfNewSchema();
     private final PgConnections connections = TestStores.connections(url, ONE_CONNECTION);
@@ -72,19 +54,10 @@ class SearchTimeTests {
 
     @BeforeEach
     void fill() {
-        index =
-                store.create(
-                        new IndexDefinition(
-                                "docs",
-                                3,
-                                Similarity.COSINE,
-                                Language.ENGLISH,
-                                Storage.HALFVEC,
-                                16,
-                                64));
+        index = store.create(TestStores.DOCS);
         List<Chunk> chunks = List.of(new Chunk(0, 4, Embedding.of(1, 0, 0)));
         index.upsert(List.of(new Document("a", null, "text", Map.of(), "h", chunks)));
-        hits = index.search(SEARCH);
+        hits = index.search(TestStores.NEAREST);
         assertThat(hits).hasSize(1);
     }
 
@@ -97,15 +70,16 @@ class SearchTimeTests {
     void databaseEndsASearchWhoseTimeIsUpAndTheConnectionServesTheNext() throws SQLException {
         List<String> session = session();
         try (Connection _ = lockedChunks()) {
-            assertThatThrownBy(() -> index.search(SEARCH.within(Duration.ofMillis(200))))
+            assertThatThrownBy(
+                            () -> index.search(TestStores.NEAREST.within(Duration.ofMillis(200))))
                     .isInstanceOf(SearchTimeoutException.class)
                     .hasMessageContaining("the 200 ms that the search was given")
                     .hasRootCauseMessage("ERROR: canceling statement due to statement timeout");
         }
 
-        assertThat(index.search(SEARCH)).isEqualTo(hits);
-        assertThat(index.search(SEARCH.within(Duration.ofSeconds(29)))).isEqualTo(hits);
-        assertThat(index.search(SEARCH.within(Duration.ofDays(1)))).isEqualTo(hits);
+        assertThat(index.search(TestStores.NEAREST)).isEqualTo(hits);
+        assertThat(index.search(TestStores.NEAREST.within(Duration.ofSeconds(29)))).isEqualTo(hits);
+        assertThat(index.search(TestStores.NEAREST.within(Duration.ofDays(1)))).isEqualTo(hits);
         assertThat(session()).as("the same, with its own limit").isEqualTo(session);
     }
 
@@ -114,7 +88,7 @@ class SearchTimeTests {
         try (Connection other = lockedChunks()) {
             var searching =
                     CompletableFuture.supplyAsync(
-                            () -> index.search(SEARCH.within(Duration.ofSeconds(29))));
+                            () -> index.search(TestStores.NEAREST.within(Duration.ofSeconds(29))));
             SqlQuery cancel =
                     new SqlQuery()
                             .add(
@@ -135,11 +109,11 @@ class SearchTimeTests {
         Thread other = Thread.ofVirtual().start(() -> hold(held, release));
         held.await();
 
-        assertThatThrownBy(() -> index.search(SEARCH.within(Duration.ofMillis(50))))
+        assertThatThrownBy(() -> index.search(TestStores.NEAREST.within(Duration.ofMillis(50))))
                 .isInstanceOf(SearchTimeoutException.class);
         release.countDown();
         other.join();
-        assertThat(index.search(SEARCH.within(Duration.ofSeconds(29))))
+        assertThat(index.search(TestStores.NEAREST.within(Duration.ofSeconds(29))))
                 .as("who gave up has given the connection back")
                 .isEqualTo(hits);
     }

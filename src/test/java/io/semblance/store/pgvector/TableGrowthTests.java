@@ -2,27 +2,13 @@ package io.semblance.store.pgvector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.semblance.store.IndexDefinition;
-import io.semblance.store.Language;
-import io.semblance.store.Storage;
-import io.semblance.vector.Similarity;
-
 import org.junit.jupiter.api.Test;
 
 /** When rows that arrive all the time are no reason to wait any longer. */
 class TableGrowthTests {
 
     private static final long PERIOD = TableGrowth.PERIOD.toNanos();
-    private static final IndexTables TABLES =
-            new IndexTables(
-                    new IndexDefinition(
-                            "docs",
-                            3,
-                            Similarity.COSINE,
-                            Language.ENGLISH,
-                            Storage.HALFVEC,
-                            16,
-                            64));
+    private static final IndexTables TABLES = new IndexTables(TestStores.DOCS);
 
     private final TableGrowth growth = new TableGrowth();
 

@@ -2,6 +2,14 @@ package io.semblance.store.pgvector;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.semblance.postgres.PostgresServer;
+import io.semblance.store.IndexDefinition;
+import io.semblance.store.Language;
+import io.semblance.store.Retrieval;
+import io.semblance.store.SearchRequest;
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.Storage;
+import io.semblance.vector.Embedding;
+import io.semblance.vector.Similarity;
 
 import org.springframework.util.unit.DataSize;
 
@@ -11,6 +19,23 @@ import java.time.Duration;
 
 /** Stores for tests. */
 final class TestStores {
+
+    /** An index of vectors with three components. */
+    static final IndexDefinition DOCS =
+            new IndexDefinition(
+                    "docs", 3, Similarity.COSINE, Language.ENGLISH, Storage.HALFVEC, 16, 64);
+
+    /** The documents nearest to (1, 0, 0). */
+    static final SearchRequest NEAREST =
+            new SearchRequest(
+                    new Retrieval.ByVector(Embedding.of(1, 0, 0)),
+                    0,
+                    10,
+                    null,
+                    false,
+                    Grouping.DOCUMENT,
+                    true,
+                    true);
 
     private TestStores() {}
 
