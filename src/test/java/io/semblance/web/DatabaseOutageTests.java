@@ -123,10 +123,10 @@ class DatabaseOutageTests {
             }
 
             assertThat(statuses).containsExactlyInAnyOrder(200, 503);
+            Answer list = service.get(DOCUMENTS + "?limit=1000");
+            assertThat(list.status()).isEqualTo(200);
             Set<String> there = new HashSet<>();
-            String path = DOCUMENTS + "?limit=1000";
-            service.get(path)
-                    .json()
+            list.json()
                     .path("documents")
                     .forEach(document -> there.add(document.path("id").asString()));
             assertThat(there).containsAll(acknowledged);

@@ -13,6 +13,7 @@ import org.postgresql.PGProperty;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -114,6 +115,25 @@ final class PgConnections implements AutoCloseable {
                     evict(writes);
                 }
             }
+        }
+    }
+
+    /**
+     * Returns if the database answers writes and reads now. After an outage each pool finds out by
+     * itself that it is back, the one up to five seconds later than the other.
+     */
+    void check() {
+        write(PgConnections::ping);
+        // One whose connections are all busy has some.
+        if (reads.getHikariPoolMXBean() == null
+                || reads.getHikariPoolMXBean().getTotalConnections() == 0) {
+            read(PgConnections::ping);
+        }
+    }
+
+    private static boolean ping(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("SELECT 1");
         }
     }
 

@@ -171,11 +171,7 @@ final class PgVectorDocumentStore implements DocumentStore {
     @Override
     public void check() {
         prepare();
-        connections.write(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.execute("SELECT 1");
-            }
-        });
+        connections.check();
     }
 
     /** Whatever is asked for: pgvector has all of them. */

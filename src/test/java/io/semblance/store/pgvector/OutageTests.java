@@ -152,6 +152,28 @@ class OutageTests {
         }
     }
 
+    /** Only reads ask while it is away, so their pool waits longest between two tries. */
+    @Test
+    void storeThatSaysItAnswersAnswersReads() throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        String url = server.urlOfNewSchema();
+        try (TcpProxy proxy = new TcpProxy(server.address())) {
+            PgVectorDocumentStore store = open(server, PostgresServer.through(proxy, url));
+            DocumentIndex index = store.create(TestStores.DOCS);
+            index.upsert(List.of(document("a", 1)));
+            proxy.refuse();
+            proxy.cut();
+            for (int i = 0; i < 7; i++) {
+                assertThatThrownBy(() -> index.search(TestStores.NEAREST))
+                        .isInstanceOf(StoreUnavailableException.class);
+            }
+            proxy.heal();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> answers(store::check));
+            assertThat(index.search(TestStores.NEAREST)).hasSize(1);
+        }
+    }
+
     @Test
     void callsOnALineThatIsDeadEndInBoundedTime() throws Exception {
         PostgresServer server = PostgresServer.shared();
@@ -259,8 +281,12 @@ class OutageTests {
     }
 
     private static boolean answers(DocumentIndex index) {
+        return answers(() -> index.count(null));
+    }
+
+    private static boolean answers(Runnable call) {
         try {
-            index.count(null);
+            call.run();
             return true;
         } catch (StoreUnavailableException e) {
             return false;
