@@ -6,13 +6,14 @@ import java.time.Duration;
 
 /**
  * How the engine is cut out for its device. A processor wants one lane for each core and batches
- * that stay in its cache. A GPU wants large batches, two lanes, of which one brings texts and
- * fetches vectors while the other computes, and several batches waiting; the processors are free to
- * tokenise ahead of it.
+ * that stay in its cache, of integers twice as many. A GPU wants large batches, two lanes, of which
+ * one brings texts and fetches vectors while the other computes, and several batches waiting; the
+ * processors are free to tokenise ahead of it.
  *
  * @param gpu whether the device is one
  * @param lanes threads that run the model, not counting the one that only takes queries
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
+ * @param int8BatchTokens the same for models with int8 weights
  * @param queueTokens tokens that may wait
  * @param queueTime that they may wait
  * @param tokenizerThreads for bulk work, and so many more for queries
@@ -21,11 +22,13 @@ public record EngineShape(
         boolean gpu,
         int lanes,
         int batchTokens,
+        int int8BatchTokens,
         long queueTokens,
         Duration queueTime,
         int tokenizerThreads) {
 
     private static final int CPU_BATCH_TOKENS = 512;
+    private static final int CPU_INT8_BATCH_TOKENS = 1_024;
     private static final long CPU_LANE_QUEUE_TOKENS = 32_768;
     private static final int GPU_LANES = 2;
     private static final int GPU_BATCH_TOKENS = 16_384;
@@ -40,6 +43,7 @@ public record EngineShape(
                         false,
                         lanes,
                         or(set.batchTokens(), CPU_BATCH_TOKENS),
+                        or(set.batchTokens(), CPU_INT8_BATCH_TOKENS),
                         or(set.queueTokens(), CPU_LANE_QUEUE_TOKENS * lanes),
                         set.queueTime(),
                         lanes);
@@ -51,11 +55,17 @@ public record EngineShape(
                         true,
                         lanes,
                         batchTokens,
+                        batchTokens,
                         or(set.queueTokens(), GPU_LANE_QUEUE_BATCHES * batchTokens * lanes),
                         set.queueTime(),
                         processors);
             }
         };
+    }
+
+    /** Padded tokens of a micro-batch of a model with such weights. */
+    public int batchTokens(Precision precision) {
+        return precision == Precision.INT8 ? int8BatchTokens : batchTokens;
     }
 
     /**

@@ -54,7 +54,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
                 new WorkQueue(
                         shape.queueTokens(),
                         shape.queueTime(),
-                        shape.batchTokens(),
+                        model -> shape.batchTokens(model.graph().precision()),
                         shape.lanes(),
                         throughput);
         this.cache = new EmbeddingCache(cacheSize);

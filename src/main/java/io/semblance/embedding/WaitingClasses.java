@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * The waiting texts of all classes, and whose turn it is. Queries go first, then pairs to be
@@ -25,18 +26,16 @@ final class WaitingClasses {
     /** Batches of classes that rank before each one, since the last batch of its own. */
     private final Map<Priority, Integer> overtaken = new EnumMap<>(Priority.class);
 
-    private final int batchTokens;
     private final int lanes;
 
     /**
-     * @param batchTokens padded tokens of a batch
+     * @param batchTokens padded tokens of a batch of that model
      * @param lanes how many share what waits
      */
-    WaitingClasses(int batchTokens, int lanes) {
-        this.batchTokens = batchTokens;
+    WaitingClasses(ToIntFunction<LoadedModel> batchTokens, int lanes) {
         this.lanes = lanes;
         for (Priority priority : Priority.values()) {
-            waiting.put(priority, new WaitingTexts());
+            waiting.put(priority, new WaitingTexts(batchTokens));
         }
     }
 
@@ -60,7 +59,7 @@ final class WaitingClasses {
 
     /** Takes the next batch of queries; empty if none waits. */
     List<Work> takeQueries() {
-        return of(Priority.QUERY).takeBatch(batchTokens);
+        return of(Priority.QUERY).takeBatch();
     }
 
     /** Takes the next batch of the class whose turn it is; empty if nothing waits. */
@@ -91,8 +90,8 @@ final class WaitingClasses {
     }
 
     /** What one lane takes when little waits: its share, so that the other lanes have work too. */
-    private int share(Priority priority) {
-        return (int) Math.min(batchTokens, Math.ceilDiv(of(priority).tokens(), lanes));
+    private long share(Priority priority) {
+        return Math.ceilDiv(of(priority).tokens(), lanes);
     }
 
     /** Takes all that waits. */

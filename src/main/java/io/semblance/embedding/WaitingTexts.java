@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /**
  * The waiting texts of one class. Who has waited longest always goes next, so nobody starves; who
@@ -27,7 +28,15 @@ final class WaitingTexts {
 
     private final Deque<Work> byArrival = new ArrayDeque<>();
     private final Map<LoadedModel, NavigableSet<Work>> byLength = new HashMap<>();
+    private final ToIntFunction<LoadedModel> batchTokens;
     private volatile long tokens;
+
+    /**
+     * @param batchTokens padded tokens of a batch of that model
+     */
+    WaitingTexts(ToIntFunction<LoadedModel> batchTokens) {
+        this.batchTokens = batchTokens;
+    }
 
     /** The tokens of all waiting texts, without padding. */
     long tokens() {
@@ -60,16 +69,23 @@ final class WaitingTexts {
         return head;
     }
 
-    /**
-     * Takes the next batch: texts of one model, at most {@code maxTokens} after padding unless the
-     * first alone is longer. Empty if nothing waits.
-     */
-    List<Work> takeBatch(int maxTokens) {
-        Work head = head();
-        return head == null ? List.of() : batch(head, maxTokens);
+    /** Takes the next batch, as large as its model's may be. */
+    List<Work> takeBatch() {
+        return takeBatch(Long.MAX_VALUE);
     }
 
-    private List<Work> batch(Work head, int maxTokens) {
+    /**
+     * Takes the next batch: texts of one model, after padding at most {@code share} tokens and no
+     * more than the model's batches have, unless the first alone is longer. Empty if nothing waits.
+     */
+    List<Work> takeBatch(long share) {
+        Work head = head();
+        return head == null
+                ? List.of()
+                : batch(head, Math.min(share, batchTokens.applyAsInt(head.model())));
+    }
+
+    private List<Work> batch(Work head, long maxTokens) {
         List<Work> batch = new ArrayList<>();
         NavigableSet<Work> alike = alike(head);
         remove(head);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 
 /**
  * Where the texts of all callers meet: bounded in tokens, in classes. Bulk work, which may wait at
@@ -33,13 +34,13 @@ final class WorkQueue {
      *     nothing of its class waits
      * @param maxQueueTime that texts may wait, by the measured throughput; those of {@link #put}
      *     wait at the door besides
-     * @param batchTokens padded tokens of a batch
+     * @param batchTokens padded tokens of a batch of that model
      * @param lanes how many share what waits
      */
     WorkQueue(
             long capacityTokens,
             Duration maxQueueTime,
-            int batchTokens,
+            ToIntFunction<LoadedModel> batchTokens,
             int lanes,
             Throughput throughput) {
         this.capacityTokens = capacityTokens;

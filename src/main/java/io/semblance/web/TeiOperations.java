@@ -48,7 +48,7 @@ final class TeiOperations {
                 new TeiInfo.ModelType(new TeiInfo.Pooling(model.pooling().id())),
                 tomcat.getMaxConnections(),
                 model.maxTokens(),
-                engine.shape().batchTokens(),
+                engine.shape().batchTokens(model.precision()),
                 null,
                 limits.inputs(),
                 true,

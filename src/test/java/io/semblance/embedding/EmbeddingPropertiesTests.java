@@ -58,19 +58,30 @@ class EmbeddingPropertiesTests {
                                 Duration.ofSeconds(5),
                                 DataSize.ofBytes(100_000)));
         assertThat(EngineShape.of(engine, new Device.Cpu(), 8))
-                .isEqualTo(new EngineShape(false, 3, 1024, 9_000, Duration.ofSeconds(20), 3));
+                .isEqualTo(new EngineShape(false, 3, 1024, 1024, 9_000, Duration.ofSeconds(20), 3));
         assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8))
-                .isEqualTo(new EngineShape(true, 3, 1024, 9_000, Duration.ofSeconds(20), 8));
+                .isEqualTo(new EngineShape(true, 3, 1024, 1024, 9_000, Duration.ofSeconds(20), 8));
     }
 
     @Test
     void shapeIsAsTheDeviceNeedsIt() {
-        assertThat(EngineShape.of(engine(Map.of()), new Device.Cpu(), 8))
-                .isEqualTo(new EngineShape(false, 8, 512, 8 * 32_768, Duration.ofSeconds(30), 8));
+        EngineShape cpu = EngineShape.of(engine(Map.of()), new Device.Cpu(), 8);
+        assertThat(cpu.batchTokens(Precision.FLOAT32)).isEqualTo(512);
+        assertThat(cpu.batchTokens(Precision.INT8)).isEqualTo(1024);
+        assertThat(cpu)
+                .isEqualTo(
+                        new EngineShape(
+                                false, 8, 512, 1024, 8 * 32_768, Duration.ofSeconds(30), 8));
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8))
                 .isEqualTo(
                         new EngineShape(
-                                true, 2, 16_384, 2 * 8 * 16_384, Duration.ofSeconds(30), 8));
+                                true,
+                                2,
+                                16_384,
+                                16_384,
+                                2 * 8 * 16_384,
+                                Duration.ofSeconds(30),
+                                8));
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** What leaves the queue, in which company and order; no model is run. */
@@ -238,6 +239,21 @@ class WorkQueueTests {
     }
 
     @Test
+    void everyModelHasABudgetOfItsOwn() throws Exception {
+        WorkQueue uneven =
+                queue(
+                        100_000,
+                        1,
+                        model -> model.graph().precision() == Precision.INT8 ? 2 * BATCH : BATCH);
+        uneven.offer(works(fp32, Priority.BULK, 256, 256, 256));
+        uneven.offer(works(int8, Priority.BULK, 256, 256, 256, 256));
+
+        assertThat(uneven.take(false)).hasSize(2);
+        assertThat(uneven.take(false)).hasSize(1);
+        assertThat(uneven.take(false)).hasSize(4);
+    }
+
+    @Test
     void int8TextsGoTogetherUnlessTheGraphWouldMixThem() throws Exception {
         queue.offer(works(int8, Priority.BULK, 20, 20));
         assertThat(queue.take(false)).hasSize(2);
@@ -442,7 +458,7 @@ class WorkQueueTests {
     @Test
     void refusesWhatWouldWaitLongerThanTheQueueMayBe() {
         Throughput throughput = new Throughput(1);
-        WorkQueue brief = new WorkQueue(20_000, Duration.ofSeconds(1), BATCH, 1, throughput);
+        WorkQueue brief = new WorkQueue(20_000, Duration.ofSeconds(1), _ -> BATCH, 1, throughput);
         brief.offer(works(fp32, Priority.BULK, 500, 500));
         brief.offer(works(fp32, Priority.BULK, 3));
 
@@ -539,7 +555,13 @@ class WorkQueueTests {
     }
 
     private static WorkQueue queue(long capacity, int lanes) {
-        return new WorkQueue(capacity, Duration.ofMinutes(1), BATCH, lanes, new Throughput(lanes));
+        return queue(capacity, lanes, _ -> BATCH);
+    }
+
+    private static WorkQueue queue(
+            long capacity, int lanes, ToIntFunction<LoadedModel> batchTokens) {
+        return new WorkQueue(
+                capacity, Duration.ofMinutes(1), batchTokens, lanes, new Throughput(lanes));
     }
 
     private static List<Work> works(OnnxModel model, Priority priority, int... lengths) {
