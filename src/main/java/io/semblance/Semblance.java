@@ -1,6 +1,7 @@
 package io.semblance;
 
 import io.semblance.cli.Commands;
+import io.semblance.embedding.EarlyModelLoading;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -20,7 +21,14 @@ public class Semblance {
             System.exit(Commands.run(args));
         }
         letRequestsRun();
-        SpringApplication.run(Semblance.class, args);
+        service().run(args);
+    }
+
+    /** The service, not running yet. */
+    static SpringApplication service() {
+        SpringApplication service = new SpringApplication(Semblance.class);
+        service.addInitializers(new EarlyModelLoading());
+        return service;
     }
 
     /**

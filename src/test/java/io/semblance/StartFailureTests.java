@@ -7,7 +7,6 @@ import io.semblance.catalog.CollectionCatalog;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -196,7 +195,7 @@ class StartFailureTests {
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--server.port=0";
         all[arguments.length + 1] = "--semblance.data-dir=" + data;
-        return new SpringApplicationBuilder(Semblance.class).run(all);
+        return Semblance.service().run(all);
     }
 
     private static String failure(CapturedOutput output) {

@@ -239,20 +239,23 @@ public final class DeviceBenchmark {
     /** A warm engine that keeps no embedding. */
     static MicroBatchingEngine engine(
             ModelProperties models, String device, @Nullable Integer batchTokens) {
+        var properties =
+                new EmbeddingProperties(
+                        device,
+                        null,
+                        1,
+                        batchTokens,
+                        null,
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(5),
+                        DataSize.ofBytes(0));
+        var reranker = new RerankerProperties("reranker", null, null, null, null);
         var engine =
                 new EmbeddingConfiguration()
                         .embeddingEngine(
+                                ModelLoading.begin(models, properties, reranker),
                                 models,
-                                new EmbeddingProperties(
-                                        device,
-                                        null,
-                                        1,
-                                        batchTokens,
-                                        null,
-                                        Duration.ofMinutes(5),
-                                        Duration.ofMinutes(5),
-                                        DataSize.ofBytes(0)),
-                                new RerankerProperties("reranker", null, null, null, null),
+                                properties,
                                 new SimpleMeterRegistry());
         engine.warmUp();
         return engine;

@@ -3,7 +3,6 @@ package io.semblance.embedding;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -87,7 +86,7 @@ sealed interface Device {
                     null);
         }
         // The environment first: without it ONNX Runtime has no logger, and says that instead.
-        var environment = OrtEnvironment.getEnvironment();
+        var environment = KeptEnvironment.get();
         try (var options = new SessionOptions()) {
             cuda.addTo(options);
             try (var session = environment.createSession(probe(), options);

@@ -4,14 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Puts the engine together. The default model and the reranker begin to load as soon as the engine
- * exists, while the rest of the application is still being made, and the application is not up
- * before they are warm.
+ * Puts the engine together. The default model and the reranker load while the rest of the
+ * application is still being made, and the application is not up before they are warm.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
@@ -21,32 +21,26 @@ import org.springframework.context.annotation.Configuration;
 })
 class EmbeddingConfiguration {
 
+    /** Unless it has begun: see {@link EarlyModelLoading}. */
+    @Bean
+    @ConditionalOnMissingBean
+    ModelLoading modelLoading(
+            ModelProperties models, EmbeddingProperties properties, RerankerProperties reranker) {
+        return ModelLoading.begin(models, properties, reranker);
+    }
+
     @Bean
     MicroBatchingEngine embeddingEngine(
+            ModelLoading loading,
             ModelProperties models,
             EmbeddingProperties properties,
-            RerankerProperties reranker,
             MeterRegistry meters) {
-        boolean cuda = !properties.device().equals("cpu");
-        NativeLibraries.unpackInto(models.dataDir().resolve("native"), cuda);
-        Device device = Device.choose(properties.device());
-        int threads = properties.threadsPerLane();
-        ModelFiles files = new ModelFiles(models.dataDir().resolve("models"));
-        ModelRegistry<OnnxModel> registry =
-                new ModelRegistry<>(
-                        ModelSpecs.resolve(models),
-                        spec -> OnnxModel.load(spec, files, device, threads));
-        ModelRegistry<CrossEncoder> rerankers =
-                new ModelRegistry<>(
-                        RerankerSpecs.resolve(reranker),
-                        spec -> CrossEncoder.load(spec, files, device, threads));
-        registry.prepare(models.model());
-        rerankers.ids().forEach(rerankers::prepare);
         return new MicroBatchingEngine(
-                registry,
+                loading.models(),
                 models.model(),
-                rerankers,
-                EngineShape.of(properties, device, Runtime.getRuntime().availableProcessors()),
+                loading.rerankers(),
+                EngineShape.of(
+                        properties, loading.device(), Runtime.getRuntime().availableProcessors()),
                 properties.maxWait(),
                 properties.cacheSize(),
                 meters);

@@ -3,7 +3,6 @@ package io.semblance.embedding;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -54,7 +53,7 @@ final class ExtendedGraph {
             MemorySegment.copy(
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena), 0, model, 0, size);
             model.asSlice(size).copyFrom(MemorySegment.ofArray(appendix));
-            return OrtEnvironment.getEnvironment().createSession(model.asByteBuffer(), options);
+            return KeptEnvironment.get().createSession(model.asByteBuffer(), options);
         }
     }
 }

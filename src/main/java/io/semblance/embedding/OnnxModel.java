@@ -1,7 +1,6 @@
 package io.semblance.embedding;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 
 import java.nio.FloatBuffer;
@@ -85,7 +84,7 @@ final class OnnxModel implements LoadedModel {
     private OnnxTensor weights(List<Work> batch, int sequence, LaneBuffers buffers)
             throws OrtException {
         return OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(),
+                KeptEnvironment.get(),
                 buffers.weights(batch, sequence, description.pooling()),
                 new long[] {batch.size(), 1, sequence});
     }

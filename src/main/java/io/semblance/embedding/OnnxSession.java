@@ -1,7 +1,6 @@
 package io.semblance.embedding;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -74,7 +73,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             GraphSpec spec, ModelFile onnx, int threads, OptLevel optimization) {
         try (var options = options(new Device.Cpu(), threads)) {
             options.setOptimizationLevel(optimization);
-            return OrtEnvironment.getEnvironment()
+            return KeptEnvironment.get()
                     .createSession(onnx.path().toAbsolutePath().toString(), options);
         } catch (OrtException e) {
             throw new ModelLoadException(
@@ -182,7 +181,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
         int sequence = LaneBuffers.sequence(batch);
         buffers.fill(batch, sequence, 0);
         FloatBuffer yielded = buffers.output(elements(shape));
-        var environment = OrtEnvironment.getEnvironment();
+        var environment = KeptEnvironment.get();
         long[] rows = {batch.size(), sequence};
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try (var ids = OnnxTensor.createTensor(environment, buffers.inputIds(), rows);

@@ -40,11 +40,12 @@ final class TestEngines {
             RerankerProperties reranker,
             MeterRegistry meters,
             ModelProperties.Model... models) {
+        var engineModels = new ModelProperties("bge-small-en-v1.5", List.of(models), DATA);
         return new EmbeddingConfiguration()
                 .embeddingEngine(
-                        new ModelProperties("bge-small-en-v1.5", List.of(models), DATA),
+                        ModelLoading.begin(engineModels, properties, reranker),
+                        engineModels,
                         properties,
-                        reranker,
                         meters);
     }
 

@@ -1,0 +1,41 @@
+package io.semblance.embedding;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.annotation.AnnotationUtils;
+
+import java.util.Objects;
+
+/**
+ * Lets a service begin to load its models before its first bean is made. One thread makes the
+ * beans, and another processor is free meanwhile: see docs/decisions/003-start.md.
+ */
+public final class EarlyModelLoading
+        implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        Binder binder = Binder.get(context.getEnvironment());
+        ModelLoading loading;
+        try {
+            loading =
+                    ModelLoading.begin(
+                            bound(binder, ModelProperties.class),
+                            bound(binder, EmbeddingProperties.class),
+                            bound(binder, RerankerProperties.class));
+        } catch (RuntimeException | LinkageError e) {
+            // It fails again where the bean is made, after its properties were validated.
+            return;
+        }
+        context.getBeanFactory().registerSingleton("modelLoading", loading);
+    }
+
+    private static <T> T bound(Binder binder, Class<T> type) {
+        var annotation =
+                Objects.requireNonNull(
+                        AnnotationUtils.findAnnotation(type, ConfigurationProperties.class));
+        return binder.bindOrCreate(annotation.value(), type);
+    }
+}

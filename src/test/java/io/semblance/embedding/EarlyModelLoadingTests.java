@@ -1,0 +1,51 @@
+package io.semblance.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** Models that load before there are beans. */
+class EarlyModelLoadingTests {
+
+    private final ApplicationContextRunner application =
+            new ApplicationContextRunner()
+                    .withInitializer(new EarlyModelLoading())
+                    .withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+                    .withUserConfiguration(EmbeddingConfiguration.class)
+                    .withPropertyValues("semblance.data-dir=" + TestEngines.DATA);
+
+    @Test
+    void theEngineRunsWhatBeganToLoad() {
+        application
+                .withPropertyValues("semblance.model=bge-small-en-v1.5-q")
+                .withInitializer(context ->
+                        assertThat(context.getBeanFactory().getSingleton("modelLoading"))
+                                .isInstanceOf(ModelLoading.class))
+                .run(context -> {
+                    assertThat(context).hasSingleBean(ModelLoading.class);
+                    EmbeddingEngine engine = context.getBean(EmbeddingEngine.class);
+                    assertThat(engine.describe("bge-small-en-v1.5-q").precision())
+                            .isEqualTo(Precision.INT8);
+                });
+    }
+
+    @Test
+    void whatCannotBeginFailsWhereItIsExplained() {
+        application
+                .withPropertyValues("semblance.model=none")
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .hasRootCauseInstanceOf(UnknownModelException.class));
+        application
+                .withPropertyValues("semblance.embedding.device=tpu")
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .hasMessageContaining("must be auto, cpu, cuda or cuda:N"));
+    }
+}
