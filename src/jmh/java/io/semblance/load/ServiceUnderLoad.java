@@ -27,26 +27,35 @@ public final class ServiceUnderLoad implements AutoCloseable {
     private final Path log;
 
     /**
-     * Starts it and waits until it is ready. Its data directory is new, but for the models and
-     * native libraries, which are unpacked once.
+     * Starts it with the processor's vector instructions for Lucene, and waits until it is ready.
+     * Its data directory is new, but for the models and native libraries, which are unpacked once.
      *
      * @param folder where data directories and the log go
      * @param arguments properties, each {@code --name=value}
      */
     public ServiceUnderLoad(Path jar, Path folder, List<String> arguments)
             throws IOException, InterruptedException {
+        this(List.of("--add-modules", "jdk.incubator.vector"), jar, folder, arguments);
+    }
+
+    /**
+     * The same with other options.
+     *
+     * @param options of the JVM
+     */
+    public ServiceUnderLoad(List<String> options, Path jar, Path folder, List<String> arguments)
+            throws IOException, InterruptedException {
         this.port = freePort();
         this.log = folder.resolve("service.log");
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "--add-modules",
-                                "jdk.incubator.vector",
-                                "-jar",
-                                jar.toString(),
-                                "--server.port=" + port,
-                                "--semblance.data-dir=" + dataDir(folder)));
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(options);
+        command.addAll(
+                List.of(
+                        "-jar",
+                        jar.toString(),
+                        "--server.port=" + port,
+                        "--semblance.data-dir=" + dataDir(folder)));
         command.addAll(arguments);
         long startNanos = System.nanoTime();
         this.process =

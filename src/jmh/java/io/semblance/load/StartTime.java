@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * How long the service takes to be ready, beside a Spring Boot service that does nothing, and the
- * processor time that each has taken until then. Seconds say more of the machine than of the
- * service.
+ * How long the service takes to be ready, as a jar and unpacked with an AOT cache, beside a Spring
+ * Boot service that does nothing, and the processor time that each has taken until then. Seconds
+ * say more of the machine than of the service.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -18,8 +19,8 @@ import java.util.List;
  *     empty=src/jmh/peers/empty-service/target/empty-service-0.1.0-SNAPSHOT.jar"
  * </pre>
  *
- * <p>One more argument: {@code starts=5}. One more start of each before them unpacks the model and
- * brings the jars into the page cache.
+ * <p>One more argument: {@code starts=5}. One more start of each before them unpacks the model,
+ * makes the cache, and brings the files into the page cache.
  */
 public final class StartTime {
 
@@ -35,32 +36,84 @@ public final class StartTime {
         Arguments arguments = new Arguments(given, "jar", "empty", "starts");
         Path jar = arguments.path("jar");
         Path empty = arguments.path("empty");
-        List<Start> all = new ArrayList<>();
-        List<Start> allEmpty = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        start(jar);
-        start(empty);
+        List<String> vector = List.of("--add-modules", "jdk.incubator.vector");
+        start(vector, jar);
+        start(List.of(), empty);
+        Path unpacked = unpacked(jar);
+        List<String> cached = List.of("-XX:AOTCache=" + trained(unpacked));
+        start(cached, unpacked);
+
+        List<Start> asJar = new ArrayList<>();
+        List<Start> withCache = new ArrayList<>();
+        List<Start> nothing = new ArrayList<>();
         for (int i = 0; i < arguments.number("starts", 5); i++) {
-            all.add(start(jar));
-            allEmpty.add(start(empty));
-            ratios.add(all.getLast().wall() / allEmpty.getLast().wall());
+            asJar.add(start(vector, jar));
+            withCache.add(start(cached, unpacked));
+            nothing.add(start(List.of(), empty));
         }
-        report("the service", all);
-        report("nothing", allEmpty);
-        System.out.printf(
-                "the service over nothing %s%n", Rounds.of(ratios, ratio -> ratio).by("%.2f"));
+        report("the service as a jar", asJar, nothing);
+        report("unpacked, with an AOT cache", withCache, nothing);
+        report("nothing", nothing, nothing);
     }
 
-    private static void report(String what, List<Start> starts) {
+    /** The jar as Spring Boot takes it apart. */
+    private static Path unpacked(Path jar) throws IOException, InterruptedException {
+        Path folder = FOLDER.resolve("unpacked");
+        run(
+                "-Djarmode=tools",
+                "-jar",
+                jar.toString(),
+                "extract",
+                "--force",
+                "--destination",
+                folder.toString());
+        return folder.resolve(jar.getFileName());
+    }
+
+    /** A cache that the JVM writes as it ends; it ends when the application has been made. */
+    private static Path trained(Path unpacked) throws IOException, InterruptedException {
+        Path cache = unpacked.resolveSibling("semblance.aot");
+        run(
+                "-XX:AOTCacheOutput=" + cache,
+                "-Dspring.context.exit=onRefresh",
+                "-jar",
+                unpacked.toString(),
+                "--semblance.data-dir=" + FOLDER.resolve("training"));
+        return cache;
+    }
+
+    private static void run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of(arguments));
+        Path log = FOLDER.resolve("run.log");
+        int status =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start()
+                        .waitFor();
+        if (status != 0) {
+            throw new IOException("%s ended with %d; see %s".formatted(command, status, log));
+        }
+    }
+
+    private static void report(String what, List<Start> starts, List<Start> nothing) {
+        List<Double> ratios =
+                IntStream.range(0, starts.size())
+                        .mapToObj(i -> starts.get(i).wall() / nothing.get(i).wall())
+                        .toList();
         System.out.printf(
-                "%s: ready after %s s with %s s of processor time%n",
+                "%s: ready after %s s with %s s of processor time, %s times nothing%n",
                 what,
                 Rounds.of(starts, Start::wall).by("%.2f"),
-                Rounds.of(starts, Start::processor).by("%.2f"));
+                Rounds.of(starts, Start::processor).by("%.2f"),
+                Rounds.of(ratios, ratio -> ratio).by("%.2f"));
     }
 
-    private static Start start(Path jar) throws IOException, InterruptedException {
-        try (var service = new ServiceUnderLoad(jar, FOLDER, List.of())) {
+    private static Start start(List<String> options, Path jar)
+            throws IOException, InterruptedException {
+        try (var service = new ServiceUnderLoad(options, jar, FOLDER, List.of())) {
             return new Start(service.start().toMillis() / 1e3, service.cpuNanos() / 1e9);
         }
     }
