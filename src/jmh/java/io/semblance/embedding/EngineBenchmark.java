@@ -46,6 +46,7 @@ public final class EngineBenchmark {
     private static final int LIST = 64;
     private static final int CALLERS = 64;
     private static final int ROUNDS = 3;
+    private static final int BATCH_TOKENS = 512;
     private static final Path FOLDER = Path.of("target/benchmark");
 
     private final String model;
@@ -198,11 +199,10 @@ public final class EngineBenchmark {
                         .sorted(Comparator.comparingInt(Encoding::length))
                         .toList();
         List<Work> works = new Job(model, Priority.BULK, encodings, Caller.PATIENT).works();
-        int batchTokens = model.description().precision() == Precision.INT8 ? 1_024 : 512;
         int from = 0;
         while (from < works.size()) {
             int to = from + 1;
-            while (to < works.size() && works.get(to).length() * (to + 1 - from) <= batchTokens) {
+            while (to < works.size() && works.get(to).length() * (to + 1 - from) <= BATCH_TOKENS) {
                 to++;
             }
             model.run(works.subList(from, to), buffers);

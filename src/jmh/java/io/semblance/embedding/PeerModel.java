@@ -7,9 +7,8 @@ import java.nio.file.Path;
  *
  * @param onnx the graph as it was published
  * @param tokenwise the graph as the engine runs it; the same file unless it is int8
- * @param batchTokens padded tokens of a batch with which it is fastest on a processor
  */
-public record PeerModel(String id, Path onnx, Path tokenwise, Path tokenizer, int batchTokens) {
+public record PeerModel(String id, Path onnx, Path tokenwise, Path tokenizer) {
 
     /** The model of this id. */
     public static PeerModel of(String id, Path dataDir) {
@@ -25,8 +24,7 @@ public record PeerModel(String id, Path onnx, Path tokenwise, Path tokenizer, in
                 id,
                 onnx.path(),
                 onnx.dynamicallyQuantized() ? files.tokenwise(id, onnx).path() : onnx.path(),
-                files.locate(id, spec.tokenizer(), null).path(),
-                onnx.dynamicallyQuantized() ? 1_024 : 512);
+                files.locate(id, spec.tokenizer(), null).path());
     }
 
     /** Unpacks the native libraries, before anything of them is used. */

@@ -1,6 +1,5 @@
 package io.semblance.load;
 
-import io.semblance.embedding.PeerModel;
 import io.semblance.peer.Contestant;
 
 import java.io.BufferedReader;
@@ -17,6 +16,8 @@ import java.util.List;
 
 /** A contestant: it runs beside us, does nothing until it is told, and measures itself. */
 public final class ContestantProcess implements AutoCloseable {
+
+    private static final int BARE_BATCH_TOKENS = 512;
 
     private final String name;
     private final Process process;
@@ -62,8 +63,8 @@ public final class ContestantProcess implements AutoCloseable {
                 name, System.getProperty("java.class.path"), main, log, arguments);
     }
 
-    /** The bare loop on one of a model's graphs. */
-    public static ContestantProcess bareLoop(String name, PeerModel model, Path onnx, Path dataDir)
+    /** The bare loop on a graph, with batches of the size that was best for it. */
+    public static ContestantProcess bareLoop(String name, Path onnx, Path tokenizer, Path dataDir)
             throws IOException {
         return ours(
                 name,
@@ -71,8 +72,8 @@ public final class ContestantProcess implements AutoCloseable {
                 dataDir.resolve(name + ".log"),
                 List.of(
                         onnx.toString(),
-                        model.tokenizer().toString(),
-                        String.valueOf(model.batchTokens()),
+                        tokenizer.toString(),
+                        String.valueOf(BARE_BATCH_TOKENS),
                         dataDir.toString()));
     }
 

@@ -61,7 +61,7 @@ public final class EmbedLoad {
                                         "--semblance.embedding.cache-size=0"));
                 var bare =
                         ContestantProcess.bareLoop(
-                                "bare", model, model.tokenwise(), PeerCases.FOLDER)) {
+                                "bare", model.tokenwise(), model.tokenizer(), PeerCases.FOLDER)) {
             bare.awaitReady();
             PeerCase warm = new PeerCase("short", ofModel.getFirst().precision(), 4, 16);
             overHttp(service, warm);

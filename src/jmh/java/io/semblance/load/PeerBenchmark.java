@@ -105,8 +105,8 @@ public final class PeerBenchmark {
             case "bare", "as-quantised" ->
                     ContestantProcess.bareLoop(
                             name,
-                            model,
                             name.equals("bare") ? model.tokenwise() : model.onnx(),
+                            model.tokenizer(),
                             PeerCases.FOLDER);
             case "langchain4j" ->
                     ContestantProcess.peer(name, "io.semblance.peer.LangChain4jPeer", log, files);
