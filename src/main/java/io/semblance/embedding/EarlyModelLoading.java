@@ -1,5 +1,6 @@
 package io.semblance.embedding;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -15,6 +16,8 @@ import java.util.Objects;
 public final class EarlyModelLoading
         implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+    private static final String BEAN = "modelLoading";
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Binder binder = Binder.get(context.getEnvironment());
@@ -29,7 +32,9 @@ public final class EarlyModelLoading
             // It fails again where the bean is made, after its properties were validated.
             return;
         }
-        context.getBeanFactory().registerSingleton("modelLoading", loading);
+        var beans = (DefaultListableBeanFactory) context.getBeanFactory();
+        beans.registerSingleton(BEAN, loading);
+        beans.registerDisposableBean(BEAN, loading::close);
     }
 
     private static <T> T bound(Binder binder, Class<T> type) {

@@ -13,11 +13,11 @@ import java.lang.reflect.Method;
  * shutdown hook, and hooks run beside all other threads: a model that is being loaded or run when
  * the JVM is told to end would use freed memory, and mostly crash it
  * (https://github.com/microsoft/onnxruntime/issues/31352). The environment counts who uses it, so
- * one user more keeps it.
+ * one user more keeps it; but not with CUDA, whose libraries must go before its driver does.
  */
 final class KeptEnvironment {
 
-    private static final OrtEnvironment ENVIRONMENT = kept(OrtEnvironment.getEnvironment());
+    private static final OrtEnvironment ENVIRONMENT = environment();
 
     private KeptEnvironment() {}
 
@@ -26,7 +26,15 @@ final class KeptEnvironment {
         return ENVIRONMENT;
     }
 
-    private static OrtEnvironment kept(OrtEnvironment environment) {
+    private static OrtEnvironment environment() {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (!NativeLibraries.haveCuda()) {
+            useOnceMore();
+        }
+        return environment;
+    }
+
+    private static void useOnceMore() {
         try {
             Field api =
                     Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
@@ -45,6 +53,5 @@ final class KeptEnvironment {
             LoggerFactory.getLogger(KeptEnvironment.class)
                     .debug("ONNX Runtime's environment is freed as the JVM ends", e);
         }
-        return environment;
     }
 }

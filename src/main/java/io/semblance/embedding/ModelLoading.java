@@ -8,7 +8,8 @@ package io.semblance.embedding;
  * @param rerankers at most one
  */
 record ModelLoading(
-        Device device, ModelRegistry<OnnxModel> models, ModelRegistry<CrossEncoder> rerankers) {
+        Device device, ModelRegistry<OnnxModel> models, ModelRegistry<CrossEncoder> rerankers)
+        implements AutoCloseable {
 
     /**
      * Begins to load, without waiting for it.
@@ -35,5 +36,14 @@ record ModelLoading(
         registry.prepare(models.model());
         rerankers.ids().forEach(rerankers::prepare);
         return new ModelLoading(device, registry, rerankers);
+    }
+
+    /**
+     * Frees what was loaded, and what is being loaded once it is; an engine has done so already.
+     */
+    @Override
+    public void close() {
+        models.close();
+        rerankers.close();
     }
 }

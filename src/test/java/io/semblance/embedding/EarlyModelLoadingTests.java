@@ -1,11 +1,16 @@
 package io.semblance.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /** Models that load before there are beans. */
 class EarlyModelLoadingTests {
@@ -30,6 +35,23 @@ class EarlyModelLoadingTests {
                     assertThat(engine.describe("bge-small-en-v1.5-q").precision())
                             .isEqualTo(Precision.INT8);
                 });
+    }
+
+    @Test
+    void whatBeganToLoadIsFreedIfTheBeansCannotBeMade() {
+        List<ModelLoading> begun = new ArrayList<>();
+        application
+                .withPropertyValues("semblance.embedding.lanes=0")
+                .withInitializer(context ->
+                        begun.add(
+                                (ModelLoading)
+                                        Objects.requireNonNull(
+                                                context.getBeanFactory()
+                                                        .getSingleton("modelLoading"))))
+                .run(context -> assertThat(context).hasFailed());
+
+        assertThatThrownBy(() -> begun.getFirst().models().prepare("bge-small-en-v1.5"))
+                .isInstanceOf(EngineClosedException.class);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.semblance.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -19,6 +20,7 @@ class KeptEnvironmentTests {
 
     @Test
     void jvmThatEndsAmidALoadDoesNotCrash() throws Exception {
+        assumeFalse(NativeLibraries.haveCuda(), "a build with CUDA frees the environment");
         Process process =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),

@@ -124,9 +124,9 @@ final class PgConnections implements AutoCloseable {
      */
     void check() {
         write(PgConnections::ping);
+        HikariPoolMXBean pool = reads.getHikariPoolMXBean();
         // One whose connections are all busy has some.
-        if (reads.getHikariPoolMXBean() == null
-                || reads.getHikariPoolMXBean().getTotalConnections() == 0) {
+        if (pool == null || pool.getTotalConnections() == 0) {
             read(PgConnections::ping);
         }
     }
