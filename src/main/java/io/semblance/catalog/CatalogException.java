@@ -7,7 +7,7 @@ public abstract sealed class CatalogException extends RuntimeException
         permits CollectionNotFoundException,
                 CollectionConflictException,
                 InvalidCollectionException,
-                CollectionMismatchException,
+                CollectionFailedException,
                 StorageUnavailableException {
 
     private static final long serialVersionUID = 1L;

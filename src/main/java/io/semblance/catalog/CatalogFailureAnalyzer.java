@@ -13,11 +13,7 @@ final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogExcept
         String action =
                 cause.getCause() instanceof StoreIncompatibleException
                         ? "Update the database, or start with semblance.store=lucene."
-                        : cause instanceof CollectionMismatchException
-                                ? "Configure the model that the collection was made with, restore"
-                                        + " the missing part from a backup, or start with another"
-                                        + " semblance.data-dir and load the documents again."
-                                : "Check semblance.data-dir: its rights, the disk's room, and that"
+                        : "Check semblance.data-dir: its rights, the disk's room, and that"
                                         + " no other process uses it.";
         return new FailureAnalysis(
                 "The collections cannot be opened: " + cause.getMessage(), action, cause);

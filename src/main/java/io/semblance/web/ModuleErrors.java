@@ -2,7 +2,7 @@ package io.semblance.web;
 
 import io.semblance.catalog.CatalogException;
 import io.semblance.catalog.CollectionConflictException;
-import io.semblance.catalog.CollectionMismatchException;
+import io.semblance.catalog.CollectionFailedException;
 import io.semblance.catalog.CollectionNotFoundException;
 import io.semblance.catalog.InvalidCollectionException;
 import io.semblance.catalog.StorageUnavailableException;
@@ -96,8 +96,8 @@ final class ModuleErrors {
                     ApiError.of(ErrorCode.COLLECTION_CONFLICT, message(failure));
             case InvalidCollectionException invalid ->
                     ApiError.badRequest(ErrorCode.INVALID_VALUE, message(failure), invalid.field());
-            case CollectionMismatchException _ ->
-                    ApiError.of(ErrorCode.COLLECTION_MISMATCH, message(failure));
+            case CollectionFailedException _ ->
+                    unavailable(ErrorCode.COLLECTION_FAILED, message(failure));
             case StorageUnavailableException _ ->
                     unavailable(ErrorCode.STORE_UNAVAILABLE, message(failure));
         };
