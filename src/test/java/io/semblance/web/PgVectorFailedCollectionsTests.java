@@ -130,7 +130,7 @@ class PgVectorFailedCollectionsTests extends FailedCollectionsContract {
 
             String index = index("kb");
             sql("DELETE FROM \"%s\" WHERE doc_id = 'a'", index);
-            sql("CREATE INDEX \"%1$s_x\" ON \"%1$s\" (word_count)", index);
+            sql("CREATE INDEX \"%1$s_x\" ON \"%1$s\" (chunk_no)", index);
             sql(
                     "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '\"%s_x\"'::regclass",
                     index);

@@ -65,9 +65,22 @@ final class IndexSession implements Closeable {
         return writer;
     }
 
-    /** Makes what the calling thread has written durable and visible. */
+    /**
+     * Makes what the calling thread has written durable and visible. If that fails, the writer is
+     * closed: what was refused must not become visible by a later commit.
+     */
     void commit() throws IOException {
-        commits.await();
+        try {
+            commits.await();
+        } catch (IOException e) {
+            closeWriter();
+            throw e;
+        }
+    }
+
+    /** Returns when the writer is closed, with whatever is not committed, and its lock released. */
+    void closeWriter() {
+        IOUtils.closeWhileHandlingException(writer::rollback);
     }
 
     IndexSearcher acquire() throws IOException {

@@ -318,10 +318,11 @@ final class LuceneIndex implements DocumentIndex {
             requireOpen(null);
             if (session == current) {
                 folder.requireIndex();
+                current.closeWriter();
                 log.warn(
-                        "Opening the index '{}' again, which an error closed: {}",
+                        "Opening the writer of the index '{}' again, which an error closed{}",
                         definition.name(),
-                        String.valueOf(current.failure()));
+                        current.failure() == null ? "" : ": " + current.failure());
                 IndexSession next = openSession(OpenMode.APPEND);
                 session = next;
                 current.abort();
