@@ -8,6 +8,7 @@ public abstract sealed class CatalogException extends RuntimeException
                 CollectionConflictException,
                 InvalidCollectionException,
                 CollectionFailedException,
+                CatalogDatabaseException,
                 StorageUnavailableException {
 
     private static final long serialVersionUID = 1L;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -45,13 +46,16 @@ public final class CollectionCatalog {
     private final NamedLocks locks = new NamedLocks(MAX_WAIT);
     private final OpenCollections opened;
     private final IntegrityCheck integrity;
+    private final CollectionsFile copy;
 
     CollectionCatalog(
             CollectionRepository repository,
             DocumentStore store,
             EmbeddingEngine engine,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            CollectionsFile copy) {
         this.repository = repository;
+        this.copy = copy;
         this.store = store;
         this.engine = engine;
         this.dropped = new DroppedIndexes(repository, store);
@@ -208,6 +212,7 @@ public final class CollectionCatalog {
                         } finally {
                             opened.remove(name);
                         }
+                        copy.write(this::list);
                         return true;
                     });
                 });
@@ -227,8 +232,8 @@ public final class CollectionCatalog {
      * @throws StorageUnavailableException if the store cannot be used
      */
     void openAll(ExecutorService background) {
+        finishDropsAndRestore();
         List<CollectionRow> rows = list();
-        finishDrops(rows);
         Map<Boolean, List<CollectionRow>> byDefaultModel =
                 rows.stream()
                         .collect(
@@ -259,16 +264,28 @@ public final class CollectionCatalog {
         }
     }
 
-    private void finishDrops(List<CollectionRow> rows) {
-        Set<String> named = rows.stream().map(CollectionRow::indexName).collect(Collectors.toSet());
-        for (String index : reached(() -> dropped.finish(named))) {
-            if (!named.contains(index)) {
+    /** An index whose row was lost with the database gets it back from the copy. */
+    private void finishDropsAndRestore() {
+        Set<String> named =
+                list().stream().map(CollectionRow::indexName).collect(Collectors.toSet());
+        Set<String> unnamed = new TreeSet<>(reached(() -> dropped.finish(named)));
+        unnamed.removeAll(named);
+        for (CollectionRow row : copy.read()) {
+            if (unnamed.contains(row.indexName()) && row(row.name()).isEmpty()) {
+                reached(() -> {
+                    repository.insert(row);
+                    return true;
+                });
+                unnamed.remove(row.indexName());
+                log.warn("The lost row of the collection '{}' was restored", row.name());
+            }
+        }
+        unnamed.forEach(index ->
                 log.warn(
                         "The index '{}' belongs to no collection and is left alone: a crash came"
                                 + " before its row was written, or the row was lost",
-                        index);
-            }
-        }
+                        index));
+        copy.write(this::list);
     }
 
     /** Makes it, or gives the one that another process has just made. */
@@ -281,6 +298,7 @@ public final class CollectionCatalog {
                 store.drop(collection.indexName());
                 return get(collection.name());
             }
+            copy.write(this::list);
             return opened.add(collection, index);
         });
     }
@@ -304,7 +322,9 @@ public final class CollectionCatalog {
     private static <T> T reached(Supplier<T> call) {
         try {
             return call.get();
-        } catch (DataAccessException | StoreException e) {
+        } catch (DataAccessException e) {
+            throw StorageUnavailableException.of(e);
+        } catch (StoreException e) {
             throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
         }
     }

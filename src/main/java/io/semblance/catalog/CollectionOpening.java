@@ -1,5 +1,7 @@
 package io.semblance.catalog;
 
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+
 import io.semblance.store.DocumentStore;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoreIncompatibleException;
@@ -79,7 +81,9 @@ final class CollectionOpening implements SmartInitializingSingleton, DisposableB
             flyway.migrate();
         } catch (FlywayException e) {
             requireStore(e);
-            throw e;
+            throw new CatalogDatabaseException(e);
+        } catch (PoolInitializationException e) {
+            throw new CatalogDatabaseException(e);
         } catch (StoreException e) {
             throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
         }

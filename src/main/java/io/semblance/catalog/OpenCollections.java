@@ -133,7 +133,7 @@ final class OpenCollections {
         try {
             return rows.find(name).orElse(null);
         } catch (DataAccessException e) {
-            throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
+            throw StorageUnavailableException.of(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.semblance.web;
 
+import io.semblance.catalog.CatalogDatabaseException;
 import io.semblance.catalog.CatalogException;
 import io.semblance.catalog.CollectionConflictException;
 import io.semblance.catalog.CollectionFailedException;
@@ -98,7 +99,7 @@ final class ModuleErrors {
                     ApiError.badRequest(ErrorCode.INVALID_VALUE, message(failure), invalid.field());
             case CollectionFailedException _ ->
                     unavailable(ErrorCode.COLLECTION_FAILED, message(failure));
-            case StorageUnavailableException _ ->
+            case CatalogDatabaseException _, StorageUnavailableException _ ->
                     unavailable(ErrorCode.STORE_UNAVAILABLE, message(failure));
         };
     }

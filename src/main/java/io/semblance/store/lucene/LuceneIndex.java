@@ -319,7 +319,7 @@ final class LuceneIndex implements DocumentIndex {
             if (session == current) {
                 folder.requireIndex();
                 current.closeWriter();
-                log.warn(
+                log.debug(
                         "Opening the writer of the index '{}' again, which an error closed{}",
                         definition.name(),
                         current.failure() == null ? "" : ": " + current.failure());
