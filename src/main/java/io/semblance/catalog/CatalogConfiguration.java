@@ -66,13 +66,23 @@ class CatalogConfiguration {
         return CatalogDatabase.migrations(database, url);
     }
 
+    /** A copy for the embedded database, which nothing else backs up. */
+    @Bean
+    CollectionsFile collectionsFile(
+            StoreProperties properties, @Value("${spring.datasource.url:}") String url) {
+        return url.isEmpty() && !properties.isPgvector()
+                ? CollectionsFile.in(properties.dataDir())
+                : CollectionsFile.none();
+    }
+
     @Bean
     CollectionCatalog collectionCatalog(
             CollectionRepository repository,
             DocumentStore store,
             EmbeddingEngine engine,
-            MeterRegistry meters) {
-        return new CollectionCatalog(repository, store, engine, meters);
+            MeterRegistry meters,
+            CollectionsFile copy) {
+        return new CollectionCatalog(repository, store, engine, meters, copy);
     }
 
     @Bean

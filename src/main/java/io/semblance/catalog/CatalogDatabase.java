@@ -1,6 +1,8 @@
 package io.semblance.catalog;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.SQLExceptionOverride;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -8,7 +10,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,7 +59,33 @@ record CatalogDatabase(String url, String username, String password) {
             pool.setPassword(password);
         }
         pool.setMetricRegistry(meters);
+        if (url.startsWith("jdbc:h2:")) {
+            pool.setExceptionOverride(new ClosedDatabase(pool));
+        }
         return pool;
+    }
+
+    /**
+     * Closes a pool's connections where H2 has closed the database, which it does when it cannot
+     * write: the next connection opens it again.
+     */
+    private record ClosedDatabase(HikariDataSource pool) implements SQLExceptionOverride {
+
+        /** General error (of its file store), I/O error, file damaged, connection broken, closed. */
+        private static final Set<Integer> CLOSED =
+                Set.of(50000, 90028, 90030, 90031, 90067, 90098, 90121);
+
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
+            if (!CLOSED.contains(failure.getErrorCode())) {
+                return SQLExceptionOverride.Override.CONTINUE_EVICT;
+            }
+            HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+            if (connections != null) {
+                connections.softEvictConnections();
+            }
+            return SQLExceptionOverride.Override.MUST_EVICT;
+        }
     }
 
     /** The catalog's tables; where the URL names a schema that is not there, it is made. */

@@ -7,7 +7,8 @@ public abstract sealed class CatalogException extends RuntimeException
         permits CollectionNotFoundException,
                 CollectionConflictException,
                 InvalidCollectionException,
-                CollectionMismatchException,
+                CollectionFailedException,
+                CatalogDatabaseException,
                 StorageUnavailableException {
 
     private static final long serialVersionUID = 1L;

@@ -8,18 +8,30 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /** Says why the start failed over a collection, and what to do. */
 final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogException> {
 
+    /** H2's DATABASE_ALREADY_OPEN_1. */
+    private static final int ALREADY_OPEN = 90020;
+
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, CatalogException cause) {
-        String action =
-                cause.getCause() instanceof StoreIncompatibleException
-                        ? "Update the database, or start with semblance.store=lucene."
-                        : cause instanceof CollectionMismatchException
-                                ? "Configure the model that the collection was made with, restore"
-                                        + " the missing part from a backup, or start with another"
-                                        + " semblance.data-dir and load the documents again."
-                                : "Check semblance.data-dir: its rights, the disk's room, and that"
-                                        + " no other process uses it.";
         return new FailureAnalysis(
-                "The collections cannot be opened: " + cause.getMessage(), action, cause);
+                "The collections cannot be opened: " + cause.getMessage(), action(cause), cause);
+    }
+
+    private static String action(CatalogException failure) {
+        if (failure.getCause() instanceof StoreIncompatibleException) {
+            return "Update the database, or start with semblance.store=lucene.";
+        }
+        if (failure instanceof CatalogDatabaseException database && database.isEmbedded()) {
+            return database.vendorCode() == ALREADY_OPEN
+                    ? "Another process uses the data directory: stop the other Semblance, or start"
+                            + " this one with another semblance.data-dir."
+                    : "Check the permissions and the free space of semblance.data-dir. If %1$s.mv.db"
+                              .formatted(CatalogDatabase.FILE)
+                            + " in it is damaged, restore it from a backup; or move it elsewhere and"
+                            + " start again: the collections are then restored from %s."
+                                    .formatted(CollectionsFile.NAME);
+        }
+        return "Check semblance.data-dir: its permissions, the free space of its disk, and that no"
+                + " other process uses it.";
     }
 }

@@ -15,13 +15,15 @@ import org.springframework.dao.DuplicateKeyException;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The collections. One is a row in the database and an index in the store: the index is made before
@@ -33,26 +35,33 @@ public final class CollectionCatalog {
 
     private static final Logger log = LoggerFactory.getLogger(CollectionCatalog.class);
 
-    /** How long a call waits for others that open, make or drop collections. */
-    private static final Duration MAX_TURN = Duration.ofSeconds(5);
+    /** How long a call waits for others that open, create or drop the same collection. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private final CollectionRepository repository;
     private final DocumentStore store;
+    private final EmbeddingEngine engine;
     private final DroppedIndexes dropped;
     private final CollectionDefinitions definitions;
+    private final NamedLocks locks = new NamedLocks(MAX_WAIT);
     private final OpenCollections opened;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final IntegrityCheck integrity;
+    private final CollectionsFile copy;
 
     CollectionCatalog(
             CollectionRepository repository,
             DocumentStore store,
             EmbeddingEngine engine,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            CollectionsFile copy) {
         this.repository = repository;
+        this.copy = copy;
         this.store = store;
+        this.engine = engine;
         this.dropped = new DroppedIndexes(repository, store);
         this.definitions = new CollectionDefinitions(engine, store, new SecureRandom());
-        this.opened = new OpenCollections(store, definitions, meters);
+        this.opened = new OpenCollections(repository, store, definitions, locks, meters);
+        this.integrity = new IntegrityCheck(this, opened, definitions, store);
     }
 
     /**
@@ -70,30 +79,24 @@ public final class CollectionCatalog {
      */
     public Registration put(String name, CollectionSettings settings) {
         Collection wanted = definitions.define(name, settings);
-        return inTurn(() -> {
-            OpenCollection existing = find(name);
-            Collection is = (existing != null ? existing : create(wanted)).collection();
-            List<String> differences = is.differencesTo(wanted);
-            if (!differences.isEmpty()) {
-                throw new CollectionConflictException(name, differences);
-            }
-            return new Registration(is, is.indexName().equals(wanted.indexName()));
-        });
+        Collection is = getOrCreate(name, () -> wanted).collection();
+        List<String> differences = is.differencesTo(wanted);
+        if (!differences.isEmpty()) {
+            throw new CollectionConflictException(name, differences);
+        }
+        return new Registration(is, is.indexName().equals(wanted.indexName()));
     }
 
     /**
      * The collection of this name.
      *
      * @throws CollectionNotFoundException if there is none
+     * @throws CollectionFailedException if it cannot be used
      */
     public OpenCollection get(String name) {
-        OpenCollection collection = opened.get(name);
+        OpenCollection collection = find(name);
         if (collection == null) {
-            collection = inTurn(() -> find(name));
-        }
-        if (collection == null) {
-            CollectionDefinitions.requireName(name);
-            throw new CollectionNotFoundException(name, null);
+            throw notFound(name);
         }
         return collection;
     }
@@ -102,18 +105,25 @@ public final class CollectionCatalog {
      * The collection of this name, made with the defaults if there is none.
      *
      * @throws InvalidCollectionException if no collection can have this name
+     * @throws CollectionFailedException if there is one that cannot be used
      */
     public OpenCollection getOrCreate(String name) {
-        OpenCollection collection = opened.get(name);
+        return getOrCreate(name, () -> definitions.define(name, CollectionSettings.DEFAULTS));
+    }
+
+    /** Models are loaded before the lock is taken: a load may take minutes. */
+    private OpenCollection getOrCreate(String name, Supplier<Collection> definition) {
+        OpenCollection collection = find(name);
         if (collection != null) {
             return collection;
         }
-        return inTurn(() -> {
-            OpenCollection existing = find(name);
-            return existing != null
-                    ? existing
-                    : create(definitions.define(name, CollectionSettings.DEFAULTS));
-        });
+        Collection wanted = definition.get();
+        return locks.locked(
+                name,
+                () -> {
+                    OpenCollection existing = find(name);
+                    return existing != null ? existing : create(wanted);
+                });
     }
 
     /**
@@ -122,74 +132,160 @@ public final class CollectionCatalog {
      * @throws InvalidCollectionException if no collection can have this name
      */
     public Optional<Collection> planned(String name) {
-        return opened.get(name) != null || inTurn(() -> find(name)) != null
+        return opened.get(name) != null || row(name).isPresent()
                 ? Optional.empty()
                 : Optional.of(definitions.define(name, CollectionSettings.DEFAULTS));
     }
 
-    /** All collections, by name. */
-    public List<Collection> list() {
+    /** The definitions of all collections, by name. */
+    public List<CollectionRow> list() {
         return reached(repository::all);
     }
 
+    /** All collections in figures, by name; without those that are dropped meanwhile. */
+    public List<CollectionStatus> statuses() {
+        return list().stream().flatMap(row -> listed(row).stream()).toList();
+    }
+
+    private Optional<CollectionStatus> listed(CollectionRow row) {
+        try {
+            return Optional.of(status(row));
+        } catch (StorageUnavailableException e) {
+            return Optional.of(CollectionStatus.failed(row, String.valueOf(e.getMessage())));
+        } catch (CollectionNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
     /**
-     * A collection in figures.
+     * A collection in figures; one that has failed has none.
      *
      * @throws CollectionNotFoundException if there is none of this name
      */
     public CollectionStatus status(String name) {
-        OpenCollection collection = get(name);
-        IndexStatus status = collection.index().status();
-        return new CollectionStatus(
-                collection.collection(),
-                status.documents(),
-                status.chunks(),
-                status.state(),
-                status.sizeBytes());
+        return status(definition(name));
     }
 
     /**
-     * Drops a collection with all of its documents.
+     * A collection's definition, whether it can be used or not.
+     *
+     * @throws CollectionNotFoundException if there is none of this name
+     */
+    CollectionRow definition(String name) {
+        return row(name).orElseThrow(() -> notFound(name));
+    }
+
+    /** Reads everything that these collections keep, and checks it. */
+    List<IntegrityCheck.Result> check(List<CollectionRow> rows) {
+        return integrity.check(rows);
+    }
+
+    private CollectionStatus status(CollectionRow row) {
+        try {
+            IndexStatus status = get(row.name()).index().status();
+            CollectionFailedException damage = opened.failures().get(row);
+            return new CollectionStatus(
+                    row,
+                    status.documents(),
+                    status.chunks(),
+                    damage == null ? status.state() : CollectionStatus.DAMAGED,
+                    status.sizeBytes(),
+                    damage == null ? null : damage.reason());
+        } catch (CollectionFailedException e) {
+            return CollectionStatus.failed(row, e.reason());
+        }
+    }
+
+    /**
+     * Drops a collection with all of its documents, also one that has failed.
      *
      * @throws CollectionNotFoundException if there is none of this name
      */
     public void drop(String name) {
-        inTurn(() -> {
-            Collection collection = get(name).collection();
-            return reached(() -> {
-                dropped.drop(collection);
-                opened.remove(name);
-                return true;
-            });
-        });
+        locks.locked(
+                name,
+                () -> {
+                    CollectionRow collection = definition(name);
+                    return reached(() -> {
+                        try {
+                            dropped.drop(collection);
+                        } finally {
+                            opened.remove(name);
+                        }
+                        copy.write(this::list);
+                        return true;
+                    });
+                });
+    }
+
+    /** Why collections cannot be used, by name, as far as that is known. */
+    Map<String, String> failures() {
+        return opened.failures().all();
     }
 
     /**
-     * Opens every collection and compares it with its model; finishes drops that a crash cut short.
+     * Finishes drops that a crash cut short, and opens the collections. Those of the default model,
+     * which is loaded, are open or failed when this returns; the others are opened in the
+     * background, for a model may take long to load.
      *
-     * @throws CollectionMismatchException if model, collection and index do not agree
+     * @param background where collections are opened, several at the same time
+     * @throws StorageUnavailableException if the store cannot be used
      */
-    void openAll() {
-        inTurn(() -> {
-            openAllInTurn();
+    void openAll(ExecutorService background) {
+        finishDropsAndRestore();
+        List<CollectionRow> rows = list();
+        Map<Boolean, List<CollectionRow>> byDefaultModel =
+                rows.stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        row -> row.model().equals(engine.defaultModel())));
+        List<CompletableFuture<Void>> openings =
+                byDefaultModel.get(true).stream()
+                        .map(row -> CompletableFuture.runAsync(() -> tryOpen(row), background))
+                        .toList();
+        openings.forEach(CompletableFuture::join);
+        byDefaultModel.get(false).forEach(row -> background.execute(() -> tryOpen(row)));
+        reached(() -> {
+            store.check();
             return true;
         });
     }
 
-    private void openAllInTurn() {
-        Set<String> named = new HashSet<>();
-        for (Collection collection : list()) {
-            named.add(collection.indexName());
-            opened.open(collection);
+    /** What cannot be opened now is opened by the first call that needs it. */
+    private void tryOpen(CollectionRow row) {
+        try {
+            opened.open(row);
+        } catch (CollectionFailedException alreadyLogged) {
+            return;
+        } catch (StorageUnavailableException e) {
+            log.warn("The collection '{}' is not open yet: {}", row.name(), e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("The collection '{}' is not open yet", row.name(), e);
         }
-        for (String index : reached(() -> dropped.finish(named))) {
-            if (!named.contains(index)) {
+    }
+
+    /** An index whose row was lost with the database gets it back from the copy. */
+    private void finishDropsAndRestore() {
+        Set<String> named =
+                list().stream().map(CollectionRow::indexName).collect(Collectors.toSet());
+        Set<String> unnamed = new TreeSet<>(reached(() -> dropped.finish(named)));
+        unnamed.removeAll(named);
+        for (CollectionRow row : copy.read()) {
+            if (unnamed.contains(row.indexName()) && row(row.name()).isEmpty()) {
+                reached(() -> {
+                    repository.insert(row);
+                    return true;
+                });
+                unnamed.remove(row.indexName());
+                log.warn("The lost row of the collection '{}' was restored", row.name());
+            }
+        }
+        unnamed.forEach(index ->
                 log.warn(
                         "The index '{}' belongs to no collection and is left alone: a crash came"
                                 + " before its row was written, or the row was lost",
-                        index);
-            }
-        }
+                        index));
+        copy.write(this::list);
     }
 
     /** Makes it, or gives the one that another process has just made. */
@@ -197,48 +293,38 @@ public final class CollectionCatalog {
         return reached(() -> {
             DocumentIndex index = store.create(collection.index());
             try {
-                repository.insert(collection);
+                repository.insert(CollectionRow.of(collection));
             } catch (DuplicateKeyException e) {
                 store.drop(collection.indexName());
                 return get(collection.name());
             }
+            copy.write(this::list);
             return opened.add(collection, index);
         });
     }
 
     private @Nullable OpenCollection find(String name) {
         OpenCollection collection = opened.get(name);
-        if (collection != null) {
-            return collection;
-        }
-        Collection row = reached(() -> repository.find(name)).orElse(null);
-        return row == null ? null : opened.open(row);
+        return collection != null
+                ? collection
+                : row(name).map(opened::open).orElse(null);
     }
 
-    /** One after the other; but nobody stands in line for long behind who waits for a database. */
-    private <T extends @Nullable Object> T inTurn(Supplier<T> call) {
-        try {
-            if (!turn.tryLock(MAX_TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StorageUnavailableException(
-                        "other calls that open, make or drop a collection took longer than %d s; try again"
-                                .formatted(MAX_TURN.toSeconds()),
-                        null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageUnavailableException("interrupted while waiting for other calls", e);
-        }
-        try {
-            return call.get();
-        } finally {
-            turn.unlock();
-        }
+    private Optional<CollectionRow> row(String name) {
+        return reached(() -> repository.find(name));
+    }
+
+    private static CatalogException notFound(String name) {
+        CollectionDefinitions.requireName(name);
+        return new CollectionNotFoundException(name, null);
     }
 
     private static <T> T reached(Supplier<T> call) {
         try {
             return call.get();
-        } catch (DataAccessException | StoreException e) {
+        } catch (DataAccessException e) {
+            throw StorageUnavailableException.of(e);
+        } catch (StoreException e) {
             throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
         }
     }

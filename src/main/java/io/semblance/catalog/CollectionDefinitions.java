@@ -170,19 +170,19 @@ final class CollectionDefinitions {
     /**
      * Checks that the model of a collection is the one that it was made with.
      *
-     * @throws CollectionMismatchException if it is another; it names both
+     * @throws CollectionFailedException if it is another; it names both
      */
     void requireModel(Collection collection) {
         ModelDescription model;
         try {
             model = engine.describe(collection.model());
         } catch (EmbeddingException e) {
-            throw new CollectionMismatchException(
+            throw new CollectionFailedException(
                     collection.name(), String.valueOf(e.getMessage()), e);
         }
         if (model.dimension() != collection.dimension()
                 || !model.version().equals(collection.modelVersion())) {
-            throw new CollectionMismatchException(
+            throw new CollectionFailedException(
                     collection.name(),
                     "it was made with model '%s' version %s of %d dimensions, and the configured one is version %s of %d"
                             .formatted(

@@ -7,6 +7,7 @@ import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
+import io.semblance.store.IndexFailedException;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
@@ -26,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -34,20 +36,20 @@ import java.util.function.UnaryOperator;
  */
 final class CollectionIndex implements DocumentIndex {
 
-    private final String collection;
     private final DocumentIndex index;
     private final MeterRegistry meters;
-    private final Runnable missing;
+    private final Function<StoreException, CatalogException> failed;
 
     /**
-     * @param missing what to do when the index turns out to be gone
+     * @param failed what to throw when the index turns out to be gone or damaged
      */
     CollectionIndex(
-            String collection, DocumentIndex index, MeterRegistry meters, Runnable missing) {
-        this.collection = collection;
+            DocumentIndex index,
+            MeterRegistry meters,
+            Function<StoreException, CatalogException> failed) {
         this.index = index;
         this.meters = meters;
-        this.missing = missing;
+        this.failed = failed;
     }
 
     private <T extends @Nullable Object> T timed(String operation, Supplier<T> call) {
@@ -69,13 +71,9 @@ final class CollectionIndex implements DocumentIndex {
 
     private RuntimeException translated(StoreException failure) {
         return switch (failure) {
-            case IndexMissingException gone -> {
-                missing.run();
-                yield new CollectionNotFoundException(collection, gone);
-            }
-            case IndexMismatchException mismatch ->
-                    new CollectionMismatchException(
-                            collection, String.valueOf(mismatch.getMessage()), mismatch);
+            case IndexMissingException gone -> failed.apply(gone);
+            case IndexMismatchException mismatch -> failed.apply(mismatch);
+            case IndexFailedException damaged -> failed.apply(damaged);
             case StoreUnavailableException unavailable ->
                     new StorageUnavailableException(
                             String.valueOf(unavailable.getMessage()), unavailable);

@@ -1,5 +1,7 @@
 package io.semblance.catalog;
 
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+
 import io.semblance.store.DocumentStore;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoreIncompatibleException;
@@ -14,13 +16,17 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the catalog's tables and opens the collections before the application is up. A database
- * that is away then is no reason to end: the service starts, is not ready, and tries again until it
- * can. What waiting does not mend ends the start.
+ * that is away then does not end the start: the service starts, is not ready, and tries again until
+ * it can. Nor does a collection that cannot be used: it is failed, and the others are open. What
+ * waiting does not fix ends the start.
  */
 final class CollectionOpening implements SmartInitializingSingleton, DisposableBean {
 
@@ -32,6 +38,7 @@ final class CollectionOpening implements SmartInitializingSingleton, DisposableB
     private final Flyway flyway;
     private final boolean waits;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ExecutorService background;
 
     /** Why the collections are not open yet; null if they are. */
     private volatile @Nullable CatalogException problem;
@@ -45,12 +52,17 @@ final class CollectionOpening implements SmartInitializingSingleton, DisposableB
         this.store = store;
         this.flyway = flyway;
         this.waits = waits;
+        this.background =
+                Executors.newFixedThreadPool(
+                        Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8),
+                        Thread.ofPlatform().daemon().name("semblance-collections-", 0).factory());
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         try {
             open();
+            background.shutdown();
         } catch (StorageUnavailableException e) {
             if (!waits || e.getCause() instanceof StoreIncompatibleException) {
                 throw e;
@@ -69,11 +81,13 @@ final class CollectionOpening implements SmartInitializingSingleton, DisposableB
             flyway.migrate();
         } catch (FlywayException e) {
             requireStore(e);
-            throw e;
+            throw new CatalogDatabaseException(e);
+        } catch (PoolInitializationException e) {
+            throw new CatalogDatabaseException(e);
         } catch (StoreException e) {
             throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
         }
-        catalog.openAll();
+        catalog.openAll(background);
     }
 
     /** Whether a migration failed because the database went away just then. */
@@ -89,29 +103,56 @@ final class CollectionOpening implements SmartInitializingSingleton, DisposableB
     private void openWhenItIsThere() {
         try {
             while (!stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    open();
+                CatalogException failure = tryOpen();
+                if (failure == null) {
                     problem = null;
-                    log.info("The store is there: {} collections are open", catalog.list().size());
+                    log.info("The store is there");
+                    background.shutdown();
                     return;
-                } catch (CatalogException e) {
-                    keep(e);
-                } catch (FlywayException e) {
-                    keep(new StorageUnavailableException(String.valueOf(e.getMessage()), e));
                 }
+                keep(failure);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A problem of another kind than before is worth a line. */
+    /** Why the collections cannot be opened now; null if they are open. */
+    private @Nullable CatalogException tryOpen() {
+        try {
+            open();
+            return null;
+        } catch (CatalogException e) {
+            return e;
+        } catch (RuntimeException e) {
+            return new StorageUnavailableException(
+                    "the collections cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** A problem of another kind than before is worth a line, with its cause if none is known. */
     private void keep(CatalogException failure) {
         CatalogException before = problem;
-        if (before == null || before.getClass() != failure.getClass()) {
-            log.error("The collections cannot be opened: {}", failure.getMessage());
+        if (before == null || !kind(before).equals(kind(failure))) {
+            Throwable cause = failure.getCause();
+            log.error(
+                    "The collections cannot be opened: {}",
+                    failure.getMessage(),
+                    cause instanceof StoreException || cause instanceof FlywayException
+                            ? null
+                            : cause);
         }
         problem = failure;
+    }
+
+    private static String kind(CatalogException failure) {
+        Throwable cause = failure.getCause();
+        return failure.getClass().getName() + (cause == null ? "" : cause.getClass().getName());
+    }
+
+    /** Why collections cannot be used, by name. */
+    Map<String, String> failures() {
+        return catalog.failures();
     }
 
     /**
@@ -131,5 +172,6 @@ final class CollectionOpening implements SmartInitializingSingleton, DisposableB
     @Override
     public void destroy() {
         stopped.countDown();
+        background.shutdownNow();
     }
 }

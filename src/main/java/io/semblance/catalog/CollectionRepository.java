@@ -1,9 +1,5 @@
 package io.semblance.catalog;
 
-import io.semblance.store.Language;
-import io.semblance.store.Storage;
-import io.semblance.vector.Similarity;
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -12,7 +8,6 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The rows of the collections, and of indexes that outlived theirs. */
@@ -29,20 +24,20 @@ class CollectionRepository {
         this.jdbc = jdbc;
     }
 
-    List<Collection> all() {
+    List<CollectionRow> all() {
         return jdbc.sql("SELECT " + COLUMNS + " FROM collection ORDER BY name")
-                .query((row, _) -> collection(row))
+                .query((row, _) -> row(row))
                 .list();
     }
 
-    Optional<Collection> find(String name) {
+    Optional<CollectionRow> find(String name) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM collection WHERE name = ?")
                 .param(name)
-                .query((row, _) -> collection(row))
+                .query((row, _) -> row(row))
                 .optional();
     }
 
-    void insert(Collection collection) {
+    void insert(CollectionRow collection) {
         jdbc.sql(
                         "INSERT INTO collection ("
                                 + COLUMNS
@@ -53,11 +48,11 @@ class CollectionRepository {
                         collection.model(),
                         collection.modelVersion(),
                         collection.dimension(),
-                        collection.metric().id(),
-                        collection.language().id(),
+                        collection.metric(),
+                        collection.language(),
                         collection.maxTokens(),
                         collection.overlap(),
-                        collection.storage().id(),
+                        collection.storage(),
                         collection.m(),
                         collection.efConstruction(),
                         collection.createdAt().atOffset(ZoneOffset.UTC))
@@ -85,24 +80,20 @@ class CollectionRepository {
         jdbc.sql("DELETE FROM dropped_index WHERE index_name = ?").param(indexName).update();
     }
 
-    private static Collection collection(ResultSet row) throws SQLException {
-        return new Collection(
+    private static CollectionRow row(ResultSet row) throws SQLException {
+        return new CollectionRow(
                 row.getString("name"),
                 row.getString("index_name"),
                 row.getString("model"),
                 row.getString("model_version"),
                 row.getInt("dimension"),
-                Similarity.valueOf(constant(row, "metric")),
-                Language.valueOf(constant(row, "language")),
+                row.getString("metric"),
+                row.getString("language"),
                 row.getInt("max_tokens"),
                 row.getInt("overlap"),
-                Storage.valueOf(constant(row, "storage")),
+                row.getString("storage"),
                 row.getInt("m"),
                 row.getInt("ef_construction"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static String constant(ResultSet row, String column) throws SQLException {
-        return row.getString(column).toUpperCase(Locale.ROOT);
     }
 }

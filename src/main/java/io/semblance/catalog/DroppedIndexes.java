@@ -1,6 +1,10 @@
 package io.semblance.catalog;
 
 import io.semblance.store.DocumentStore;
+import io.semblance.store.StoreException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Set;
 
@@ -9,6 +13,8 @@ import java.util.Set;
  * drop that a crash cut short can be finished; only what is recorded is ever removed.
  */
 final class DroppedIndexes {
+
+    private static final Logger log = LoggerFactory.getLogger(DroppedIndexes.class);
 
     private final CollectionRepository repository;
     private final DocumentStore store;
@@ -19,7 +25,7 @@ final class DroppedIndexes {
     }
 
     /** Removes a collection's row and index. */
-    void drop(Collection collection) {
+    void drop(CollectionRow collection) {
         repository.insertDroppedIndex(collection.indexName());
         repository.delete(collection.name());
         remove(collection.indexName());
@@ -37,10 +43,20 @@ final class DroppedIndexes {
                 // The crash came before the row was deleted: nothing was dropped.
                 repository.deleteDroppedIndex(index);
             } else {
-                remove(index);
+                removeOrWarn(index);
             }
         }
         return store.names();
+    }
+
+    /** What cannot be removed now is tried again at the next start. */
+    private void removeOrWarn(String index) {
+        try {
+            remove(index);
+        } catch (StoreException e) {
+            store.check();
+            log.warn("The index '{}' was deleted and cannot be removed: {}", index, e.getMessage());
+        }
     }
 
     private void remove(String index) {

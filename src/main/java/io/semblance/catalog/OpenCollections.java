@@ -3,12 +3,15 @@ package io.semblance.catalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
+import io.semblance.store.IndexFailedException;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
+import io.semblance.store.StoreException;
 import io.semblance.store.StoreIncompatibleException;
 import io.semblance.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,15 +19,26 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The collections that this process has open, by name. Thread-safe. */
 final class OpenCollections {
 
+    private final CollectionRepository rows;
     private final DocumentStore store;
     private final CollectionDefinitions definitions;
+    private final NamedLocks locks;
     private final MeterRegistry meters;
+    private final CollectionFailures failures;
     private final Map<String, OpenCollection> open = new ConcurrentHashMap<>();
 
-    OpenCollections(DocumentStore store, CollectionDefinitions definitions, MeterRegistry meters) {
+    OpenCollections(
+            CollectionRepository rows,
+            DocumentStore store,
+            CollectionDefinitions definitions,
+            NamedLocks locks,
+            MeterRegistry meters) {
+        this.rows = rows;
         this.store = store;
         this.definitions = definitions;
+        this.locks = locks;
         this.meters = meters;
+        this.failures = new CollectionFailures(meters);
     }
 
     /** The one of this name, if it is open. */
@@ -32,39 +46,99 @@ final class OpenCollections {
         return open.get(name);
     }
 
+    /** Why collections cannot be used. */
+    CollectionFailures failures() {
+        return failures;
+    }
+
     /**
-     * Opens a collection.
+     * Opens a collection, unless it failed just before. Its model is loaded before its lock is
+     * taken: a load may take minutes.
      *
-     * @throws CollectionMismatchException if model, collection and index do not agree
+     * @return null if it was dropped meanwhile
+     * @throws CollectionFailedException if it cannot be used
      */
-    OpenCollection open(Collection collection) {
-        definitions.requireModel(collection);
+    @Nullable OpenCollection open(CollectionRow row) {
+        failures.requireDue(row);
         try {
-            return add(collection, store.open(collection.index()));
+            Collection collection = row.collection();
+            definitions.requireModel(collection);
+            return locks.locked(row.name(), () -> openLocked(row, collection));
+        } catch (CollectionFailedException e) {
+            throw failures.add(row, e);
+        }
+    }
+
+    private @Nullable OpenCollection openLocked(CollectionRow row, Collection collection) {
+        OpenCollection present = open.get(row.name());
+        if (present != null) {
+            return present;
+        }
+        CollectionRow now = find(row.name());
+        if (now == null || !now.indexName().equals(row.indexName())) {
+            return null;
+        }
+        return add(collection, openIndex(collection));
+    }
+
+    private DocumentIndex openIndex(Collection collection) {
+        try {
+            return store.open(collection.index());
         } catch (StoreUnavailableException | StoreIncompatibleException e) {
             throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
-        } catch (IndexMissingException | IndexMismatchException e) {
-            throw new CollectionMismatchException(
+        } catch (IndexMissingException | IndexMismatchException | IndexFailedException e) {
+            throw new CollectionFailedException(
                     collection.name(), String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            throw new CollectionFailedException(
+                    collection.name(), "its index cannot be opened: " + e, e);
         }
     }
 
     /** A collection with its index is open from now on, until the index turns out to be gone. */
     OpenCollection add(Collection collection, DocumentIndex index) {
-        // Another process may drop it, and make another of this name.
-        Runnable forget =
-                () ->
-                        open.computeIfPresent(
-                                collection.name(),
-                                (_, now) -> now.collection().equals(collection) ? null : now);
         OpenCollection opened =
                 new OpenCollection(
-                        collection, new CollectionIndex(collection.name(), index, meters, forget));
+                        collection,
+                        new CollectionIndex(
+                                index, meters, failure -> failed(collection, failure)));
         open.put(collection.name(), opened);
+        failures.remove(collection.name());
         return opened;
+    }
+
+    /**
+     * What to throw for a failure of an open index. One that is gone or another than it should be is
+     * opened anew by the next call, which finds out whether it was repaired; one that is damaged in
+     * parts stays open for what can be read.
+     */
+    private CatalogException failed(Collection collection, StoreException failure) {
+        if (!(failure instanceof IndexFailedException)) {
+            open.computeIfPresent(
+                    collection.name(),
+                    (_, now) -> now.collection().equals(collection) ? null : now);
+        }
+        CollectionRow row = find(collection.name());
+        if (row == null || !row.indexName().equals(collection.indexName())) {
+            // Another process has dropped it.
+            return new CollectionNotFoundException(collection.name(), failure);
+        }
+        return failures.add(
+                row,
+                new CollectionFailedException(
+                        collection.name(), String.valueOf(failure.getMessage()), failure));
+    }
+
+    private @Nullable CollectionRow find(String name) {
+        try {
+            return rows.find(name).orElse(null);
+        } catch (DataAccessException e) {
+            throw StorageUnavailableException.of(e);
+        }
     }
 
     void remove(String name) {
         open.remove(name);
+        failures.remove(name);
     }
 }

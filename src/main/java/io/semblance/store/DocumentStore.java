@@ -23,8 +23,15 @@ public interface DocumentStore extends AutoCloseable {
      * @throws IndexMissingException if there is none of that name
      * @throws IndexMismatchException if the index was created with another definition; it names
      *     both
+     * @throws IndexFailedException if it is damaged or cannot be read
      */
     DocumentIndex open(IndexDefinition definition);
+
+    /**
+     * Reads everything that an index keeps and checks it, while reads and writes go on. It takes as
+     * long as it takes to read it all.
+     */
+    IntegrityReport verify(IndexDefinition definition);
 
     /** Removes an index and everything in it; one that does not exist is no error. */
     void drop(String name);

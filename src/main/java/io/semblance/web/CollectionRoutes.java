@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Makes, shows and drops collections. */
 @RestController
@@ -41,20 +40,7 @@ final class CollectionRoutes {
     /** Lists the collections. */
     @GetMapping
     Collections list() {
-        return new Collections(
-                catalog.list().stream()
-                        .flatMap(each -> status(each).stream())
-                        .map(CollectionView::of)
-                        .toList());
-    }
-
-    /** Empty if it has been dropped meanwhile. */
-    private Optional<CollectionStatus> status(Collection collection) {
-        try {
-            return Optional.of(catalog.status(collection.name()));
-        } catch (CollectionNotFoundException e) {
-            return Optional.empty();
-        }
+        return new Collections(catalog.statuses().stream().map(CollectionView::of).toList());
     }
 
     /** Shows a collection: its definition, its model, what is in it. */
@@ -76,10 +62,17 @@ final class CollectionRoutes {
         var registration =
                 catalog.put(
                         collection, body == null ? CollectionSettings.DEFAULTS : body.settings());
-        Collection made = registration.collection();
-        var status = status(made).orElse(new CollectionStatus(made, 0, 0, "dropped", 0));
+        var status = status(registration.collection());
         return ResponseEntity.status(registration.created() ? HttpStatus.CREATED : HttpStatus.OK)
                 .body(CollectionView.of(status));
+    }
+
+    private CollectionStatus status(Collection made) {
+        try {
+            return catalog.status(made.name());
+        } catch (CollectionNotFoundException droppedMeanwhile) {
+            return CollectionStatus.empty(made, "dropped");
+        }
     }
 
     /** Drops a collection with its documents. */

@@ -1,8 +1,9 @@
 package io.semblance.web;
 
+import io.semblance.catalog.CatalogDatabaseException;
 import io.semblance.catalog.CatalogException;
 import io.semblance.catalog.CollectionConflictException;
-import io.semblance.catalog.CollectionMismatchException;
+import io.semblance.catalog.CollectionFailedException;
 import io.semblance.catalog.CollectionNotFoundException;
 import io.semblance.catalog.InvalidCollectionException;
 import io.semblance.catalog.StorageUnavailableException;
@@ -96,9 +97,9 @@ final class ModuleErrors {
                     ApiError.of(ErrorCode.COLLECTION_CONFLICT, message(failure));
             case InvalidCollectionException invalid ->
                     ApiError.badRequest(ErrorCode.INVALID_VALUE, message(failure), invalid.field());
-            case CollectionMismatchException _ ->
-                    ApiError.of(ErrorCode.COLLECTION_MISMATCH, message(failure));
-            case StorageUnavailableException _ ->
+            case CollectionFailedException _ ->
+                    unavailable(ErrorCode.COLLECTION_FAILED, message(failure));
+            case CatalogDatabaseException _, StorageUnavailableException _ ->
                     unavailable(ErrorCode.STORE_UNAVAILABLE, message(failure));
         };
     }

@@ -2,7 +2,6 @@ package io.semblance.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.semblance.Semblance;
 import io.semblance.TestData;
@@ -44,7 +43,7 @@ class CollectionCatalogTests {
         }
         try (var second = start()) {
             assertThat(catalog(second).get("kb").collection()).isEqualTo(before);
-            assertThat(catalog(second).list()).containsExactly(before);
+            assertThat(catalog(second).list()).containsExactly(CollectionRow.of(before));
         }
     }
 
@@ -90,17 +89,25 @@ class CollectionCatalogTests {
     }
 
     @Test
-    void rowWithoutAnIndexFailsTheStartAndSaysSo(CapturedOutput output) {
+    void rowWithoutAnIndexIsAFailedCollection(CapturedOutput output) {
         try (var first = start()) {
             Collection collection = catalog(first).getOrCreate("kb").collection();
             first.getBean(DocumentStore.class).drop(collection.indexName());
+            assertThat(catalog(first).getOrCreate("other")).isNotNull();
         }
+        try (var second = start()) {
+            CollectionCatalog catalog = catalog(second);
+            assertThat(output).contains("the collection 'kb' has failed");
+            assertThat(catalog.failures()).containsOnlyKeys("kb");
+            assertThatThrownBy(() -> catalog.get("kb"))
+                    .isInstanceOf(CollectionFailedException.class)
+                    .hasMessageContaining("restore the folder from a backup");
+            assertThat(catalog.get("other").index().count(null)).isZero();
 
-        assertThat(catchThrowable(() -> start().close())).isNotNull();
-        assertThat(output)
-                .contains("APPLICATION FAILED TO START")
-                .contains("the collection 'kb'")
-                .contains("restore the missing part from a backup");
+            catalog.drop("kb");
+            assertThat(catalog.failures()).isEmpty();
+            assertThat(catalog.list()).extracting(CollectionRow::name).containsExactly("other");
+        }
     }
 
     @Test

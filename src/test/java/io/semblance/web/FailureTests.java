@@ -137,9 +137,9 @@ class FailureTests extends HttpTests {
 
         assertProblem(
                 answer,
-                500,
-                "collection_mismatch",
-                ".*the index has 3 dimensions.*",
+                503,
+                "collection_failed",
+                "the collection 'f' has failed: the index has 3 dimensions",
                 "/v1/collections/f/documents/a");
     }
 

@@ -1,7 +1,8 @@
 package io.semblance.store.lucene;
 
 import io.semblance.store.IndexDefinition;
-import io.semblance.store.IndexMismatchException;
+import io.semblance.store.IndexFailedException;
+import io.semblance.store.IndexMissingException;
 
 import org.apache.lucene.util.IOUtils;
 
@@ -9,6 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +26,18 @@ import java.util.concurrent.atomic.AtomicLong;
 final class IndexFolder {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String DEFINITION = "definition.json";
+    /** The file that says what the index was created as. */
+    static final String DEFINITION = "definition.json";
 
     private final Path folder;
 
     IndexFolder(Path folder) {
         this.folder = folder;
+    }
+
+    /** The folder itself. */
+    Path path() {
+        return folder;
     }
 
     Path lucene() {
@@ -38,6 +46,27 @@ final class IndexFolder {
 
     boolean exists() {
         return Files.isRegularFile(folder.resolve(DEFINITION));
+    }
+
+    /**
+     * Returns if there is an index.
+     *
+     * @throws IndexMissingException if there is none
+     * @throws AccessDeniedException if the folder cannot be read
+     */
+    void requireIndex() throws IOException {
+        Path file = folder.resolve(DEFINITION);
+        if (exists()) {
+            return;
+        }
+        if (!Files.notExists(file)) {
+            throw new AccessDeniedException(file.toAbsolutePath().toString());
+        }
+        throw new IndexMissingException(
+                "there is no index '%s': %s is missing; restore the folder from a backup, or delete the collection and load its documents again"
+                        .formatted(
+                                folder.getFileName(),
+                                (Files.exists(folder) ? file : folder).toAbsolutePath()));
     }
 
     /** Removes what a creation that was broken off has left, and makes the folder. */
@@ -59,15 +88,15 @@ final class IndexFolder {
     /**
      * What the index was created as.
      *
-     * @throws IndexMismatchException if the file is damaged
+     * @throws IndexFailedException if the file is damaged
      */
     IndexDefinition definition() throws IOException {
         Path file = folder.resolve(DEFINITION);
         try {
             return JSON.readValue(Files.readString(file), IndexDefinition.class);
         } catch (JacksonException e) {
-            throw new IndexMismatchException(
-                    "%s is damaged; restore it, or remove its folder and load the collection again"
+            throw new IndexFailedException(
+                    "%s is damaged; restore it from a backup, or delete the collection and load its documents again"
                             .formatted(file.toAbsolutePath()),
                     e);
         }

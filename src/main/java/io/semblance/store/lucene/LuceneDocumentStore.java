@@ -5,19 +5,22 @@ import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
+import io.semblance.store.IntegrityReport;
 import io.semblance.store.Storage;
+import io.semblance.store.StoreException;
 import io.semblance.store.StoreUnavailableException;
 
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOUtils;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /** Keeps each index in a folder below one root. An index is opened once and shared. */
@@ -34,7 +37,8 @@ final class LuceneDocumentStore implements DocumentStore {
     }
 
     private final Path root;
-    private final Map<String, LuceneIndex> open = new HashMap<>();
+    private final LuceneIndex.DirectoryFactory directories;
+    private final ConcurrentMap<String, LuceneIndex> open = new ConcurrentHashMap<>();
 
     /**
      * Opens the store, and makes its folder if there is none.
@@ -42,67 +46,122 @@ final class LuceneDocumentStore implements DocumentStore {
      * @throws StoreUnavailableException if the folder cannot be made
      */
     LuceneDocumentStore(Path root) {
+        this(root, FSDirectory::open);
+    }
+
+    /** With directories of another kind. */
+    LuceneDocumentStore(Path root, LuceneIndex.DirectoryFactory directories) {
         this.root = root;
+        this.directories = directories;
         try {
             Files.createDirectories(root);
         } catch (IOException e) {
-            throw failure("cannot be made", e);
+            throw storeFailure("cannot be made", e);
         }
     }
 
     @Override
-    public synchronized DocumentIndex create(IndexDefinition definition) {
-        IndexFolder folder = folder(definition.name());
-        if (folder.exists()) {
-            throw new IllegalStateException("there is an index '%s'".formatted(definition.name()));
-        }
+    public DocumentIndex create(IndexDefinition definition) {
+        return open.compute(
+                definition.name(),
+                (name, _) -> {
+                    IndexFolder folder = folder(name);
+                    if (folder.exists()) {
+                        throw new IllegalStateException("there is an index '%s'".formatted(name));
+                    }
+                    try {
+                        return created(definition, folder);
+                    } catch (IOException e) {
+                        throw failure(name, e);
+                    }
+                });
+    }
+
+    /** Leaves nothing behind if it fails. */
+    private LuceneIndex created(IndexDefinition definition, IndexFolder folder) throws IOException {
+        LuceneIndex index = null;
+        boolean complete = false;
         try {
             folder.prepare();
-            LuceneIndex index = LuceneIndex.open(definition, folder);
+            index = LuceneIndex.create(definition, folder, directories);
             folder.complete(definition);
-            open.put(definition.name(), index);
+            complete = true;
             return index;
-        } catch (IOException e) {
-            throw failure("cannot be written", e);
+        } finally {
+            if (!complete) {
+                IOUtils.closeWhileHandlingException(
+                        index == null ? null : index::drop, folder::delete);
+            }
         }
     }
 
     @Override
-    public synchronized DocumentIndex open(IndexDefinition definition) {
-        IndexFolder folder = folder(definition.name());
-        if (!folder.exists()) {
-            throw new IndexMissingException(
-                    "there is no index '%s' in %s"
-                            .formatted(definition.name(), root.toAbsolutePath()));
-        }
+    public DocumentIndex open(IndexDefinition definition) {
+        String name = definition.name();
+        IndexFolder folder = folder(name);
         try {
+            folder.requireIndex();
             IndexDefinition created = folder.definition();
             if (!created.equals(definition)) {
                 throw new IndexMismatchException(
                         "the index in the store is %s, but %s is expected"
                                 .formatted(created, definition));
             }
-            LuceneIndex index = open.get(definition.name());
-            if (index == null || index.isClosed()) {
-                index = LuceneIndex.open(definition, folder);
-                open.put(definition.name(), index);
-            }
-            return index;
         } catch (IOException e) {
-            throw failure("cannot be read", e);
+            throw LuceneFailures.opening(name, folder.path(), e);
+        } catch (IndexMissingException e) {
+            // The folder was removed by hand: one that comes back is opened anew.
+            forget(name);
+            throw e;
         }
+        return open.compute(
+                name,
+                (_, index) -> {
+                    if (index != null && !index.isClosed()) {
+                        return index;
+                    }
+                    try {
+                        return LuceneIndex.open(definition, folder, directories);
+                    } catch (IOException | RuntimeException e) {
+                        throw LuceneFailures.opening(name, folder.path(), e);
+                    }
+                });
+    }
+
+    private void forget(String name) {
+        open.computeIfPresent(
+                name,
+                (_, index) -> {
+                    index.drop();
+                    return null;
+                });
     }
 
     @Override
-    public synchronized void drop(String name) {
-        LuceneIndex index = open.remove(name);
-        if (index != null) {
-            index.drop();
+    public IntegrityReport verify(IndexDefinition definition) {
+        LuceneIndex index = open.get(definition.name());
+        if (index != null && !index.isClosed()) {
+            return index.verify();
         }
+        IndexFolder folder = folder(definition.name());
+        IndexIntegrity integrity = new IndexIntegrity(folder);
+        if (integrity.checkDefinition(definition) && Files.isDirectory(folder.lucene())) {
+            try (Directory directory = directories.open(folder.lucene())) {
+                integrity.check(directory);
+            } catch (IOException e) {
+                throw failure(definition.name(), e);
+            }
+        }
+        return integrity.report();
+    }
+
+    @Override
+    public void drop(String name) {
+        forget(name);
         try {
             folder(name).delete();
         } catch (IOException e) {
-            throw failure("cannot be written", e);
+            throw failure(name, e);
         }
     }
 
@@ -113,7 +172,7 @@ final class LuceneDocumentStore implements DocumentStore {
                     .map(folder -> folder.getFileName().toString())
                     .collect(Collectors.toSet());
         } catch (IOException e) {
-            throw failure("cannot be read", e);
+            throw storeFailure("cannot be read", e);
         }
     }
 
@@ -123,11 +182,6 @@ final class LuceneDocumentStore implements DocumentStore {
             throw new StoreUnavailableException(
                     "the store's folder %s cannot be written".formatted(root.toAbsolutePath()));
         }
-        List<LuceneIndex> indexes;
-        synchronized (this) {
-            indexes = new ArrayList<>(open.values());
-        }
-        indexes.forEach(LuceneIndex::check);
     }
 
     /** Always 32-bit floats: a folder on disk has room, and nothing is lost. */
@@ -137,7 +191,7 @@ final class LuceneDocumentStore implements DocumentStore {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         open.values().forEach(LuceneIndex::close);
         open.clear();
     }
@@ -146,7 +200,11 @@ final class LuceneDocumentStore implements DocumentStore {
         return new IndexFolder(root.resolve(name));
     }
 
-    private StoreUnavailableException failure(String what, IOException cause) {
+    private StoreException failure(String index, IOException cause) {
+        return LuceneFailures.translated(index, folder(index).path(), cause);
+    }
+
+    private StoreUnavailableException storeFailure(String what, IOException cause) {
         return new StoreUnavailableException(
                 "the store in %s %s: %s; check its rights, its disk's room, and that no other process uses it"
                         .formatted(root.toAbsolutePath(), what, cause.getMessage()),

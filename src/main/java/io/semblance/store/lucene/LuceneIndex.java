@@ -7,30 +7,36 @@ import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
+import io.semblance.store.IntegrityReport;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
-import io.semblance.store.StoreUnavailableException;
+import io.semblance.store.StoreException;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
 
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -40,50 +46,66 @@ import java.util.stream.Collectors;
  */
 final class LuceneIndex implements DocumentIndex {
 
+    private static final Logger log = LoggerFactory.getLogger(LuceneIndex.class);
+
     private final IndexDefinition definition;
     private final IndexFolder folder;
     private final VectorSpace space;
     private final ChunkDocuments blocks;
     private final Analyzer analyzer;
-    private final FSDirectory directory;
-    private final IndexWriter writer;
-    private final SearcherManager searchers;
-    private final GroupCommit commits;
+    private final DirectoryFactory directories;
     private final WriteLocks locks = new WriteLocks();
+    private final ReentrantLock reopening = new ReentrantLock();
+    private volatile IndexSession session;
     private volatile boolean closed;
 
-    private LuceneIndex(IndexDefinition definition, IndexFolder folder) throws IOException {
+    private LuceneIndex(
+            IndexDefinition definition,
+            IndexFolder folder,
+            DirectoryFactory directories,
+            OpenMode mode)
+            throws IOException {
         this.definition = definition;
         this.folder = folder;
         this.space = VectorSpace.of(definition.similarity());
         this.blocks = new ChunkDocuments(space);
         this.analyzer = Analyzers.of(definition.language());
-        this.directory = FSDirectory.open(folder.lucene());
-        this.writer =
-                new IndexWriter(
-                        directory,
-                        new IndexWriterConfig(analyzer)
-                                .setCodec(new HnswCodec(definition))
-                                .setCommitOnClose(false));
-        this.searchers = new SearcherManager(writer, null);
-        this.commits =
-                new GroupCommit(() -> {
-                    writer.commit();
-                    searchers.maybeRefreshBlocking();
-                });
+        this.directories = directories;
+        this.session = openSession(mode);
     }
 
-    /** Opens the index in a folder, which may be empty. */
-    static LuceneIndex open(IndexDefinition definition, IndexFolder folder) throws IOException {
-        LuceneIndex index = new LuceneIndex(definition, folder);
-        index.commits.await();
-        return index;
-    }
-
-    /** A call on this index. */
+    /** Where the files of an index are. */
     @FunctionalInterface
-    private interface Call<T extends @Nullable Object> {
-        T run() throws IOException;
+    interface DirectoryFactory {
+        Directory open(Path folder) throws IOException;
+    }
+
+    /** Creates an empty index in a folder that has none. */
+    static LuceneIndex create(
+            IndexDefinition definition, IndexFolder folder, DirectoryFactory directories)
+            throws IOException {
+        return new LuceneIndex(definition, folder, directories, OpenMode.CREATE);
+    }
+
+    /** Opens the index in a folder; one without files of an index is damaged, not empty. */
+    static LuceneIndex open(
+            IndexDefinition definition, IndexFolder folder, DirectoryFactory directories)
+            throws IOException {
+        return new LuceneIndex(definition, folder, directories, OpenMode.APPEND);
+    }
+
+    private IndexSession openSession(OpenMode mode) throws IOException {
+        return IndexSession.open(
+                directories.open(folder.lucene()),
+                new IndexWriterConfig(analyzer)
+                        .setOpenMode(mode)
+                        .setCodec(new HnswCodec(definition)));
+    }
+
+    /** A write by the session that is open. */
+    @FunctionalInterface
+    private interface Write<T extends @Nullable Object> {
+        T run(IndexSession session) throws IOException;
     }
 
     /** A read at one point in time. */
@@ -104,12 +126,12 @@ final class LuceneIndex implements DocumentIndex {
             return;
         }
         var ids = documents.stream().map(Document::id).collect(Collectors.toSet());
-        call(() -> {
+        write(session -> {
             try (WriteLocks.Held _ = locks.of(ids)) {
                 for (Document document : documents) {
-                    writer.updateDocuments(term(document.id()), blocks.of(document));
+                    session.writer().updateDocuments(term(document.id()), blocks.of(document));
                 }
-                commits.await();
+                session.commit();
             }
             return null;
         });
@@ -118,13 +140,13 @@ final class LuceneIndex implements DocumentIndex {
     @Override
     public long delete(Collection<String> ids) {
         Set<String> distinct = new HashSet<>(ids);
-        return call(() -> {
+        return write(session -> {
             try (WriteLocks.Held _ = locks.of(distinct)) {
-                long existing = read(searcher -> reader(searcher).heads(distinct).size());
+                long existing = read(session, searcher -> reader(searcher).heads(distinct).size());
                 if (existing > 0) {
-                    writer.deleteDocuments(
+                    session.writer().deleteDocuments(
                             distinct.stream().map(LuceneIndex::term).toArray(Term[]::new));
-                    commits.await();
+                    session.commit();
                 }
                 return existing;
             }
@@ -133,12 +155,12 @@ final class LuceneIndex implements DocumentIndex {
 
     @Override
     public long delete(Filter filter) {
-        return call(() -> {
+        return write(session -> {
             try (WriteLocks.Held _ = locks.ofAll()) {
-                long existing = read(searcher -> reader(searcher).count(filter));
+                long existing = read(session, searcher -> reader(searcher).count(filter));
                 if (existing > 0) {
-                    writer.deleteDocuments(FilterQuery.of(filter));
-                    commits.await();
+                    session.writer().deleteDocuments(FilterQuery.of(filter));
+                    session.commit();
                 }
                 return existing;
             }
@@ -150,9 +172,9 @@ final class LuceneIndex implements DocumentIndex {
             String id,
             @Nullable String contentHash,
             UnaryOperator<Map<String, @Nullable Object>> change) {
-        return call(() -> {
+        return write(session -> {
             try (WriteLocks.Held _ = locks.of(Set.of(id))) {
-                Document old = read(searcher -> reader(searcher).document(id));
+                Document old = read(session, searcher -> reader(searcher).document(id));
                 if (old == null
                         || (contentHash != null && !contentHash.equals(old.contentHash()))) {
                     return Optional.empty();
@@ -165,8 +187,8 @@ final class LuceneIndex implements DocumentIndex {
                                 change.apply(old.metadata()),
                                 old.contentHash(),
                                 old.chunks());
-                writer.updateDocuments(term(id), blocks.of(changed));
-                commits.await();
+                session.writer().updateDocuments(term(id), blocks.of(changed));
+                session.commit();
                 return Optional.of(
                         new DocumentHead(
                                 id,
@@ -180,80 +202,88 @@ final class LuceneIndex implements DocumentIndex {
 
     @Override
     public Optional<StoredDocument> get(String id) {
-        return call(() -> read(searcher -> reader(searcher).stored(id)));
+        return read(searcher -> reader(searcher).stored(id));
     }
 
     @Override
     public Map<String, DocumentHead> heads(Collection<String> ids) {
-        return call(() -> read(searcher -> reader(searcher).heads(ids)));
+        return read(searcher -> reader(searcher).heads(ids));
     }
 
     @Override
     public List<DocumentHead> list(int limit, @Nullable String afterId, @Nullable Filter filter) {
-        return call(() -> read(searcher -> reader(searcher).list(limit, afterId, filter)));
+        return read(searcher -> reader(searcher).list(limit, afterId, filter));
     }
 
     @Override
     public long count(@Nullable Filter filter) {
-        return call(() -> read(searcher -> reader(searcher).count(filter)));
+        return read(searcher -> reader(searcher).count(filter));
     }
 
     @Override
     public IndexStatus status() {
-        return call(() ->
-                read(searcher ->
+        return read(searcher ->
                         new IndexStatus(
                                 "ready",
                                 reader(searcher).count(null),
                                 searcher.getIndexReader().numDocs(),
-                                folder.size())));
+                                folder.size()));
     }
 
     @Override
     public List<Hit> search(SearchRequest request) {
         definition.requireAnswerable(request.retrieval());
-        return call(
-                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).hits()));
+        return read(searcher -> new IndexSearch(searcher, space, analyzer, request).hits());
     }
 
     @Override
     public SearchPlan explain(SearchRequest request) {
         definition.requireAnswerable(request.retrieval());
-        return call(
-                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).plan()));
+        return read(searcher -> new IndexSearch(searcher, space, analyzer, request).plan());
+    }
+
+    /** Reads everything that is committed. */
+    IntegrityReport verify() {
+        return read(searcher -> {
+            IndexIntegrity integrity = new IndexIntegrity(folder);
+            var _ = integrity.checkDefinition(definition);
+            var reader = (DirectoryReader) searcher.getIndexReader();
+            integrity.check(reader.directory(), reader.getIndexCommit().getFileNames());
+            return integrity.report();
+        });
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /**
-     * Returns if the index can be written.
-     *
-     * @throws StoreUnavailableException if an error has closed its writer
-     */
-    void check() {
-        if (!closed && !writer.isOpen()) {
-            throw broken(writer.getTragicException());
-        }
-    }
-
     /** Closes the index for good, with whatever is not committed. */
     void drop() {
-        closed = true;
-        IOUtils.closeWhileHandlingException(searchers, writer::rollback, directory, analyzer);
+        end(IndexSession::abort);
     }
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+        end(session -> {
+            try {
+                session.close();
+            } catch (IOException e) {
+                session.abort();
+                throw failure(e);
+            }
+        });
+    }
+
+    private void end(Consumer<IndexSession> how) {
+        reopening.lock();
         try {
-            IOUtils.close(searchers, writer, directory, analyzer);
-        } catch (IOException e) {
-            throw unavailable(e);
+            if (!closed) {
+                closed = true;
+                how.accept(session);
+            }
+        } finally {
+            analyzer.close();
+            reopening.unlock();
         }
     }
 
@@ -261,41 +291,91 @@ final class LuceneIndex implements DocumentIndex {
         return new DocumentReader(searcher);
     }
 
-    private <T extends @Nullable Object> T read(Read<T> read) throws IOException {
-        IndexSearcher searcher = searchers.acquire();
+    /** Writes; a session whose writer an error has closed is replaced first. */
+    private <T extends @Nullable Object> T write(Write<T> write) {
+        IndexSession current = writable();
+        try {
+            return write.run(current);
+        } catch (IOException | AlreadyClosedException e) {
+            requireOpen(e);
+            throw failure(current.failure() != null ? current.failure() : e);
+        } catch (IllegalStateException e) {
+            // Lucene refuses to commit once an error in another thread has closed the writer.
+            if (current.failure() == null) {
+                throw e;
+            }
+            throw failure(current.failure());
+        }
+    }
+
+    private IndexSession writable() {
+        IndexSession current = session;
+        if (current.isWritable()) {
+            return current;
+        }
+        reopening.lock();
+        try {
+            requireOpen(null);
+            if (session == current) {
+                folder.requireIndex();
+                current.closeWriter();
+                log.debug(
+                        "Opening the writer of the index '{}' again, which an error closed{}",
+                        definition.name(),
+                        current.failure() == null ? "" : ": " + current.failure());
+                IndexSession next = openSession(OpenMode.APPEND);
+                session = next;
+                current.abort();
+            }
+            return session;
+        } catch (IOException e) {
+            throw failure(e);
+        } finally {
+            reopening.unlock();
+        }
+    }
+
+    /** Reads what is committed, also while the index cannot be written. */
+    private <T extends @Nullable Object> T read(Read<T> read) {
+        while (true) {
+            IndexSession current = session;
+            try {
+                return read(current, read);
+            } catch (AlreadyClosedException e) {
+                requireOpen(e);
+                if (current == session) {
+                    throw failure(e);
+                }
+            } catch (IOException e) {
+                throw failure(e);
+            } catch (RuntimeException e) {
+                throw LuceneFailures.isUnreadable(e) ? failure(e) : e;
+            } catch (InternalError e) {
+                // So the JVM says that a mapped file ends before what is read from it.
+                throw failure(new EOFException("a file was truncated: " + e.getMessage()));
+            }
+        }
+    }
+
+    private static <T extends @Nullable Object> T read(IndexSession session, Read<T> read)
+            throws IOException {
+        IndexSearcher searcher = session.acquire();
         try {
             return read.run(searcher);
         } finally {
-            searchers.release(searcher);
+            session.release(searcher);
         }
     }
 
-    private <T extends @Nullable Object> T call(Call<T> call) {
-        try {
-            return call.run();
-        } catch (AlreadyClosedException e) {
-            if (closed) {
-                throw new IndexMissingException(
-                        "the index '%s' was closed or dropped".formatted(definition.name()), e);
-            }
-            throw broken(e);
-        } catch (IOException e) {
-            throw unavailable(e);
+    private void requireOpen(@Nullable Throwable cause) {
+        if (closed) {
+            throw new IndexMissingException(
+                    "the index '%s' was closed or dropped".formatted(definition.name()), cause);
         }
     }
 
-    private StoreUnavailableException broken(@Nullable Throwable cause) {
-        return new StoreUnavailableException(
-                "the index '%s' was closed by an error: %s; see to the disk and start the service again"
-                        .formatted(definition.name(), cause),
-                cause);
-    }
-
-    private StoreUnavailableException unavailable(IOException cause) {
-        return new StoreUnavailableException(
-                "the index '%s' cannot be read or written: %s; check its disk's room and rights"
-                        .formatted(definition.name(), cause.getMessage()),
-                cause);
+    private StoreException failure(@Nullable Throwable cause) {
+        return LuceneFailures.translated(definition.name(), folder.path(), cause);
     }
 
     private static Term term(String id) {

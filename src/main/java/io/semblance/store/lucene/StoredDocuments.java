@@ -5,6 +5,7 @@ import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
 import io.semblance.vector.Embedding;
 
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -102,7 +103,10 @@ final class StoredDocuments {
         return JSON.readValue(json, METADATA);
     }
 
-    private static String required(@Nullable String value) {
-        return Objects.requireNonNull(value, "a stored field is missing");
+    private static String required(@Nullable String value) throws IOException {
+        if (value == null) {
+            throw new CorruptIndexException("a stored field is missing", "stored fields");
+        }
+        return value;
     }
 }

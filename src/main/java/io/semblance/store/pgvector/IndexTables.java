@@ -79,7 +79,37 @@ record IndexTables(IndexDefinition definition) {
                         .formatted(chunks(), vector().type()),
                 "ALTER TABLE %s ALTER COLUMN embedding SET STORAGE %s"
                         .formatted(chunks(), vector().isInline() ? "PLAIN" : "EXTERNAL"),
-                "COMMENT ON TABLE %s IS '%s'".formatted(chunks(), comment()));
+                commentStatement());
+    }
+
+    /** Writes the definition into the table's comment. */
+    String commentStatement() {
+        return "COMMENT ON TABLE %s IS '%s'".formatted(chunks(), comment());
+    }
+
+    /** The columns of the table of documents that are read and written, with their types. */
+    Map<String, String> documentColumns() {
+        return Map.of(
+                "doc_id", "text",
+                "title", "text",
+                "body", "text",
+                "metadata", "jsonb",
+                "content_hash", "text",
+                "chunks", "integer",
+                "updated_at", "timestamp with time zone");
+    }
+
+    /** The columns of the table of chunks that are read and written, with their types. */
+    Map<String, String> chunkColumns() {
+        return Map.of(
+                "doc_id", "text",
+                "chunk_no", "integer",
+                "start_offset", "integer",
+                "end_offset", "integer",
+                "body", "text",
+                "word_count", "integer",
+                "words", "tsvector",
+                "embedding", vector().type());
     }
 
     /** The indexes beside the primary keys: name, and the rest of their definition. */
@@ -138,7 +168,7 @@ record IndexTables(IndexDefinition definition) {
                     json.required("efConstruction").asInt());
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IndexMismatchException(
-                    "the comment of table '%s' is no definition of an index: %s"
+                    "the comment of table '%s' is not a definition of an index: %s; restore it from a backup, or delete the collection"
                             .formatted(name, comment),
                     e);
         }

@@ -3,19 +3,16 @@ package io.semblance.store.pgvector;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexDefinition;
-import io.semblance.store.IndexMismatchException;
-import io.semblance.store.IndexMissingException;
+import io.semblance.store.IntegrityReport;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreIncompatibleException;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -52,7 +49,7 @@ final class PgVectorDocumentStore implements DocumentStore {
         prepare();
         IndexTables tables = new IndexTables(definition);
         connections.write(connection -> {
-            if (comment(connection, definition.name()) != null) {
+            if (TableStructure.comment(connection, definition.name()) != null) {
                 throw new IllegalStateException(
                         "there is an index '%s' already".formatted(definition.name()));
             }
@@ -71,7 +68,7 @@ final class PgVectorDocumentStore implements DocumentStore {
         prepare();
         IndexTables tables = new IndexTables(definition);
         connections.read(connection -> {
-            requireSame(connection, tables);
+            TableStructure.require(connection, tables);
             return null;
         });
         return opened(tables);
@@ -82,60 +79,14 @@ final class PgVectorDocumentStore implements DocumentStore {
         return new PgVectorIndex(tables, connections, properties, builder);
     }
 
-    /** Compares what the index was created as, and what its column really is. */
-    private static void requireSame(Connection connection, IndexTables tables) throws SQLException {
-        IndexDefinition definition = tables.definition();
-        String comment = comment(connection, definition.name());
-        if (comment == null) {
-            throw new IndexMissingException(
-                    "there is no index '%s' in the database".formatted(definition.name()));
+    @Override
+    public IntegrityReport verify(IndexDefinition definition) {
+        prepare();
+        try (Connection connection = connections.unpooled()) {
+            return new TableIntegrity(connection, new IndexTables(definition)).check();
+        } catch (SQLException e) {
+            throw SqlFailures.translated(e);
         }
-        IndexDefinition created = IndexTables.definition(definition.name(), comment);
-        if (!created.equals(definition)) {
-            throw new IndexMismatchException(
-                    "the index in the database is %s, but %s is expected"
-                            .formatted(created, definition));
-        }
-        String type = columnType(connection, tables);
-        if (!tables.vector().type().equals(type)) {
-            throw new IndexMismatchException(
-                    "the column 'embedding' of table '%s' is %s, but %s is expected"
-                            .formatted(definition.name(), type, tables.vector().type()));
-        }
-    }
-
-    private static @Nullable String comment(Connection connection, String name)
-            throws SQLException {
-        return string(
-                connection,
-                new SqlQuery()
-                        .add(
-                                """
-                                SELECT obj_description(oid, 'pg_class') FROM pg_class
-                                WHERE relnamespace = current_schema()::regnamespace AND relname = ?
-                                  AND obj_description(oid, 'pg_class') LIKE ?\
-                                """,
-                                name,
-                                IndexTables.commentPattern()));
-    }
-
-    private static @Nullable String columnType(Connection connection, IndexTables tables)
-            throws SQLException {
-        return string(
-                connection,
-                new SqlQuery()
-                        .add(
-                                """
-                                SELECT format_type(atttypid, atttypmod) FROM pg_attribute
-                                WHERE attrelid = '%s'::regclass AND attname = 'embedding'\
-                                """
-                                        .formatted(tables.chunks())));
-    }
-
-    private static @Nullable String string(Connection connection, SqlQuery sql)
-            throws SQLException {
-        List<String> strings = sql.strings(connection);
-        return strings.isEmpty() ? null : strings.getFirst();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.semblance.store.pgvector;
 
+import io.semblance.store.IndexFailedException;
+import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.StoreUnavailableException;
 
@@ -36,6 +38,20 @@ final class SqlFailures {
 
     private static final Set<String> UNAVAILABLE = Set.of("25006", "42501", "28000", "28P01");
 
+    private static final String CORRUPT_DATA = "XX001";
+    private static final String CORRUPT_INDEX = "XX002";
+
+    /**
+     * What statements that are right as they are fail with after a table was changed by hand: a
+     * column, type, function or key that is not there or is another, a vector of another dimension
+     * (data_exception), a constraint, an object that depends on the table, a trigger that raises an
+     * exception.
+     */
+    private static final Set<String> CHANGED =
+            Set.of(
+                    "42703", "42704", "42804", "42809", "42846", "42883", "42P10", "22000", "23502",
+                    "23503", "23514", "2BP01", "P0001");
+
     private SqlFailures() {}
 
     static boolean isRepeatable(SQLException failure) {
@@ -62,7 +78,8 @@ final class SqlFailures {
         return switch (state) {
             case NO_TABLE ->
                     new IndexMissingException(
-                            "the index is gone from the database: " + failure.getMessage(),
+                            "a table of the index is missing: %s; restore it from a backup, or delete the collection"
+                                    .formatted(failure.getMessage()),
                             failure);
             case LOCK_TIMEOUT ->
                     new StoreUnavailableException(
@@ -75,8 +92,18 @@ final class SqlFailures {
                                     + " write-timeout: "
                                     + failure.getMessage(),
                             failure);
+            case CORRUPT_DATA, CORRUPT_INDEX ->
+                    new IndexFailedException(
+                            "the database reports damage: %s; restore the table from a backup, or for an index run REINDEX INDEX CONCURRENTLY"
+                                    .formatted(failure.getMessage()),
+                            failure);
             default ->
-                    isUnavailable(failure, state)
+                    CHANGED.contains(state)
+                            ? new IndexMismatchException(
+                                    "its tables were changed (SQLSTATE %s): %s; undo the change, restore the tables from a backup, or delete the collection"
+                                            .formatted(state, failure.getMessage()),
+                                    failure)
+                    : isUnavailable(failure, state)
                             ? new StoreUnavailableException(
                                     "the database cannot be used now: " + reason(failure), failure)
                             : new IllegalStateException(

@@ -11,7 +11,7 @@ import io.semblance.store.DocumentStoreContract;
 import io.semblance.store.Fusion;
 import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
-import io.semblance.store.IndexMismatchException;
+import io.semblance.store.IndexFailedException;
 import io.semblance.store.Language;
 import io.semblance.store.LatentVectors;
 import io.semblance.store.Retrieval;
@@ -19,7 +19,6 @@ import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.Storage;
-import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
 import io.semblance.vector.Embedding;
@@ -51,8 +50,8 @@ class LuceneDocumentStoreTests extends DocumentStoreContract {
             first.create(definition);
             try (DocumentStore second = new LuceneDocumentStore(folder)) {
                 assertThatThrownBy(() -> second.open(definition))
-                        .isInstanceOf(StoreUnavailableException.class)
-                        .hasMessageContaining("no other process uses it");
+                        .isInstanceOf(IndexFailedException.class)
+                        .hasMessageContaining("stop the other process that uses");
             }
         }
     }
@@ -65,7 +64,7 @@ class LuceneDocumentStoreTests extends DocumentStoreContract {
             store.create(definition);
             Files.writeString(file, "{\"name\":");
             assertThatThrownBy(() -> store.open(definition))
-                    .isInstanceOf(IndexMismatchException.class)
+                    .isInstanceOf(IndexFailedException.class)
                     .hasMessageContaining(file.toAbsolutePath().toString());
         }
     }

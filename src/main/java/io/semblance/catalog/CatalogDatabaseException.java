@@ -1,0 +1,45 @@
+package io.semblance.catalog;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
+
+/** At start: the database of the collections cannot be opened, or its tables cannot be made. */
+public final class CatalogDatabaseException extends CatalogException {
+
+    private static final long serialVersionUID = 1L;
+
+    CatalogDatabaseException(RuntimeException cause) {
+        super(
+                "the database of the collections cannot be opened: " + reason(cause),
+                cause);
+    }
+
+    private static String reason(Throwable failure) {
+        SQLException sql = sql(failure);
+        String message = sql == null ? failure.getMessage() : sql.getMessage();
+        return String.valueOf(message).strip();
+    }
+
+    /** The code of the database's vendor; 0 if it has said nothing. */
+    int vendorCode() {
+        SQLException sql = sql(getCause());
+        return sql == null ? 0 : sql.getErrorCode();
+    }
+
+    /** Whether the database is H2. */
+    boolean isEmbedded() {
+        SQLException sql = sql(getCause());
+        return sql != null && sql.getClass().getName().startsWith("org.h2.");
+    }
+
+    private static @Nullable SQLException sql(@Nullable Throwable failure) {
+        SQLException last = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                last = sql;
+            }
+        }
+        return last;
+    }
+}
