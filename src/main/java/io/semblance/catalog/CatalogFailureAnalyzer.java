@@ -11,8 +11,8 @@ final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogExcept
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, CatalogException cause) {
         String action =
-                cause.getCause() instanceof StoreIncompatibleException
-                        ? "Update the database, or start with semblance.store=lucene."
+                cause.getCause() instanceof StoreIncompatibleException incompatible
+                        ? incompatible.remedy()
                         : cause instanceof CollectionMismatchException
                                 ? "Configure the model that the collection was made with, restore"
                                         + " the missing part from a backup, or start with another"

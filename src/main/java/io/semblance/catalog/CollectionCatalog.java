@@ -5,6 +5,7 @@ import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexStatus;
+import io.semblance.store.IndexSummary;
 import io.semblance.store.StoreException;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +132,33 @@ public final class CollectionCatalog {
     /** All collections, by name. */
     public List<Collection> list() {
         return reached(repository::all);
+    }
+
+    /**
+     * All collections in figures, by name: by one query of the collections and one of the indexes,
+     * however many there are, and without waiting for any of them.
+     */
+    public List<CollectionStatus> statuses() {
+        List<Collection> collections = list();
+        Map<String, IndexSummary> indexes = reached(store::summaries);
+        if (!collections.stream().map(Collection::indexName).allMatch(indexes::containsKey)) {
+            // An index outlives its collection's row: without it, the collection was dropped.
+            collections = list();
+        }
+        return collections.stream().map(each -> status(each, indexes)).toList();
+    }
+
+    private static CollectionStatus status(
+            Collection collection, Map<String, IndexSummary> indexes) {
+        IndexSummary index = indexes.get(collection.indexName());
+        return index == null
+                ? new CollectionStatus(collection, null, null, "missing", null)
+                : new CollectionStatus(
+                        collection,
+                        index.documents(),
+                        index.chunks(),
+                        index.state(),
+                        index.sizeBytes());
     }
 
     /**

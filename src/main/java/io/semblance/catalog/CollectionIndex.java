@@ -6,6 +6,7 @@ import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.Hit;
+import io.semblance.store.IndexBusyException;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
@@ -82,6 +83,9 @@ final class CollectionIndex implements DocumentIndex {
             case StoreIncompatibleException incompatible ->
                     new StorageUnavailableException(
                             String.valueOf(incompatible.getMessage()), incompatible);
+            case IndexBusyException busy ->
+                    new CollectionBusyException(
+                            collection, String.valueOf(busy.getMessage()), busy);
             // Of the one search, which the collection has no part in.
             case SearchTimeoutException late -> late;
         };

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What can go wrong in a store that the caller did not cause by its arguments. */
 public abstract sealed class StoreException extends RuntimeException
         permits IndexMissingException,
+                IndexBusyException,
                 IndexMismatchException,
                 StoreIncompatibleException,
                 SearchTimeoutException,

@@ -42,10 +42,7 @@ final class CollectionRoutes {
     @GetMapping
     Collections list() {
         return new Collections(
-                catalog.list().stream()
-                        .flatMap(each -> status(each).stream())
-                        .map(CollectionView::of)
-                        .toList());
+                catalog.statuses().stream().map(CollectionView::of).toList());
     }
 
     /** Empty if it has been dropped meanwhile. */
@@ -77,7 +74,7 @@ final class CollectionRoutes {
                 catalog.put(
                         collection, body == null ? CollectionSettings.DEFAULTS : body.settings());
         Collection made = registration.collection();
-        var status = status(made).orElse(new CollectionStatus(made, 0, 0, "dropped", 0));
+        var status = status(made).orElse(new CollectionStatus(made, 0L, 0L, "dropped", 0L));
         return ResponseEntity.status(registration.created() ? HttpStatus.CREATED : HttpStatus.OK)
                 .body(CollectionView.of(status));
     }

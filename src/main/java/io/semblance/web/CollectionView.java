@@ -4,6 +4,8 @@ import io.semblance.catalog.Collection;
 import io.semblance.catalog.CollectionStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 
 /**
@@ -22,15 +24,15 @@ record CollectionView(
         String metric,
         Chunking chunking,
         Index index,
-        long documents,
-        long chunks,
+        @Nullable Long documents,
+        @Nullable Long chunks,
         Instant createdAt) {
 
     /** Sizes in tokens. */
     record Chunking(int maxTokens, int overlap) {}
 
     /** Storage and graph; {@code state} is {@code ready} when every search may use the index. */
-    record Index(String storage, int m, int efConstruction, String state, long sizeBytes) {}
+    record Index(String storage, int m, int efConstruction, String state, @Nullable Long sizeBytes) {}
 
     static CollectionView of(CollectionStatus status) {
         Collection collection = status.collection();

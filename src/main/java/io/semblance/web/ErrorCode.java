@@ -51,6 +51,8 @@ enum ErrorCode {
     INFERENCE_FAILED(HttpStatus.INTERNAL_SERVER_ERROR),
     COLLECTION_MISMATCH(HttpStatus.INTERNAL_SERVER_ERROR),
     NOT_SUPPORTED(HttpStatus.NOT_IMPLEMENTED),
+    /** The collection uses as many of the store's connections as one collection may. */
+    COLLECTION_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
     MODEL_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
     SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE),

@@ -1,6 +1,7 @@
 package io.semblance.web;
 
 import io.semblance.catalog.CatalogException;
+import io.semblance.catalog.CollectionBusyException;
 import io.semblance.catalog.CollectionConflictException;
 import io.semblance.catalog.CollectionMismatchException;
 import io.semblance.catalog.CollectionNotFoundException;
@@ -98,6 +99,8 @@ final class ModuleErrors {
                     ApiError.badRequest(ErrorCode.INVALID_VALUE, message(failure), invalid.field());
             case CollectionMismatchException _ ->
                     ApiError.of(ErrorCode.COLLECTION_MISMATCH, message(failure));
+            case CollectionBusyException _ ->
+                    unavailable(ErrorCode.COLLECTION_BUSY, message(failure));
             case StorageUnavailableException _ ->
                     unavailable(ErrorCode.STORE_UNAVAILABLE, message(failure));
         };

@@ -5,6 +5,7 @@ import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
+import io.semblance.store.IndexSummary;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
 
@@ -115,6 +116,17 @@ final class LuceneDocumentStore implements DocumentStore {
         } catch (IOException e) {
             throw failure("cannot be read", e);
         }
+    }
+
+    @Override
+    public Map<String, IndexSummary> summaries() {
+        Map<String, LuceneIndex> indexes;
+        synchronized (this) {
+            indexes = Map.copyOf(open);
+        }
+        Map<String, IndexSummary> summaries = new HashMap<>();
+        indexes.forEach((name, index) -> summaries.put(name, index.summary()));
+        return summaries;
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
+import io.semblance.store.IndexSummary;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
+import io.semblance.store.StoreException;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
@@ -207,6 +209,17 @@ final class LuceneIndex implements DocumentIndex {
                                 reader(searcher).count(null),
                                 searcher.getIndexReader().numDocs(),
                                 folder.size())));
+    }
+
+    /** The index in a list: of one that cannot be read only this much is known. */
+    IndexSummary summary() {
+        try {
+            IndexStatus status = status();
+            return new IndexSummary(
+                    status.state(), status.documents(), status.chunks(), status.sizeBytes());
+        } catch (StoreException e) {
+            return new IndexSummary("unavailable", null, null, null);
+        }
     }
 
     @Override

@@ -64,7 +64,9 @@ final class TestStores {
                 Duration.ofSeconds(5),
                 100,
                 exactBelow,
-                DataSize.ofMegabytes(64));
+                DataSize.ofMegabytes(64),
+                        50,
+                        Duration.ofMinutes(2));
     }
 
     /** Executes a statement on the shared server. */
