@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Looks through other connections after a connection whose statements may take hours: no limit of
  * time tells such a statement from an answer that got lost on the network. While the backend is
  * seen at work, all is well; if it is not for too long, the connection is aborted and the backend
- * terminated. Thread-safe.
+ * terminated. One connection at a time.
  */
 final class BackendWatch implements AutoCloseable {
 
@@ -37,6 +37,9 @@ final class BackendWatch implements AutoCloseable {
 
     /** One that could not be terminated when its connection was given up; null if none. */
     private volatile @Nullable Backend orphan;
+
+    /** The connection that is watched; null if none is. */
+    private volatile @Nullable Watched current;
 
     /**
      * @param stallTimeout after which a backend that was not seen at work is given up
@@ -63,7 +66,10 @@ final class BackendWatch implements AutoCloseable {
             terminate(left);
             orphan = null;
         }
-        return new Watched(connection, connection.unwrap(PGConnection.class).getBackendPID());
+        Watched watched =
+                new Watched(connection, connection.unwrap(PGConnection.class).getBackendPID());
+        current = watched;
+        return watched;
     }
 
     /** A connection that is watched. */
@@ -135,16 +141,20 @@ final class BackendWatch implements AutoCloseable {
                             + " work for {} s",
                     backend.pid(),
                     stallTimeout.toSeconds());
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException e) {
-                log.debug("Cannot abort the connection of backend {}", backend.pid(), e);
-            }
+            abort();
             try {
                 terminate(backend);
             } catch (StoreException | IllegalStateException e) {
                 log.debug("Cannot terminate backend {} now", backend.pid(), e);
                 orphan = backend;
+            }
+        }
+
+        private void abort() {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("Cannot abort the connection of backend {}", backend.pid(), e);
             }
         }
 
@@ -161,6 +171,7 @@ final class BackendWatch implements AutoCloseable {
 
         @Override
         public void close() {
+            current = null;
             checks.cancel(false);
         }
     }
@@ -179,8 +190,13 @@ final class BackendWatch implements AutoCloseable {
         }
     }
 
+    /** Aborts the connection that is watched: what it does would outlast the process. */
     @Override
     public void close() {
         thread.shutdownNow();
+        Watched last = current;
+        if (last != null) {
+            last.abort();
+        }
     }
 }

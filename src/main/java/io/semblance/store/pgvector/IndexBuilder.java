@@ -41,6 +41,9 @@ final class IndexBuilder implements AutoCloseable {
     /** How often to look whether another process has built the indexes. */
     private static final Duration OTHER = Duration.ofSeconds(5);
 
+    /** How long a stop waits for the thread. */
+    private static final Duration STOP = Duration.ofSeconds(2);
+
     private final PgConnections connections;
     private final PgVectorProperties properties;
     private final ScheduledExecutorService thread;
@@ -263,5 +266,13 @@ final class IndexBuilder implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         build.close();
+        try {
+            // So that the pools are closed after their last use.
+            if (!thread.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("The index builder is still at work");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -240,6 +240,11 @@ final class PgVectorDocumentStore implements DocumentStore {
         }
     }
 
+    /** Builds the indexes of this store's tables. */
+    IndexBuilder builder() {
+        return builder;
+    }
+
     private static PgVectorVersion withExtension(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE EXTENSION IF NOT EXISTS vector");
