@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Why a collection could not be made, found or used. */
 public abstract sealed class CatalogException extends RuntimeException
         permits CollectionNotFoundException,
+                CollectionBusyException,
                 CollectionConflictException,
                 InvalidCollectionException,
                 CollectionFailedException,

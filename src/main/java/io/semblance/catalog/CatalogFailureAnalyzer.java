@@ -18,8 +18,8 @@ final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogExcept
     }
 
     private static String action(CatalogException failure) {
-        if (failure.getCause() instanceof StoreIncompatibleException) {
-            return "Update the database, or start with semblance.store=lucene.";
+        if (failure.getCause() instanceof StoreIncompatibleException incompatible) {
+            return incompatible.remedy();
         }
         if (failure instanceof CatalogDatabaseException database && database.isEmbedded()) {
             return database.vendorCode() == ALREADY_OPEN

@@ -5,6 +5,7 @@ import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexStatus;
+import io.semblance.store.IndexSummary;
 import io.semblance.store.StoreException;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public final class CollectionCatalog {
 
     /** How long a call waits for others that open, create or drop the same collection. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+    private static final String MISSING =
+            "its index is not in the store; restore it from a backup, or delete the collection";
 
     private final CollectionRepository repository;
     private final DocumentStore store;
@@ -142,19 +146,32 @@ public final class CollectionCatalog {
         return reached(repository::all);
     }
 
-    /** All collections in figures, by name; without those that are dropped meanwhile. */
+    /**
+     * All collections in figures, by name: by one query of the collections and one of the indexes,
+     * however many there are, and without waiting for any of them.
+     */
     public List<CollectionStatus> statuses() {
-        return list().stream().flatMap(row -> listed(row).stream()).toList();
+        List<CollectionRow> rows = list();
+        Map<String, IndexSummary> indexes = reached(store::summaries);
+        if (!rows.stream().map(CollectionRow::indexName).allMatch(indexes::containsKey)) {
+            // An index outlives its collection's row: without it, the collection was dropped.
+            rows = list();
+        }
+        return rows.stream().map(row -> listed(row, indexes.get(row.indexName()))).toList();
     }
 
-    private Optional<CollectionStatus> listed(CollectionRow row) {
-        try {
-            return Optional.of(status(row));
-        } catch (StorageUnavailableException e) {
-            return Optional.of(CollectionStatus.failed(row, String.valueOf(e.getMessage())));
-        } catch (CollectionNotFoundException e) {
-            return Optional.empty();
+    private CollectionStatus listed(CollectionRow row, @Nullable IndexSummary index) {
+        CollectionFailedException failure = opened.failures().get(row);
+        if (index == null) {
+            return CollectionStatus.failed(row, failure == null ? MISSING : failure.reason());
         }
+        CollectionStatus status = CollectionStatus.of(row, index);
+        if (failure == null) {
+            return status;
+        }
+        return opened.get(row.name()) == null
+                ? CollectionStatus.failed(row, failure.reason())
+                : status.damaged(failure.reason());
     }
 
     /**
@@ -183,14 +200,9 @@ public final class CollectionCatalog {
     private CollectionStatus status(CollectionRow row) {
         try {
             IndexStatus status = get(row.name()).index().status();
+            CollectionStatus open = CollectionStatus.of(row, IndexSummary.of(status));
             CollectionFailedException damage = opened.failures().get(row);
-            return new CollectionStatus(
-                    row,
-                    status.documents(),
-                    status.chunks(),
-                    damage == null ? status.state() : CollectionStatus.DAMAGED,
-                    status.sizeBytes(),
-                    damage == null ? null : damage.reason());
+            return damage == null ? open : open.damaged(damage.reason());
         } catch (CollectionFailedException e) {
             return CollectionStatus.failed(row, e.reason());
         }

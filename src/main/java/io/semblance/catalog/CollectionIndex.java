@@ -6,6 +6,7 @@ import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.Hit;
+import io.semblance.store.IndexBusyException;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexFailedException;
 import io.semblance.store.IndexMismatchException;
@@ -36,6 +37,7 @@ import java.util.function.UnaryOperator;
  */
 final class CollectionIndex implements DocumentIndex {
 
+    private final String collection;
     private final DocumentIndex index;
     private final MeterRegistry meters;
     private final Function<StoreException, CatalogException> failed;
@@ -44,9 +46,11 @@ final class CollectionIndex implements DocumentIndex {
      * @param failed what to throw when the index turns out to be gone or damaged
      */
     CollectionIndex(
+            String collection,
             DocumentIndex index,
             MeterRegistry meters,
             Function<StoreException, CatalogException> failed) {
+        this.collection = collection;
         this.index = index;
         this.meters = meters;
         this.failed = failed;
@@ -80,6 +84,9 @@ final class CollectionIndex implements DocumentIndex {
             case StoreIncompatibleException incompatible ->
                     new StorageUnavailableException(
                             String.valueOf(incompatible.getMessage()), incompatible);
+            case IndexBusyException busy ->
+                    new CollectionBusyException(
+                            collection, String.valueOf(busy.getMessage()), busy);
             // Of the one search, which the collection has no part in.
             case SearchTimeoutException late -> late;
         };

@@ -1,15 +1,18 @@
 package io.semblance.catalog;
 
+import io.semblance.store.IndexSummary;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection in figures.
+ * A collection in figures. In a list of all collections, those that the store does not know without
+ * opening the index are null.
  *
  * @param documents null if it has failed
  * @param chunks null if it has failed
  * @param indexState {@code ready} when every search may use the index, {@value #DAMAGED} or {@value
  *     #FAILED}
- * @param sizeBytes of the index on disk; null if it has failed
+ * @param sizeBytes of the index on disk; null if it has failed; in a list, as last measured
  * @param failure why it is damaged or has failed and what to do; null if neither
  */
 public record CollectionStatus(
@@ -33,5 +36,21 @@ public record CollectionStatus(
 
     static CollectionStatus failed(CollectionRow definition, String failure) {
         return new CollectionStatus(definition, null, null, FAILED, null, failure);
+    }
+
+    /** As the store describes it. */
+    static CollectionStatus of(CollectionRow definition, IndexSummary index) {
+        return new CollectionStatus(
+                definition,
+                index.documents(),
+                index.chunks(),
+                index.state(),
+                index.sizeBytes(),
+                null);
+    }
+
+    /** With the index open, although parts of it are damaged. */
+    CollectionStatus damaged(String failure) {
+        return new CollectionStatus(definition, documents, chunks, DAMAGED, sizeBytes, failure);
     }
 }

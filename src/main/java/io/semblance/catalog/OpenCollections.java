@@ -101,7 +101,10 @@ final class OpenCollections {
                 new OpenCollection(
                         collection,
                         new CollectionIndex(
-                                index, meters, failure -> failed(collection, failure)));
+                                collection.name(),
+                                index,
+                                meters,
+                                failure -> failed(collection, failure)));
         open.put(collection.name(), opened);
         failures.remove(collection.name());
         return opened;

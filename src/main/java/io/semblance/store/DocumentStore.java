@@ -1,5 +1,6 @@
 package io.semblance.store;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,6 +39,12 @@ public interface DocumentStore extends AutoCloseable {
 
     /** The names of the indexes there are. */
     Set<String> names();
+
+    /**
+     * All indexes in figures, by name: without opening any, and without waiting for one that is
+     * slow or locked.
+     */
+    Map<String, IndexSummary> summaries();
 
     /**
      * Returns if the store answers now; throws {@link StoreUnavailableException} if it does not.

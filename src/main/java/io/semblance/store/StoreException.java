@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What can go wrong in a store that the caller did not cause by its arguments. */
 public abstract sealed class StoreException extends RuntimeException
-        permits IndexFailedException,
+        permits IndexBusyException,
+                IndexFailedException,
                 IndexMissingException,
                 IndexMismatchException,
                 StoreIncompatibleException,

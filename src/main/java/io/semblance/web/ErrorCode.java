@@ -52,6 +52,8 @@ enum ErrorCode {
     NOT_SUPPORTED(HttpStatus.NOT_IMPLEMENTED),
     /** One collection cannot be used; the others can. */
     COLLECTION_FAILED(HttpStatus.SERVICE_UNAVAILABLE),
+    /** The collection uses as many of the store's connections as one collection may. */
+    COLLECTION_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
     MODEL_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
     SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE),

@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import io.semblance.catalog.CatalogDatabaseException;
 import io.semblance.catalog.CatalogException;
+import io.semblance.catalog.CollectionBusyException;
 import io.semblance.catalog.CollectionConflictException;
 import io.semblance.catalog.CollectionFailedException;
 import io.semblance.catalog.CollectionNotFoundException;
@@ -97,6 +98,8 @@ final class ModuleErrors {
                     ApiError.of(ErrorCode.COLLECTION_CONFLICT, message(failure));
             case InvalidCollectionException invalid ->
                     ApiError.badRequest(ErrorCode.INVALID_VALUE, message(failure), invalid.field());
+            case CollectionBusyException _ ->
+                    unavailable(ErrorCode.COLLECTION_BUSY, message(failure));
             case CollectionFailedException _ ->
                     unavailable(ErrorCode.COLLECTION_FAILED, message(failure));
             case CatalogDatabaseException _, StorageUnavailableException _ ->

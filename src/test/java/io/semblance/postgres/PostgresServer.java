@@ -109,7 +109,12 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The same JDBC URL, but by way of a proxy for this server. */
     public static String through(TcpProxy proxy, String url) {
-        return url.replaceFirst("//[^/]+/", "//127.0.0.1:" + proxy.address().getPort() + "/");
+        return through(proxy.address(), url);
+    }
+
+    /** The same URL by way of a local address. */
+    public static String through(InetSocketAddress local, String url) {
+        return url.replaceFirst("//[^/]+/", "//127.0.0.1:" + local.getPort() + "/");
     }
 
     /** Who to connect as: may create schemas, tables and extensions. */

@@ -5,6 +5,7 @@ import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
+import io.semblance.store.IndexSummary;
 import io.semblance.store.IntegrityReport;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreException;
@@ -18,6 +19,8 @@ import org.apache.lucene.util.IOUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -174,6 +177,21 @@ final class LuceneDocumentStore implements DocumentStore {
         } catch (IOException e) {
             throw storeFailure("cannot be read", e);
         }
+    }
+
+    /** Of an index that is not open only its name is known. */
+    @Override
+    public Map<String, IndexSummary> summaries() {
+        Map<String, IndexSummary> summaries = new HashMap<>();
+        for (String name : names()) {
+            LuceneIndex index = open.get(name);
+            summaries.put(
+                    name,
+                    index == null
+                            ? new IndexSummary("closed", null, null, null)
+                            : index.summary());
+        }
+        return summaries;
     }
 
     @Override

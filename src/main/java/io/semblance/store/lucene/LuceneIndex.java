@@ -7,6 +7,7 @@ import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
+import io.semblance.store.IndexSummary;
 import io.semblance.store.IntegrityReport;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
@@ -228,6 +229,15 @@ final class LuceneIndex implements DocumentIndex {
                                 reader(searcher).count(null),
                                 searcher.getIndexReader().numDocs(),
                                 folder.size()));
+    }
+
+    /** The index in a list: of one that cannot be read only this much is known. */
+    IndexSummary summary() {
+        try {
+            return IndexSummary.of(status());
+        } catch (StoreException e) {
+            return new IndexSummary("unavailable", null, null, null);
+        }
     }
 
     @Override

@@ -88,11 +88,7 @@ final class DocumentReads {
 
     /** Bytes of both tables with their indexes. */
     long size(Connection connection) throws SQLException {
-        return new SqlQuery()
-                .add(
-                        "SELECT pg_total_relation_size('%s') + pg_total_relation_size('%s')"
-                                .formatted(tables.documents(), tables.chunks()))
-                .number(connection);
+        return new SqlQuery().add("SELECT " + tables.size()).number(connection);
     }
 
     private static DocumentHead head(ResultSet row) throws SQLException {

@@ -54,9 +54,22 @@ final class DocumentWrites {
                             .formatted(staging, tables.vector().baseType()));
         }
         stage(connection, staging, documents);
-        writeDocuments(connection, staging);
-        deleteSurplusChunks(connection, documents);
-        writeChunks(connection, staging);
+        long newDocuments = writeDocuments(connection, staging);
+        long surplusChunks = deleteSurplusChunks(connection, documents);
+        long newChunks = writeChunks(connection, staging);
+        IndexCounts.add(connection, tables, newDocuments, newChunks - surplusChunks);
+    }
+
+    /**
+     * Executes an INSERT … ON CONFLICT DO UPDATE and returns how many rows are new: one that was
+     * updated was locked before, and its new version has a transaction in xmax.
+     */
+    private static long upsert(Connection connection, SqlQuery insert) throws SQLException {
+        return new SqlQuery()
+                .add("WITH written AS (")
+                .add(insert)
+                .add(" RETURNING xmax = 0 AS is_new) SELECT count(*) FROM written WHERE is_new")
+                .number(connection);
     }
 
     private void stage(Connection connection, String staging, List<Document> documents)
@@ -104,8 +117,9 @@ final class DocumentWrites {
         }
     }
 
-    private void writeDocuments(Connection connection, String staging) throws SQLException {
-        new SqlQuery()
+    private long writeDocuments(Connection connection, String staging) throws SQLException {
+        SqlQuery insert =
+                new SqlQuery()
                 .add(
                         """
                         INSERT INTO %s (doc_id, title, body, metadata, content_hash, chunks, updated_at)
@@ -117,13 +131,13 @@ final class DocumentWrites {
                             chunks = EXCLUDED.chunks, updated_at = EXCLUDED.updated_at\
                         """
                                 .formatted(tables.documents(), staging),
-                        now())
-                .update(connection);
+                        now());
+        return upsert(connection, insert);
     }
 
-    private void deleteSurplusChunks(Connection connection, List<Document> documents)
+    private long deleteSurplusChunks(Connection connection, List<Document> documents)
             throws SQLException {
-        new SqlQuery()
+        return new SqlQuery()
                 .add(
                         """
                         DELETE FROM %s c USING unnest(?::text[], ?::integer[]) AS s (doc_id, chunks)
@@ -137,8 +151,9 @@ final class DocumentWrites {
                 .update(connection);
     }
 
-    private void writeChunks(Connection connection, String staging) throws SQLException {
-        new SqlQuery()
+    private long writeChunks(Connection connection, String staging) throws SQLException {
+        SqlQuery insert =
+                new SqlQuery()
                 .add(
                         """
                         INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
@@ -155,8 +170,8 @@ final class DocumentWrites {
                                         tables.chunks(),
                                         staging,
                                         tables.textSearch(),
-                                        MAX_WORDS_CHARACTERS))
-                .update(connection);
+                                        MAX_WORDS_CHARACTERS));
+        return upsert(connection, insert);
     }
 
     long delete(Connection connection, Collection<String> ids) throws SQLException {
@@ -181,11 +196,15 @@ final class DocumentWrites {
                         .strings(connection);
         if (!gone.isEmpty()) {
             // A statement of its own, so that it sees the chunks that were written before the lock.
-            new SqlQuery()
-                    .add(
-                            "DELETE FROM " + tables.chunks() + " WHERE doc_id = ANY (?::text[])",
-                            (Object) gone.toArray(new String[0]))
-                    .update(connection);
+            long chunks =
+                    new SqlQuery()
+                            .add(
+                                    "DELETE FROM "
+                                            + tables.chunks()
+                                            + " WHERE doc_id = ANY (?::text[])",
+                                    (Object) gone.toArray(new String[0]))
+                            .update(connection);
+            IndexCounts.add(connection, tables, -gone.size(), -chunks);
         }
         return gone.size();
     }

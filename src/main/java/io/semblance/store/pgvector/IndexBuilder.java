@@ -2,6 +2,7 @@ package io.semblance.store.pgvector;
 
 import io.semblance.store.IndexMissingException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -17,12 +20,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Builds the indexes of tables that have grown: a graph is built several times faster over all rows
- * at once than row by row, so a table begins without one, and while it is small every search
- * compares all of its vectors anyway. Indexes are built beside the traffic ({@code CREATE INDEX
- * CONCURRENTLY}), when a table has rows enough and has not been written for a while, or has many
- * rows and grows slowly. What a crash left unfinished is built again. Of several processes one
- * builds. Thread-safe.
+ * Decides when the indexes of a table are built: a graph is built several times faster over all
+ * rows at once than row by row, so a table begins without one, and while it is small every search
+ * compares all of its vectors anyway. Indexes are built when a table has rows enough and has not
+ * been written for a while, or has many rows and grows slowly. A build that failed is tried again
+ * after a delay, and what a crash left unfinished is built again. Of several processes one builds.
+ * Thread-safe.
  */
 final class IndexBuilder implements AutoCloseable {
 
@@ -33,27 +36,75 @@ final class IndexBuilder implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration MAX_RETRY = Duration.ofMinutes(5);
 
-    /** Below this version pgvector has faults in parallel builds. */
-    private static final PgVectorVersion PARALLEL_SINCE = new PgVectorVersion(0, 8, 4);
+    /** How often to look whether another process has built the indexes. */
+    private static final Duration OTHER = Duration.ofSeconds(5);
+
+    /** How long a stop waits for the thread. */
+    private static final Duration STOP = Duration.ofSeconds(2);
 
     private final PgConnections connections;
     private final PgVectorProperties properties;
     private final ScheduledExecutorService thread;
+    private final IndexBuild build;
     private final TableGrowth growth = new TableGrowth();
 
-    /** Tables that may need indexes, with the time of their last write, by System.nanoTime. */
-    private final Map<IndexTables, Long> written = new ConcurrentHashMap<>();
+    /** Tables that may need indexes, by name. */
+    private final Map<String, Task> tasks = new ConcurrentHashMap<>();
+
+    /**
+     * A table that may need indexes. Times are those of System.nanoTime.
+     *
+     * @param failures of builds, one after the other
+     * @param failure of the last build; null if it did not fail
+     */
+    private record Task(
+            IndexTables tables,
+            long lastWriteNanos,
+            long notBeforeNanos,
+            int failures,
+            @Nullable String failure) {
+
+        Task writtenAt(long nanos) {
+            return new Task(tables, nanos, notBeforeNanos, failures, failure);
+        }
+
+        Task after(Duration delay) {
+            return new Task(
+                    tables, lastWriteNanos, System.nanoTime() + delay.toNanos(), 0, null);
+        }
+
+        Task failed(Duration delay, String failure) {
+            return new Task(
+                    tables,
+                    lastWriteNanos,
+                    System.nanoTime() + delay.toNanos(),
+                    failures + 1,
+                    failure);
+        }
+
+        Duration untilNextTry() {
+            return Duration.ofNanos(notBeforeNanos - System.nanoTime());
+        }
+
+        /** Twice as long after each failure. */
+        Duration retryDelay() {
+            Duration delay = PERIOD.multipliedBy(1L << Math.min(failures, 10));
+            return delay.compareTo(MAX_RETRY) < 0 ? delay : MAX_RETRY;
+        }
+    }
 
     IndexBuilder(PgConnections connections, PgVectorProperties properties) {
         this.connections = connections;
         this.properties = properties;
+        this.build = new IndexBuild(connections, properties);
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("semblance-index-builder").factory());
         var _ =
                 thread.scheduleWithFixedDelay(
-                        () -> Map.copyOf(written).forEach(this::buildIfDue),
+                        () -> List.copyOf(tasks.values()).forEach(this::buildIfDue),
                         PERIOD.toMillis(),
                         PERIOD.toMillis(),
                         TimeUnit.MILLISECONDS);
@@ -61,98 +112,76 @@ final class IndexBuilder implements AutoCloseable {
 
     /** A table was opened, or rows were written to it. */
     void written(IndexTables tables) {
-        written.put(tables, System.nanoTime());
+        long now = System.nanoTime();
+        tasks.compute(
+                tables.name(),
+                (_, task) ->
+                        task == null
+                                ? new Task(tables, now, now, 0, null)
+                                : task.writtenAt(now));
     }
 
-    private void buildIfDue(IndexTables tables, Long lastWrite) {
-        Duration quiet = Duration.ofNanos(System.nanoTime() - lastWrite);
+    private void buildIfDue(Task task) {
+        if (task.untilNextTry().isPositive()) {
+            return;
+        }
+        IndexTables tables = task.tables();
+        Duration quiet = Duration.ofNanos(System.nanoTime() - task.lastWriteNanos());
         try {
-            if (isDue(tables, quiet)) {
-                build(tables);
-            }
-            if (quiet.compareTo(QUIET) >= 0) {
+            if (isDue(tables, quiet) && !build(tables)) {
+                // Another process builds, and may end before it is done.
+                change(task, task.after(OTHER));
+            } else if (quiet.compareTo(QUIET) >= 0) {
                 growth.forget(tables);
-                written.remove(tables, lastWrite);
+                tasks.remove(tables.name(), task);
+            } else if (task.failure() != null) {
+                change(task, task.after(Duration.ZERO));
             }
         } catch (IndexMissingException dropped) {
-            written.remove(tables, lastWrite);
+            growth.forget(tables);
+            tasks.remove(tables.name(), task);
         } catch (SQLException | RuntimeException e) {
-            // Tried again after the next write, and at the next start.
-            log.warn("The indexes of '{}' were not built: {}", tables.name(), e.getMessage());
-            written.remove(tables, lastWrite);
+            Duration delay = task.retryDelay();
+            String failure = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            if (!thread.isShutdown()) {
+                log.warn(
+                        "The indexes of '{}' were not built, next try in {} s: {}",
+                        tables.name(),
+                        delay.toSeconds(),
+                        failure);
+            }
+            change(task, task.failed(delay, failure));
         }
+    }
+
+    /** Replaces a task, with the time of the last write as it is now. */
+    private void change(Task before, Task after) {
+        tasks.computeIfPresent(
+                before.tables().name(), (_, now) -> after.writtenAt(now.lastWriteNanos()));
     }
 
     private boolean isDue(IndexTables tables, Duration quiet) {
-        return connections.read(connection -> {
-            if (hasGraph(connection, tables)) {
-                return false;
-            }
-            if (quiet.compareTo(QUIET) >= 0) {
-                long enough = properties.exactBelow() + 1L;
-                return rows(connection, tables, enough) == enough;
-            }
-            return rows(connection, tables, MANY_ROWS) == MANY_ROWS
-                    && growth.isSlow(tables, size(connection, tables), System.nanoTime());
-        });
+        return new IndexConnections(connections, tables.name())
+                .read(connection -> {
+                    if (hasAllIndexes(connection, tables)) {
+                        return false;
+                    }
+                    if (quiet.compareTo(QUIET) >= 0) {
+                        long enough = properties.exactBelow() + 1L;
+                        return rows(connection, tables, enough) == enough;
+                    }
+                    return rows(connection, tables, MANY_ROWS) == MANY_ROWS
+                            && growth.isSlow(
+                                    tables, size(connection, tables), System.nanoTime());
+                });
     }
 
-    /** Builds what is missing, now; returns when it is there, or another process is at it. */
-    void build(IndexTables tables) throws SQLException {
-        try (Connection connection = connections.unpooled();
-                Statement statement = connection.createStatement()) {
-            if (!isTrue(connection, "SELECT pg_try_advisory_lock(%s)".formatted(lock(tables)))) {
-                return;
-            }
-            long startNanos = System.nanoTime();
-            log.info("Building the indexes of '{}'", tables.name());
-            statement.execute("SET client_min_messages = error");
-            statement.execute(
-                    "SET maintenance_work_mem = '%dkB'"
-                            .formatted(properties.indexMemory().toKilobytes()));
-            PgVectorVersion version = PgVectorVersion.of(connection);
-            if (version == null || version.compareTo(PARALLEL_SINCE) < 0) {
-                statement.execute("SET max_parallel_maintenance_workers = 0");
-            }
-            for (var index : tables.secondaryIndexes().entrySet()) {
-                build(connection, statement, index.getKey(), index.getValue());
-            }
-            statement.execute("ANALYZE %s, %s".formatted(tables.documents(), tables.chunks()));
-            log.info(
-                    "Built the indexes of '{}' in {} s",
-                    tables.name(),
-                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
-        }
-    }
-
-    private static void build(
-            Connection connection, Statement statement, String name, String definition)
-            throws SQLException {
-        if (isTrue(
-                connection,
-                "SELECT NOT indisvalid FROM pg_index WHERE indexrelid = to_regclass('%s')"
-                        .formatted(IndexTables.quoted(name)))) {
-            statement.execute("DROP INDEX CONCURRENTLY IF EXISTS " + IndexTables.quoted(name));
-        }
-        String create =
-                "CREATE INDEX CONCURRENTLY IF NOT EXISTS %s %s"
-                        .formatted(IndexTables.quoted(name), definition);
-        try {
-            statement.execute(create);
-        } catch (SQLException e) {
-            if (!"53100".equals(e.getSQLState())) {
-                throw e;
-            }
-            // No room in /dev/shm, of which a container has 64 MB: without helpers none is needed.
-            log.warn(
-                    "Index '{}' is built without parallel workers: {}. More shared memory"
-                            + " (shm_size of the container) makes it faster",
-                    name,
-                    e.getMessage());
-            statement.execute("DROP INDEX CONCURRENTLY IF EXISTS " + IndexTables.quoted(name));
-            statement.execute("SET max_parallel_maintenance_workers = 0");
-            statement.execute(create);
-        }
+    /**
+     * Builds what is missing, now. Returns true when it is there, false if another process is
+     * building it.
+     */
+    boolean build(IndexTables tables) throws SQLException {
+        return build.run(tables);
     }
 
     /** {@code ready}, or what searches wait for: until then they compare every vector. */
@@ -170,20 +199,51 @@ final class IndexBuilder implements AutoCloseable {
                                 """
                                         .formatted(tables.chunks()))) {
             if (rows.next()) {
-                String percent = rows.getString("percent");
-                return rows.getString("phase") + (percent == null ? "" : ", " + percent + " %");
+                return progress(rows);
             }
         }
-        long rows = rows(connection, tables, properties.exactBelow() + 1L);
-        return rows > properties.exactBelow() ? "waiting to be built" : "ready";
+        return stateWithoutGraph(
+                tables.name(), rows(connection, tables, properties.exactBelow() + 1L));
+    }
+
+    /** The state of an index that is being built, from {@code phase} and {@code percent}. */
+    static String progress(ResultSet row) throws SQLException {
+        String percent = row.getString("percent");
+        return row.getString("phase") + (percent == null ? "" : ", " + percent + " %");
+    }
+
+    /** The state of an index that has no graph and of which none is being built. */
+    String stateWithoutGraph(String index, long chunks) {
+        if (chunks <= properties.exactBelow()) {
+            return "ready";
+        }
+        Task task = tasks.get(index);
+        return task == null || task.failure() == null
+                ? "waiting to be built"
+                : "build failed, next try in %d s: %s"
+                        .formatted(
+                                Math.max(0, task.untilNextTry().toSeconds()), task.failure());
     }
 
     /** Whether searches may use the graph. */
     private static boolean hasGraph(Connection connection, IndexTables tables) throws SQLException {
-        return isTrue(
-                connection,
-                "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('%s')"
-                        .formatted(IndexTables.quoted(tables.graph())));
+        return validIndexes(connection, List.of(tables.graph())) == 1;
+    }
+
+    private static boolean hasAllIndexes(Connection connection, IndexTables tables)
+            throws SQLException {
+        var names = tables.secondaryIndexes().keySet();
+        return validIndexes(connection, names) == names.size();
+    }
+
+    private static long validIndexes(
+            Connection connection, Collection<String> names) throws SQLException {
+        return new SqlQuery()
+                .add(
+                        "SELECT count(*) FROM pg_index i, unnest(?::text[]) AS n (name)"
+                                + " WHERE i.indexrelid = to_regclass(n.name) AND i.indisvalid",
+                        (Object) names.stream().map(IndexTables::quoted).toArray(String[]::new))
+                .number(connection);
     }
 
     /** How many chunks there are, counted no further than the limit. */
@@ -202,20 +262,17 @@ final class IndexBuilder implements AutoCloseable {
                 .number(connection);
     }
 
-    private static String lock(IndexTables tables) {
-        return "hashtext('semblance index builder'), hashtext(current_schema() || '.%s')"
-                .formatted(tables.name());
-    }
-
-    private static boolean isTrue(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() && rows.getBoolean(1);
-        }
-    }
-
     @Override
     public void close() {
         thread.shutdownNow();
+        build.close();
+        try {
+            // So that the pools are closed after their last use.
+            if (!thread.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("The index builder is still at work");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -45,6 +45,12 @@ record IndexTables(IndexDefinition definition) {
         return quoted(name + "_doc");
     }
 
+    /** Bytes of both tables with their indexes, as an SQL expression. */
+    String size() {
+        return "pg_total_relation_size('%s') + pg_total_relation_size('%s')"
+                .formatted(documents(), chunks());
+    }
+
     /** The text-search configuration of the language, as an SQL literal. */
     String textSearch() {
         return "'pg_catalog.%s'::regconfig".formatted(definition.language().id());

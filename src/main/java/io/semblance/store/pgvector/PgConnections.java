@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.semblance.store.IndexBusyException;
 import io.semblance.store.SearchTime;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.postgresql.PGProperty;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
@@ -21,7 +23,8 @@ import javax.sql.DataSource;
 
 /**
  * Connections to the database: one pool for reads and one for writes, so that slow searches never
- * keep a write waiting, nor the other way round. Every call ends in bounded time: for a connection,
+ * keep a write waiting, nor the other way round. A call for an index uses a connection of the
+ * index's share ({@link Bulkhead}), so that one slow index does not stop the others. Every call ends in bounded time: for a connection,
  * in the database, and on a line that is cut. Thread-safe.
  */
 final class PgConnections implements AutoCloseable {
@@ -36,12 +39,17 @@ final class PgConnections implements AutoCloseable {
     private final PgVectorProperties properties;
     private final HikariDataSource reads;
     private final HikariDataSource writes;
+    private final Bulkhead readShares;
+    private final Bulkhead writeShares;
 
     PgConnections(PgAddress address, PgVectorProperties properties, MeterRegistry meters) {
         this.address = address;
         this.properties = properties;
         this.reads = pool("search", properties.searchConnections(), properties.readTimeout());
         this.writes = pool("write", properties.writeConnections(), properties.writeTimeout());
+        double share = properties.collectionSharePercent() / 100.0;
+        this.readShares = new Bulkhead(properties.searchConnections(), share);
+        this.writeShares = new Bulkhead(properties.writeConnections(), share);
         reads.setMetricRegistry(meters);
         writes.setMetricRegistry(meters);
     }
@@ -66,13 +74,55 @@ final class PgConnections implements AutoCloseable {
         return read(reads::getConnection, work);
     }
 
+    /** The same for an index, with a connection of its share. */
+    <T extends @Nullable Object> T read(String index, Work<T> work) {
+        acquire(readShares, index, "search", properties.connectTimeout());
+        try {
+            return read(work);
+        } finally {
+            readShares.release(index);
+        }
+    }
+
     /**
      * The same for a search, which waits for a connection no longer than its time.
      *
      * @throws io.semblance.store.SearchTimeoutException if there is none by then
      */
-    <T extends @Nullable Object> T read(SearchTime time, Work<T> work) {
-        return read(() -> connection(time), work);
+    <T extends @Nullable Object> T read(String index, SearchTime time, Work<T> work) {
+        Duration left = time.requireLeft();
+        boolean timed = left != null && left.compareTo(properties.connectTimeout()) < 0;
+        try {
+            acquire(readShares, index, "search", timed ? left : properties.connectTimeout());
+        } catch (IndexBusyException e) {
+            throw timed ? time.exceeded(e) : e;
+        }
+        try {
+            return read(() -> connection(time), work);
+        } finally {
+            readShares.release(index);
+        }
+    }
+
+    /**
+     * Waits for a place in an index's share.
+     *
+     * @throws IndexBusyException if there is none in time
+     */
+    private static void acquire(Bulkhead shares, String index, String kind, Duration maxWait) {
+        boolean acquired;
+        try {
+            acquired = shares.tryAcquire(index, maxWait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SqlFailures.translated(
+                    new SQLTransientConnectionException("interrupted while waiting", e));
+        }
+        if (!acquired) {
+            throw new IndexBusyException(
+                    "all %s connections that one collection may use (at most %d, fewer while others are busy) are in use, and none came free within %d ms; retry later, or raise semblance.pgvector.%s-connections or collection-share-percent"
+                            .formatted(kind, shares.limit(), maxWait.toMillis(), kind));
+        }
     }
 
     private <T extends @Nullable Object> T read(Source source, Work<T> work) {
@@ -118,6 +168,16 @@ final class PgConnections implements AutoCloseable {
         }
     }
 
+    /** The same for an index, with a connection of its share. */
+    <T extends @Nullable Object> T write(String index, Work<T> work) {
+        acquire(writeShares, index, "write", properties.connectTimeout());
+        try {
+            return write(work);
+        } finally {
+            writeShares.release(index);
+        }
+    }
+
     /**
      * Returns if the database answers writes and reads now. After an outage each pool finds out by
      * itself that it is back, the one up to five seconds later than the other.
@@ -128,6 +188,19 @@ final class PgConnections implements AutoCloseable {
         // One whose connections are all busy has some.
         if (pool == null || pool.getTotalConnections() == 0) {
             read(PgConnections::ping);
+        }
+    }
+
+    /**
+     * Returns if connections keep their sessions, which a pooler may not grant.
+     *
+     * @throws io.semblance.store.StoreIncompatibleException if they do not
+     */
+    void requireSessions() {
+        try {
+            SessionCheck.requireSessions(writes, reads);
+        } catch (SQLException e) {
+            throw SqlFailures.translated(e);
         }
     }
 

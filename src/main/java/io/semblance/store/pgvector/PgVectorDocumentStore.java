@@ -3,6 +3,7 @@ package io.semblance.store.pgvector;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexDefinition;
+import io.semblance.store.IndexSummary;
 import io.semblance.store.IntegrityReport;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreIncompatibleException;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -36,17 +38,21 @@ final class PgVectorDocumentStore implements DocumentStore {
     private final PgConnections connections;
     private final PgVectorProperties properties;
     private final IndexBuilder builder;
+    private final CountMaintenance counts;
     private volatile boolean prepared;
+    private volatile boolean countsPrepared;
 
     PgVectorDocumentStore(PgConnections connections, PgVectorProperties properties) {
         this.connections = connections;
         this.properties = properties;
         this.builder = new IndexBuilder(connections, properties);
+        this.counts = new CountMaintenance(connections);
     }
 
     @Override
     public DocumentIndex create(IndexDefinition definition) {
         prepare();
+        prepareCounts();
         IndexTables tables = new IndexTables(definition);
         connections.write(connection -> {
             if (TableStructure.comment(connection, definition.name()) != null) {
@@ -58,6 +64,7 @@ final class PgVectorDocumentStore implements DocumentStore {
                     statement.execute(sql);
                 }
             }
+            IndexCounts.begin(connection, tables);
             return null;
         });
         return opened(tables);
@@ -66,17 +73,19 @@ final class PgVectorDocumentStore implements DocumentStore {
     @Override
     public DocumentIndex open(IndexDefinition definition) {
         prepare();
+        prepareCounts();
         IndexTables tables = new IndexTables(definition);
         connections.read(connection -> {
             TableStructure.require(connection, tables);
             return null;
         });
+        counts.recount(tables);
         return opened(tables);
     }
 
     private DocumentIndex opened(IndexTables tables) {
         builder.written(tables);
-        return new PgVectorIndex(tables, connections, properties, builder);
+        return new PgVectorIndex(tables, connections, properties, builder, counts);
     }
 
     @Override
@@ -92,12 +101,14 @@ final class PgVectorDocumentStore implements DocumentStore {
     @Override
     public void drop(String name) {
         prepare();
+        prepareCounts();
         connections.write(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(
                         "DROP TABLE IF EXISTS %s, %s"
                                 .formatted(IndexTables.quoted(name), IndexTables.documents(name)));
             }
+            IndexCounts.remove(connection, name);
             return null;
         });
     }
@@ -120,6 +131,14 @@ final class PgVectorDocumentStore implements DocumentStore {
     }
 
     @Override
+    public Map<String, IndexSummary> summaries() {
+        prepare();
+        prepareCounts();
+        IndexSummaries summaries = new IndexSummaries(builder);
+        return connections.read(summaries::all);
+    }
+
+    @Override
     public void check() {
         prepare();
         connections.check();
@@ -131,7 +150,10 @@ final class PgVectorDocumentStore implements DocumentStore {
         return requested;
     }
 
-    /** Once: the extension, which a new database does not have, and its version. */
+    /**
+     * Once: the extension, which a new database does not have, its version, and whether connections
+     * keep their sessions.
+     */
     private void prepare() {
         if (prepared) {
             return;
@@ -154,7 +176,24 @@ final class PgVectorDocumentStore implements DocumentStore {
                     version,
                     SOUND);
         }
+        connections.requireSessions();
         prepared = true;
+    }
+
+    /** Once, and not by {@link #check}: the schema may be created after that. */
+    private void prepareCounts() {
+        if (!countsPrepared) {
+            connections.write(connection -> {
+                IndexCounts.create(connection);
+                return null;
+            });
+            countsPrepared = true;
+        }
+    }
+
+    /** Builds the indexes of this store's tables. */
+    IndexBuilder builder() {
+        return builder;
     }
 
     private static PgVectorVersion withExtension(Connection connection) throws SQLException {
@@ -175,6 +214,7 @@ final class PgVectorDocumentStore implements DocumentStore {
     @Override
     public void close() {
         builder.close();
+        counts.close();
         connections.close();
     }
 }

@@ -27,9 +27,10 @@ import java.util.stream.Collectors;
 final class PgVectorIndex implements DocumentIndex {
 
     private final IndexTables tables;
-    private final PgConnections connections;
+    private final IndexConnections connections;
     private final PgVectorProperties properties;
     private final IndexBuilder builder;
+    private final CountMaintenance counts;
     private final DocumentReads reads;
     private final DocumentWrites writes;
 
@@ -40,11 +41,13 @@ final class PgVectorIndex implements DocumentIndex {
             IndexTables tables,
             PgConnections connections,
             PgVectorProperties properties,
-            IndexBuilder builder) {
+            IndexBuilder builder,
+            CountMaintenance counts) {
         this.tables = tables;
-        this.connections = connections;
+        this.connections = new IndexConnections(connections, tables.name());
         this.properties = properties;
         this.builder = builder;
+        this.counts = counts;
         this.reads = new DocumentReads(tables);
         this.writes = new DocumentWrites(tables);
     }
@@ -65,17 +68,25 @@ final class PgVectorIndex implements DocumentIndex {
             return null;
         });
         builder.written(tables);
+        counts.written(tables);
     }
 
     @Override
     public long delete(Collection<String> ids) {
-        return ids.isEmpty() ? 0 : connections.write(connection -> writes.delete(connection, ids));
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        long deleted = connections.write(connection -> writes.delete(connection, ids));
+        counts.written(tables);
+        return deleted;
     }
 
     @Override
     public long delete(Filter filter) {
         SqlQuery condition = FilterSql.of(filter);
-        return connections.write(connection -> writes.delete(connection, condition));
+        long deleted = connections.write(connection -> writes.delete(connection, condition));
+        counts.written(tables);
+        return deleted;
     }
 
     @Override
@@ -118,12 +129,18 @@ final class PgVectorIndex implements DocumentIndex {
 
     @Override
     public IndexStatus status() {
-        return connections.read(connection ->
-                new IndexStatus(
-                        builder.state(connection, tables),
-                        reads.count(connection, null),
-                        reads.countChunks(connection),
-                        reads.size(connection)));
+        return connections.read(connection -> {
+            IndexStatus status =
+                    new IndexStatus(
+                            builder.state(connection, tables),
+                            reads.count(connection, null),
+                            reads.countChunks(connection),
+                            reads.size(connection));
+            if (!IndexCounts.agree(connection, tables, status)) {
+                counts.recount(tables);
+            }
+            return status;
+        });
     }
 
     @Override

@@ -83,8 +83,8 @@ final class SqlFailures {
                             failure);
             case LOCK_TIMEOUT ->
                     new StoreUnavailableException(
-                            "another write of the same documents took longer than"
-                                    + " semblance.pgvector.lock-timeout; try again",
+                            "a lock on the collection's documents or tables was held for longer"
+                                    + " than semblance.pgvector.lock-timeout; try again",
                             failure);
             case CANCELED ->
                     new StoreUnavailableException(

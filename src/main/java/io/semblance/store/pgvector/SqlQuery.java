@@ -53,10 +53,10 @@ final class SqlQuery {
         }
     }
 
-    /** Executes it as a write. */
-    void update(Connection connection) throws SQLException {
+    /** Executes it as a write, and returns how many rows it wrote. */
+    long update(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(connection)) {
-            statement.executeUpdate();
+            return statement.executeLargeUpdate();
         }
     }
 

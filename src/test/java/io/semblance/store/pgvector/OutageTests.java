@@ -49,7 +49,9 @@ class OutageTests {
                         Duration.ofMillis(500),
                         100,
                         2_000,
-                        DataSize.ofMegabytes(64));
+                        DataSize.ofMegabytes(64),
+                        50,
+                        Duration.ofMinutes(2));
         connections =
                 new PgConnections(
                         new PgAddress(url, server.username(), server.password()),

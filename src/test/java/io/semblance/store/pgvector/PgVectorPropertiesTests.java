@@ -25,23 +25,27 @@ class PgVectorPropertiesTests {
                                 Duration.ofSeconds(5),
                                 250,
                                 2_000,
-                                DataSize.ofMegabytes(512)));
+                                DataSize.ofMegabytes(512),
+                                50,
+                                Duration.ofMinutes(2)));
     }
 
     @Test
     void everyPropertyIsMapped() {
         assertThat(
                         bound(
-                                Map.of(
-                                        "semblance.pgvector.search-connections", "1",
-                                        "semblance.pgvector.write-connections", "2",
-                                        "semblance.pgvector.connect-timeout", "3s",
-                                        "semblance.pgvector.read-timeout", "4s",
-                                        "semblance.pgvector.write-timeout", "5s",
-                                        "semblance.pgvector.lock-timeout", "6s",
-                                        "semblance.pgvector.ef-search", "70",
-                                        "semblance.pgvector.exact-below", "8",
-                                        "semblance.pgvector.index-memory", "9MB")))
+                                Map.ofEntries(
+                                        Map.entry("semblance.pgvector.search-connections", "1"),
+                                        Map.entry("semblance.pgvector.write-connections", "2"),
+                                        Map.entry("semblance.pgvector.connect-timeout", "3s"),
+                                        Map.entry("semblance.pgvector.read-timeout", "4s"),
+                                        Map.entry("semblance.pgvector.write-timeout", "5s"),
+                                        Map.entry("semblance.pgvector.lock-timeout", "6s"),
+                                        Map.entry("semblance.pgvector.ef-search", "70"),
+                                        Map.entry("semblance.pgvector.exact-below", "8"),
+                                        Map.entry("semblance.pgvector.index-memory", "9MB"),
+                                        Map.entry("semblance.pgvector.collection-share-percent", "10"),
+                                        Map.entry("semblance.pgvector.index-stall-timeout", "11s"))))
                 .isEqualTo(
                         new PgVectorProperties(
                                 1,
@@ -52,7 +56,9 @@ class PgVectorPropertiesTests {
                                 Duration.ofSeconds(6),
                                 70,
                                 8,
-                                DataSize.ofMegabytes(9)));
+                                DataSize.ofMegabytes(9),
+                                10,
+                                Duration.ofSeconds(11)));
     }
 
     private static PgVectorProperties bound(Map<String, String> properties) {

@@ -42,7 +42,9 @@ class SearchTimeTests {
                     Duration.ofSeconds(30),
                     100,
                     2_000,
-                    DataSize.ofMegabytes(64));
+                    DataSize.ofMegabytes(64),
+                        50,
+                        Duration.ofMinutes(2));
 
     private final PostgresServer server = PostgresServer.shared();
     private final String url = server.urlOfNewSchema();

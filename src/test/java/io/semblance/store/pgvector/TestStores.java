@@ -1,5 +1,7 @@
 package io.semblance.store.pgvector;
 
+import static org.awaitility.Awaitility.await;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.semblance.postgres.PostgresServer;
 import io.semblance.store.IndexDefinition;
@@ -16,6 +18,9 @@ import org.springframework.util.unit.DataSize;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Stores for tests. */
 final class TestStores {
@@ -64,7 +69,9 @@ final class TestStores {
                 Duration.ofSeconds(5),
                 100,
                 exactBelow,
-                DataSize.ofMegabytes(64));
+                DataSize.ofMegabytes(64),
+                        50,
+                        Duration.ofMinutes(2));
     }
 
     /** Executes a statement on the shared server. */
@@ -75,5 +82,19 @@ final class TestStores {
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Until each index has so many documents in the list, and its size was measured. */
+    static void awaitCounts(PgVectorDocumentStore store, Map<String, Long> documents) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        store.summaries().entrySet().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                Map.Entry::getKey,
+                                                entry ->
+                                                        Objects.requireNonNullElse(
+                                                                entry.getValue().documents(), -1L)))
+                                .equals(documents));
     }
 }

@@ -1,0 +1,74 @@
+package io.semblance.store.pgvector;
+
+import io.semblance.store.StoreIncompatibleException;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import javax.sql.DataSource;
+
+/**
+ * Finds out whether a connection keeps its session. Behind a pooler that gives each transaction
+ * another server connection, such as PgBouncer with {@code pool_mode = transaction}, settings,
+ * prepared statements, temporary tables and advisory locks are lost between transactions, or meet
+ * in the session of another client: searches would be slow or wrong, and writes would fail at
+ * random.
+ */
+final class SessionCheck {
+
+    /** So often a pooler that takes its server connections in turn is asked. */
+    private static final int TURNS = 3;
+
+    private SessionCheck() {}
+
+    /**
+     * Compares the backends of two connections that are open at the same time.
+     *
+     * @throws StoreIncompatibleException if they share one, or one of them changes
+     */
+    static void requireSessions(DataSource first, DataSource second) throws SQLException {
+        try (Connection one = first.getConnection();
+                Connection other = second.getConnection()) {
+            String backend = backend(one);
+            // A pooler mostly gives away the server connection that was used last.
+            require(!backend.equals(backend(other)));
+            // While a transaction keeps one, it must choose another.
+            other.setAutoCommit(false);
+            try {
+                backend(other);
+                require(backend.equals(backend(one)));
+            } finally {
+                other.rollback();
+                other.setAutoCommit(true);
+            }
+            for (int turn = 0; turn < TURNS; turn++) {
+                require(backend.equals(backend(one)));
+            }
+        }
+    }
+
+    /** Process ids alone are not enough: those of two servers may be the same. */
+    private static String backend(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT pid || ' ' || backend_start FROM pg_stat_activity"
+                                        + " WHERE pid = pg_backend_pid()")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void require(boolean session) {
+        if (!session) {
+            throw new StoreIncompatibleException(
+                    "the database is behind a connection pooler in transaction mode, which does not keep settings, prepared statements and temporary tables of a session",
+                    "Connect to PostgreSQL directly, or set the pooler to session mode (PgBouncer:"
+                            + " pool_mode = session), with spring.datasource.url. Semblance has"
+                            + " its own pools of connections.",
+                    null);
+        }
+    }
+}
