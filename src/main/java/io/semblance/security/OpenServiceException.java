@@ -5,9 +5,14 @@ public final class OpenServiceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    OpenServiceException(String address) {
+    /**
+     * Names the address.
+     *
+     * @param property that has it
+     */
+    OpenServiceException(String property, String address) {
         super(
-                "server.address is %s, which is not loopback, and there is no API key"
-                        .formatted(address));
+                "%s is %s, which is not loopback, and there is no API key"
+                        .formatted(property, address));
     }
 }

@@ -12,7 +12,7 @@ final class OpenServiceFailureAnalyzer extends AbstractFailureAnalyzer<OpenServi
                 "The service would be open to everybody: " + cause.getMessage(),
                 "Set SEMBLANCE_SECURITY_APIKEY in the environment (openssl rand -hex 32), or"
                         + " semblance.security.open=true if something else guards the service, or"
-                        + " server.address=127.0.0.1.",
+                        + " make that address 127.0.0.1.",
                 cause);
     }
 }

@@ -1,10 +1,10 @@
 package io.semblance.security;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 import java.net.InetAddress;
 
@@ -14,14 +14,34 @@ import java.net.InetAddress;
 class SecurityConfiguration {
 
     @Bean
-    ApiKeys apiKeys(
-            SecurityProperties properties,
-            @Value("${server.address:#{null}}") @Nullable InetAddress address) {
-        boolean reachable = address == null || !address.isLoopbackAddress();
-        if (reachable && !properties.open() && properties.apiKey() == null) {
-            throw new OpenServiceException(
-                    address == null ? "every address" : address.getHostAddress());
+    ApiKeys apiKeys(SecurityProperties properties, Environment environment) {
+        if (!properties.open() && properties.apiKey() == null) {
+            requireLoopback(environment, "server.address");
+            if (ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
+                    && environment.containsProperty("management.server.address")) {
+                requireLoopback(environment, "management.server.address");
+            }
         }
         return new ApiKeys(properties.apiKey());
+    }
+
+    private static void requireLoopback(Environment environment, String property) {
+        InetAddress address = environment.getProperty(property, InetAddress.class);
+        if (address == null || !address.isLoopbackAddress()) {
+            throw new OpenServiceException(
+                    property, address == null ? "every address" : address.getHostAddress());
+        }
+    }
+
+    /** An open service is reached by addresses too; no page can rebind an address. */
+    @Bean
+    AllowedHosts allowedHosts(SecurityProperties properties) {
+        return new AllowedHosts(
+                properties.apiKey() != null, properties.open(), properties.allowedHosts());
+    }
+
+    @Bean
+    AllowedOrigins allowedOrigins(SecurityProperties properties) {
+        return new AllowedOrigins(properties.allowedOrigins());
     }
 }

@@ -40,11 +40,11 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     private static final String BEARER = "Bearer ";
 
     private final ApiKeys keys;
-    private final JsonMapper json;
+    private final RefusalWriter refusals;
 
     ApiKeyFilter(ApiKeys keys, JsonMapper json) {
         this.keys = keys;
-        this.json = json;
+        this.refusals = new RefusalWriter(json);
     }
 
     @Override
@@ -60,16 +60,13 @@ final class ApiKeyFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        var refusal =
-                Dialect.of(request.getRequestURI())
-                        .response(
-                                ApiError.of(
-                                        ErrorCode.UNAUTHORIZED,
-                                        "this service wants an API key: send it as the header"
-                                                + " 'Authorization: Bearer KEY'"));
-        response.setStatus(refusal.getStatusCode().value());
-        refusal.getHeaders().forEach((name, values) -> response.setHeader(name, values.getFirst()));
-        json.writeValue(response.getOutputStream(), refusal.getBody());
+        refusals.write(
+                request,
+                response,
+                ApiError.of(
+                        ErrorCode.UNAUTHORIZED,
+                        "an API key is required: send it as the header 'Authorization: Bearer"
+                                + " KEY'"));
     }
 
     private static @Nullable String presented(HttpServletRequest request) {

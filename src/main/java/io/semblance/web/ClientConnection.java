@@ -1,5 +1,6 @@
 package io.semblance.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -19,8 +20,8 @@ import java.util.Objects;
  *
  * <p>A client that only shuts down its sending side (half-close) looks the same and is taken for
  * gone, as nginx and Go's net/http do. What is found instead of the end is the next, pipelined
- * request: Tomcat keeps it for later. Over HTTP/2, where a connection is not a request's own, no
- * client is found to be gone.
+ * request: Tomcat keeps it for later. Over HTTP/2 a client is gone when it has reset the request's
+ * stream, or closed the connection: Tomcat then leaves an exception in the request.
  *
  * <p>For the request's own thread, until the request is answered.
  */
@@ -43,14 +44,29 @@ final class ClientConnection {
         return request.getStartTimeNanos();
     }
 
-    /** Whether the client has closed it; false while part of the body is still to be read. */
+    /**
+     * Whether the client has closed it, or over HTTP/2 has reset the request; over HTTP/1.1 false
+     * while part of the body is still to be read.
+     */
     boolean isClosed() {
+        if (isHttp2(request)) {
+            return isReset(request);
+        }
         // The end is reported as one byte that is never there: it is found again and again, and
         // between times nothing is.
         return request.isFinished()
                 && available(Boolean.TRUE)
                 && !available(Boolean.FALSE)
                 && available(Boolean.TRUE);
+    }
+
+    private static boolean isHttp2(org.apache.coyote.Request request) {
+        return request.protocol().equals("HTTP/2.0");
+    }
+
+    /** Whether the client of an HTTP/2 request has reset it. */
+    private static boolean isReset(org.apache.coyote.Request request) {
+        return request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException;
     }
 
     private boolean available(Boolean readingFromTheSocket) {

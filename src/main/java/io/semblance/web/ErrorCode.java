@@ -33,6 +33,10 @@ enum ErrorCode {
     UNKNOWN_MODEL(HttpStatus.BAD_REQUEST),
     NO_RERANKER(HttpStatus.BAD_REQUEST),
     UNAUTHORIZED(HttpStatus.UNAUTHORIZED),
+    /** A host that the service does not answer for; see the property allowed-hosts. */
+    HOST_NOT_ALLOWED(HttpStatus.FORBIDDEN),
+    /** A web page of another origin; see the property allowed-origins. */
+    ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN),
     NOT_FOUND(HttpStatus.NOT_FOUND),
     COLLECTION_NOT_FOUND(HttpStatus.NOT_FOUND),
     DOCUMENT_NOT_FOUND(HttpStatus.NOT_FOUND),
@@ -40,11 +44,14 @@ enum ErrorCode {
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
     /** Nobody reads it but who reads the metrics of requests. */
     CALLER_GONE(HttpStatus.REQUEST_TIMEOUT),
+    BODY_TIMEOUT(HttpStatus.REQUEST_TIMEOUT),
     COLLECTION_CONFLICT(HttpStatus.CONFLICT),
     BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
+    URI_TOO_LONG(HttpStatus.URI_TOO_LONG),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
     UNSUPPORTED_ENCODING(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
     WRONG_MODEL_TYPE(HttpStatus.FAILED_DEPENDENCY),
+    HEADERS_TOO_LARGE(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
     QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS),
     DEADLINE_TOO_SHORT(HttpStatus.TOO_MANY_REQUESTS),
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR),
@@ -82,7 +89,10 @@ enum ErrorCode {
             case NOT_FOUND -> NOT_FOUND;
             case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
+            case REQUEST_TIMEOUT -> BODY_TIMEOUT;
             case CONTENT_TOO_LARGE -> BODY_TOO_LARGE;
+            case URI_TOO_LONG -> URI_TOO_LONG;
+            case REQUEST_HEADER_FIELDS_TOO_LARGE -> HEADERS_TOO_LARGE;
             case UNSUPPORTED_MEDIA_TYPE -> UNSUPPORTED_MEDIA_TYPE;
             default -> status.is5xxServerError() ? INTERNAL_ERROR : INVALID_REQUEST;
         };

@@ -1,6 +1,7 @@
 package io.semblance.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -18,27 +19,41 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 import tools.jackson.core.JacksonException;
 
+import java.net.SocketTimeoutException;
+
 /** The one place that turns an exception into a response, in the dialect of its route. */
 @RestControllerAdvice
 final class ErrorResponses {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
 
+    /** Of a body that took longer than a client may take. */
+    static final String SLOW_BODY =
+            "the body arrived too slowly; send it faster or raise"
+                    + " semblance.connections.body-timeout";
+
+    /** Null where nobody is left to read a response. */
     @ExceptionHandler
-    ResponseEntity<Object> handle(Exception failure, HttpServletRequest request) {
+    @Nullable ResponseEntity<Object> handle(
+            Exception failure, HttpServletRequest request, HttpServletResponse response) {
         ApiError known = ModuleErrors.of(failure);
+        if (DisconnectedClient.caused(failure, request)) {
+            log.debug("{} {}: the client is gone", request.getMethod(), request.getRequestURI());
+            response.setStatus(ErrorCode.CALLER_GONE.status().value());
+            return null;
+        }
         ApiError error = known != null ? known : error(failure, request);
         if (error.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         }
-        ResponseEntity<Object> response = Dialect.of(request.getRequestURI()).response(error);
+        ResponseEntity<Object> answer = Dialect.of(request.getRequestURI()).response(error);
         if (failure instanceof HttpRequestMethodNotSupportedException other) {
-            return ResponseEntity.status(response.getStatusCode())
-                    .headers(response.getHeaders())
+            return ResponseEntity.status(answer.getStatusCode())
+                    .headers(answer.getHeaders())
                     .headers(other.getHeaders())
-                    .body(response.getBody());
+                    .body(answer.getBody());
         }
-        return response;
+        return answer;
     }
 
     private static ApiError error(Exception failure, HttpServletRequest request) {
@@ -84,6 +99,9 @@ final class ErrorResponses {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreadableBodyException body) {
                 return body.error();
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return ApiError.of(ErrorCode.BODY_TIMEOUT, SLOW_BODY);
             }
             if (json == null && cause instanceof JacksonException found) {
                 json = found;

@@ -23,6 +23,16 @@ final class FallbackErrorController implements ErrorController {
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String original) {
             path = original;
         }
-        return Dialect.of(path).response(ApiError.of(status, status.getReasonPhrase()));
+        return Dialect.of(path).response(ApiError.of(status, detail(status)));
+    }
+
+    private static String detail(HttpStatus status) {
+        return switch (status) {
+            case BAD_REQUEST ->
+                    "the body cannot be read: its chunks are malformed, or the connection ended"
+                            + " early";
+            case REQUEST_TIMEOUT -> ErrorResponses.SLOW_BODY;
+            default -> status.getReasonPhrase();
+        };
     }
 }

@@ -2,8 +2,11 @@ package io.semblance.web;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.http.HttpStatus;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -19,10 +22,22 @@ import java.util.Objects;
  */
 final class UnreadableRequests extends ErrorReportValve {
 
+    static final int HEADERS_TOO_LARGE = HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value();
+
     private final JsonMapper json;
 
-    UnreadableRequests(JsonMapper json) {
+    private UnreadableRequests(JsonMapper json) {
         this.json = json;
+    }
+
+    /** Replaces Tomcat's own report; Boot's stays behind it and finds the error reported. */
+    static void addTo(ConfigurableTomcatWebServerFactory factory, JsonMapper json) {
+        factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass("");
+                host.getPipeline().addValve(new UnreadableRequests(json));
+            }
+        });
     }
 
     @Override
@@ -34,14 +49,11 @@ final class UnreadableRequests extends ErrorReportValve {
                 || !response.setErrorReported()) {
             return;
         }
-        String detail =
-                status == HttpStatus.BAD_REQUEST
-                        ? "the path is not percent-encoded UTF-8, or has a character that none can"
-                                + " have"
-                        : status.getReasonPhrase();
+        ApiError error = error(request, status, failure);
         var answer =
                 Dialect.of(Objects.requireNonNullElse(request.getRequestURI(), ""))
-                        .response(ApiError.of(status, detail));
+                        .response(error);
+        response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> response.setHeader(name, values.getFirst()));
         try {
             response.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -50,5 +62,21 @@ final class UnreadableRequests extends ErrorReportValve {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ApiError error(
+            Request request, HttpStatus status, @Nullable Throwable failure) {
+        int bytes =
+                request.getConnector().getProtocolHandler()
+                                instanceof AbstractHttp11Protocol<?> http
+                        ? http.getMaxHttpRequestHeaderSize()
+                        : 0;
+        return switch (status) {
+            case BAD_REQUEST ->
+                    RequestFault.of(request.getCoyoteRequest(), failure).error(bytes);
+            case URI_TOO_LONG -> RequestFault.LINE_TOO_LONG.error(bytes);
+            case REQUEST_HEADER_FIELDS_TOO_LARGE -> RequestFault.HEADER_TOO_LARGE.error(bytes);
+            default -> ApiError.of(status, status.getReasonPhrase());
+        };
     }
 }

@@ -1,6 +1,5 @@
 package io.semblance.web;
 
-import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,17 +37,10 @@ class WebConfiguration {
         return connector -> connector.addUpgradeProtocol(new DirectHttp2());
     }
 
-    /** Replaces Tomcat's own report; Boot's stays behind it and finds the error reported. */
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> unreadableRequests(
             JsonMapper json) {
-        return factory ->
-                factory.addContextCustomizers(context -> {
-                    if (context.getParent() instanceof StandardHost host) {
-                        host.setErrorReportValveClass("");
-                        host.getPipeline().addValve(new UnreadableRequests(json));
-                    }
-                });
+        return factory -> UnreadableRequests.addTo(factory, json);
     }
 
     /** Routes may ask for their caller. */
@@ -64,6 +56,11 @@ class WebConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> connections() {
-        return factory -> factory.addEngineValves(new ClientConnection.Valve());
+        return WebConfiguration::addValves;
+    }
+
+    /** What every server needs, that of the API and that of the actuator alone. */
+    static void addValves(ConfigurableTomcatWebServerFactory factory) {
+        factory.addEngineValves(new ClientConnection.Valve(), new HeaderLimitValve());
     }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,7 +17,8 @@ class SecurityPropertiesTests {
 
     @Test
     void defaults() {
-        assertThat(bound(Map.of())).isEqualTo(new SecurityProperties(false, null));
+        assertThat(bound(Map.of())).isEqualTo(
+                        new SecurityProperties(false, List.of(), List.of(), null));
         assertThat(new ApiKeys(null).required()).isFalse();
         assertThat(new ApiKeys(null).accepts(null)).isTrue();
     }
@@ -24,15 +26,26 @@ class SecurityPropertiesTests {
     @Test
     void mapping() {
         SecurityProperties properties =
-                bound(Map.of("semblance.security.open", "true", "semblance.security.apikey", KEY));
+                bound(
+                        Map.of(
+                                "semblance.security.open", "true",
+                                "semblance.security.apikey", KEY,
+                                "semblance.security.allowedhosts", "a.example,*.b.example",
+                                "semblance.security.allowedorigins", "https://c.example"));
 
-        assertThat(properties).isEqualTo(new SecurityProperties(true, KEY));
+        assertThat(properties)
+                .isEqualTo(
+                        new SecurityProperties(
+                                true,
+                                List.of("a.example", "*.b.example"),
+                                List.of("https://c.example"),
+                                KEY));
         assertThat(properties.toString()).doesNotContain(KEY);
     }
 
     @Test
     void shortKeyIsRefused() {
-        assertThatThrownBy(() -> new SecurityProperties(false, "short"))
+        assertThatThrownBy(() -> new SecurityProperties(false, List.of(), List.of(), "short"))
                 .hasMessageContaining("at least 16 characters, got: 5")
                 .hasMessageNotContaining("short;");
     }

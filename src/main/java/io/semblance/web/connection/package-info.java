@@ -1,0 +1,8 @@
+/**
+ * The server's connections: how many there may be, and how long a client may take to send a
+ * request. Knows Tomcat, and nothing of routes.
+ */
+@NullMarked
+package io.semblance.web.connection;
+
+import org.jspecify.annotations.NullMarked;
