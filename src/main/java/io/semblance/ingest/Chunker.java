@@ -37,20 +37,23 @@ final class Chunker {
     /**
      * A chunk.
      *
-     * @param passage what is embedded: the title and the chunk's text
+     * @param heading what stands before it when it is embedded; may be empty
+     * @param text of the whole document
      */
-    record Piece(TextSpan span, String passage) {}
+    record Piece(TextSpan span, String heading, String text) {
+
+        /** What is embedded: the title and the chunk's text. Created at each call. */
+        String passage() {
+            return heading + span.of(text);
+        }
+    }
 
     /** The chunks of a text that is not blank, in order; together they have all of it. */
     List<Piece> chunks(@Nullable String title, String text) {
         int room = maxTokens - counter.overhead();
         String heading = heading(title, room / 2);
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
-        List<Piece> pieces = new ArrayList<>();
-        for (TextSpan span : pack(text, room)) {
-            pieces.add(new Piece(span, heading + span.of(text)));
-        }
-        return pieces;
+        return pack(text, room).stream().map(span -> new Piece(span, heading, text)).toList();
     }
 
     /** The title as it stands before a chunk; a long one is cut to its part of the budget. */
@@ -67,10 +70,10 @@ final class Chunker {
         Sentences sentences = Sentences.of(text, locale, counter, room);
         int maxOverlap = Math.min(overlap, room / 2);
         int first = 0;
-        while (first < sentences.size()) {
+        while (sentences.has(first)) {
             int tokens = 0;
             int next = first;
-            while (next < sentences.size() && tokens + sentences.tokens(next) <= room) {
+            while (sentences.has(next) && tokens + sentences.tokens(next) <= room) {
                 tokens += sentences.tokens(next);
                 next++;
             }
@@ -79,9 +82,10 @@ final class Chunker {
             next = shrink(text, sentences, first, next, room);
             spans.add(new TextSpan(sentences.span(first).start(), sentences.span(next - 1).end()));
             first =
-                    next == sentences.size()
-                            ? next
-                            : overlapStart(sentences, first, next, maxOverlap, room);
+                    sentences.has(next)
+                            ? overlapStart(sentences, first, next, maxOverlap, room)
+                            : next;
+            sentences.forget(first);
         }
         return spans;
     }
