@@ -1,6 +1,7 @@
 package io.semblance.ingest;
 
 import io.semblance.embedding.TokenCounter;
+import io.semblance.ingest.DocumentRefusedException.Reason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,17 @@ final class Chunker {
         }
     }
 
-    /** The chunks of a text that is not blank, in order; together they have all of it. */
-    List<Piece> chunks(@Nullable String title, String text) {
+    /**
+     * The chunks of a text that is not blank, in order; together they have all of it.
+     *
+     * @param maxChunks that may be
+     * @throws DocumentRefusedException if there are more
+     */
+    List<Piece> chunks(@Nullable String title, String text, int maxChunks) {
         int room = maxTokens - counter.overhead();
         String heading = heading(title, room / 2);
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
-        return pack(text, room).stream().map(span -> new Piece(span, heading, text)).toList();
+        return pack(text, room, maxChunks).stream().map(span -> new Piece(span, heading, text)).toList();
     }
 
     /** The title as it stands before a chunk; a long one is cut to its part of the budget. */
@@ -65,12 +71,13 @@ final class Chunker {
         return title.substring(0, end).strip() + TITLE_END;
     }
 
-    private List<TextSpan> pack(String text, int room) {
+    private List<TextSpan> pack(String text, int room, int maxChunks) {
         List<TextSpan> spans = new ArrayList<>();
         Sentences sentences = Sentences.of(text, locale, counter, room);
         int maxOverlap = Math.min(overlap, room / 2);
         int first = 0;
         while (sentences.has(first)) {
+            requireFewer(spans.size(), maxChunks);
             int tokens = 0;
             int next = first;
             while (sentences.has(next) && tokens + sentences.tokens(next) <= room) {
@@ -88,6 +95,16 @@ final class Chunker {
             sentences.forget(first);
         }
         return spans;
+    }
+
+    private static void requireFewer(int chunks, int maxChunks) {
+        if (chunks >= maxChunks) {
+            throw new DocumentRefusedException(
+                    Reason.TEXT_TOO_LONG,
+                    "text",
+                    "the text has more than the %d chunks that fit into the memory for writes; split the document, create the collection with a larger chunking.maxTokens, or raise semblance.limits.write-memory or the heap"
+                            .formatted(maxChunks));
+        }
     }
 
     /** Sentences together may have more tokens than each by itself: the last ones then wait. */

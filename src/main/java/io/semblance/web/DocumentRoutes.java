@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.semblance.embedding.Caller;
 import io.semblance.ingest.DocumentContent;
 import io.semblance.ingest.DocumentWriter;
 import io.semblance.ingest.Documents;
@@ -96,6 +97,7 @@ final class DocumentRoutes {
      */
     @PutMapping
     WriteReport write(
+            Caller caller,
             @PathVariable String collection,
             @Schema(description = "Only true is supported.") @RequestParam(defaultValue = "true")
                     boolean wait,
@@ -113,7 +115,7 @@ final class DocumentRoutes {
                 present("documents", body.documents()).stream()
                         .map(DocumentsBody.Item::draft)
                         .toList();
-        return WriteReport.of(writer.write(collection, drafts), millisSince(startNanos));
+        return WriteReport.of(writer.write(collection, drafts, caller), millisSince(startNanos));
     }
 
     /** Lists documents in the order of their ids, without texts. */
