@@ -22,6 +22,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+import tools.jackson.databind.annotation.JsonDeserialize;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 @RequestMapping("/v1/collections/{collection}/documents")
 final class DocumentRoutes {
 
-    private static final int MAX_LISTED = 1_000;
+    static final int MAX_LISTED = 1_000;
 
     private final DocumentWriter writer;
     private final Documents documents;
@@ -77,18 +79,22 @@ final class DocumentRoutes {
     @Schema(name = "IdsBody")
     record IdsBody(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @JsonDeserialize(using = BoundedLists.ReadIds.class)
                     @Nullable List<@Nullable String> ids) {}
 
     /** The body of {@code POST …/documents/delete}: one of the two. */
     @Schema(name = "DeleteBody")
     record DeleteBody(
-            @Nullable List<@Nullable String> ids,
-            @Schema(ref = "Filter") @Nullable Object filter) {}
+            @JsonDeserialize(using = BoundedLists.DeletedIds.class)
+                    @Nullable List<@Nullable String> ids,
+            @Schema(ref = "Filter") @JsonDeserialize(using = JsonValueReader.class)
+                    @Nullable Object filter) {}
 
     /** The body of {@code PATCH …/documents/{id}}: a merge patch (RFC 7396) of the metadata. */
     @Schema(name = "PatchBody")
     record PatchBody(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @JsonDeserialize(using = JsonValueReader.ObjectReader.class)
                     @Nullable Map<String, @Nullable Object> metadata) {}
 
     /**
@@ -147,11 +153,6 @@ final class DocumentRoutes {
     @PostMapping("/get")
     Found readAll(@PathVariable String collection, @RequestBody IdsBody body) {
         List<String> ids = ids(body.ids());
-        if (ids.size() > MAX_LISTED) {
-            throw ApiException.invalid(
-                    "ids",
-                    "%d ids in one request, the limit is %d".formatted(ids.size(), MAX_LISTED));
-        }
         List<View> found = documents.get(collection, ids).stream().map(View::of).toList();
         List<String> missing = new ArrayList<>(ids);
         missing.removeAll(found.stream().map(View::id).toList());

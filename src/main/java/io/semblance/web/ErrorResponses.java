@@ -85,6 +85,9 @@ final class ErrorResponses {
             if (cause instanceof UnreadableBodyException body) {
                 return body.error();
             }
+            if (cause instanceof ApiException refused) {
+                return refused.error();
+            }
             if (json == null && cause instanceof JacksonException found) {
                 json = found;
             }

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 @RestController
 final class TeiRoutes {
 
+    /** Tokens of an input that are not its text's. */
+    private static final int SPECIAL_TOKENS = 8;
+
     private final EmbeddingEngine engine;
     private final TeiHeaders headers;
     private final EmbedRequests requests;
@@ -65,12 +68,29 @@ final class TeiRoutes {
         OutputType type = OutputType.of(body.outputDtype());
         boolean base64 = EmbedRequests.isBase64(body.encodingFormat());
         EmbedRequest request = request(body, false);
+        RequestMemory.charge(tokenEmbeddingBytes(request));
         TokenEmbedResult result = engine.embedTokens(request, limits.tokenEmbeddings(), caller);
         return headers.of(request.inputs(), result, startNanos)
                 .body(
                         result.embeddings().stream()
                                 .map(tokens -> written(tokens, type, base64))
                                 .toList());
+    }
+
+    /** The most heap for a vector a token, once as the model yields them and once as they are sent. */
+    private long tokenEmbeddingBytes(EmbedRequest request) {
+        String model = request.model() == null ? engine.defaultModel() : request.model();
+        long tokens = 0;
+        for (EmbedInput input : request.inputs()) {
+            tokens += SPECIAL_TOKENS;
+            tokens +=
+                    switch (input) {
+                        case EmbedInput.Text(String text) -> text.length();
+                        case EmbedInput.TokenIds ids -> ids.length();
+                    };
+        }
+        int dimension = engine.describe(model).dimension();
+        return 2L * Float.BYTES * dimension * Math.min(tokens, limits.tokenEmbeddings());
     }
 
     private static List<WrittenEmbedding> written(
