@@ -84,7 +84,12 @@ final class RequestTexts implements EngineRequest {
     public void read(TextTokenization tokenization, Caller caller) {
         read =
                 tokenization.read(
-                        model, source.prefix(), missing, source.givenUp(), request.priority(), caller);
+                        model,
+                        source.prefix(),
+                        missing,
+                        source.givenUp(),
+                        request.priority(),
+                        caller);
     }
 
     @Override

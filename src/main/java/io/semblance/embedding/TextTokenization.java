@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * Tokenises on platform threads of its own: the call is native and would hold a virtual thread's
  * carrier. Queries have threads that take nothing else, and short calls. Bulk work goes in slices,
  * so that requests take turns, and memory is that of one slice a thread: {@value #SLICE_UNITS} code
- * units, or as much of one text as the model may need. What waits is bounded by the callers, each of which waits for its one
- * slice.
+ * units, or as much of one text as the model may need. What waits is bounded by the callers, each
+ * of which waits for its one slice.
  */
 final class TextTokenization implements AutoCloseable {
 
@@ -237,9 +237,7 @@ final class TextTokenization implements AutoCloseable {
                 TextChecks.check(0, text);
                 String whole = model.description().prefix(prompt).concat(text);
                 var tokens =
-                        call(
-                                bulk,
-                                () -> model.tokenizer().tokens(whole, specialTokens, maxTokens));
+                        call(bulk, () -> model.tokenizer().tokens(whole, specialTokens, maxTokens));
                 return new AbstractList<>() {
                     @Override
                     public int size() {

@@ -59,7 +59,9 @@ final class Chunker {
         int room = maxTokens - counter.overhead();
         String heading = heading(title, room / 2);
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
-        return pack(text, room, maxChunks).stream().map(span -> new Piece(span, heading, text)).toList();
+        return pack(text, room, maxChunks).stream()
+                .map(span -> new Piece(span, heading, text))
+                .toList();
     }
 
     /** The title as it stands before a chunk; a long one is cut to its part of the budget. */

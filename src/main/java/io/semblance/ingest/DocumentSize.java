@@ -40,6 +40,6 @@ final class DocumentSize {
     /** The most chunks of a text for which that much heap is enough. */
     int maxChunks(String text, long bytes) {
         long left = bytes - (long) BYTES_PER_UNIT * text.length();
-        return (int) Math.clamp(left / chunkBytes, 1, Integer.MAX_VALUE);
+        return Math.clamp(left / chunkBytes, 1, Integer.MAX_VALUE);
     }
 }

@@ -64,8 +64,8 @@ public final class DocumentWriter {
      *
      * @param caller who waits for it; once it does not wait any more, what is not stored yet fails
      * @return what became of each, in the same order
-     * @throws EmbeddingException if the first slice cannot be embedded, or the caller stopped waiting
-     *     before it was stored: nothing was written
+     * @throws EmbeddingException if the first slice cannot be embedded, or the caller stopped
+     *     waiting before it was stored: nothing was written
      * @throws CatalogException if the collection cannot be used: nothing was written
      */
     public List<DocumentOutcome> write(

@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param documentCharacters UTF-16 code units of a document's text
  * @param metadata bytes of a document's metadata as JSON
- * @param writeMemory heap for the documents that are being written; a quarter of the largest heap if
- *     null
+ * @param writeMemory heap for the documents that are being written; a quarter of the largest heap
+ *     if null
  */
 @Validated
 @ConfigurationProperties("semblance.limits")

@@ -14,7 +14,9 @@ import java.util.Locale;
  */
 final class Sentences {
 
-    /** Code units given to the tokenizer as one text: memory stays bounded however long a sentence. */
+    /**
+     * Code units given to the tokenizer as one text: memory stays bounded however long a sentence.
+     */
     private static final int MAX_UNITS = 20_000;
 
     /** Code units of sentences measured in one call, not counting the last one's. */

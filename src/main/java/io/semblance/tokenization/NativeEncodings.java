@@ -12,9 +12,9 @@ import java.util.List;
 
 /**
  * Calls of the native tokenizer that fetch what is needed and nothing else. DJL's own {@code
- * Encoding} fetches eight arrays, among them a string and an object for each token: some 250 bytes a
- * token instead of 8. When one of them does not fit into the heap, the native code cannot go on and
- * ends the JVM. Thread-safe.
+ * Encoding} fetches eight arrays, among them a string and an object for each token: some 250 bytes
+ * a token instead of 8. When one of them does not fit into the heap, the native code cannot go on
+ * and ends the JVM. Thread-safe.
  */
 final class NativeEncodings {
 
@@ -37,8 +37,7 @@ final class NativeEncodings {
     /** The input ids of each text, which the native library's threads share. */
     List<int[]> ids(List<String> texts, boolean specialTokens) {
         long[] encodings =
-                LIB.batchEncode(
-                        tokenizer.getHandle(), texts.toArray(String[]::new), specialTokens);
+                LIB.batchEncode(tokenizer.getHandle(), texts.toArray(String[]::new), specialTokens);
         int next = 0;
         try {
             List<int[]> ids = new ArrayList<>(encodings.length);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * The tokens of a text as a list whose elements are created when they are asked for: a text may have
- * hundreds of thousands. Immutable.
+ * The tokens of a text as a list whose elements are created when they are asked for: a text may
+ * have hundreds of thousands. Immutable.
  */
 final class TokenList extends AbstractList<Token> implements RandomAccess {
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Tokenises a text in windows of bounded length, so that memory does not grow with the text. Two
  * neighbouring windows overlap. Each is right except near its own ends, whatever the tokenizer, so
  * they are joined in the middle of the overlap, where both have found the same tokens at the same
- * places. Where they find none, a single word is longer than the overlap, and the window is doubled.
+ * places. Where they find none, a single word is longer than the overlap, and the window is
+ * doubled.
  */
 final class TokenWindows {
 

@@ -97,8 +97,7 @@ public final class Tokenizer implements AutoCloseable {
     private static List<Token> specials(
             ai.djl.huggingface.tokenizers.Encoding probe, int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i ->
-                        new Token((int) probe.getIds()[i], probe.getTokens()[i], true, 0, 0))
+                .mapToObj(i -> new Token((int) probe.getIds()[i], probe.getTokens()[i], true, 0, 0))
                 .toList();
     }
 

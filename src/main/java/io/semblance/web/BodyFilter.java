@@ -22,8 +22,8 @@ import java.util.zip.ZipException;
 
 /**
  * Inflates a body that comes as gzip, and stops reading any body at the limit: whatever length it
- * says it has, and however small it was when it was deflated. Until the request ends, its body has its
- * part of the {@link RequestMemory}.
+ * says it has, and however small it was when it was deflated. Until the request ends, its body has
+ * its part of the {@link RequestMemory}.
  */
 @Component
 final class BodyFilter extends OncePerRequestFilter {

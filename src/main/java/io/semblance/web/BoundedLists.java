@@ -129,7 +129,9 @@ final class BoundedLists {
         @Override
         ApiError tooMany() {
             return ApiError.badRequest(
-                    ErrorCode.INVALID_VALUE, "a list has at most %d names".formatted(limit()), null);
+                    ErrorCode.INVALID_VALUE,
+                    "a list has at most %d names".formatted(limit()),
+                    null);
         }
     }
 }

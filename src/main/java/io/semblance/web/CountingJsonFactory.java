@@ -18,9 +18,9 @@ import java.io.Reader;
 import java.util.Arrays;
 
 /**
- * Bounds the names of the objects that a body has open at once. To find a name that occurs twice, the
- * parser keeps all of them, in objects too whose values nobody reads: ten times what they take in
- * the body. Jackson's own constraints bound the length of a name and not their number.
+ * Bounds the names of the objects that a body has open at once. To find a name that occurs twice,
+ * the parser keeps all of them, in objects too whose values nobody reads: ten times what they take
+ * in the body. Jackson's own constraints bound the length of a name and not their number.
  */
 final class CountingJsonFactory extends JsonFactory {
 
@@ -43,8 +43,7 @@ final class CountingJsonFactory extends JsonFactory {
     }
 
     @Override
-    protected JsonParser _createParser(
-            ObjectReadContext context, IOContext io, InputStream in) {
+    protected JsonParser _createParser(ObjectReadContext context, IOContext io, InputStream in) {
         return new CountingParser(super._createParser(context, io, in));
     }
 

@@ -56,8 +56,7 @@ record Inputs(List<EmbedInput> inputs) {
             List<EmbedInput> inputs = new ArrayList<>();
             while (!parser.hasToken(JsonToken.END_ARRAY)) {
                 if (inputs.size() == limits.count()) {
-                    throw BoundedListReader.refused(
-                            context, limits.tooMany(field, "inputs"));
+                    throw BoundedListReader.refused(context, limits.tooMany(field, "inputs"));
                 }
                 inputs.add(input(parser, context));
                 parser.nextToken();

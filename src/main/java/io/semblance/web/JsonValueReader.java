@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads any JSON value as Java's own types, and takes {@link RequestMemory} for each: three bytes of a
- * body may become an object of twenty times that size.
+ * Reads any JSON value as Java's own types, and takes {@link RequestMemory} for each: three bytes
+ * of a body may become an object of twenty times that size.
  */
 final class JsonValueReader extends StdDeserializer<Object> {
 
@@ -66,7 +66,8 @@ final class JsonValueReader extends StdDeserializer<Object> {
                 case VALUE_FALSE -> false;
                 case VALUE_NULL -> null;
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-                default -> context.handleUnexpectedToken(context.constructType(Object.class), parser);
+                default ->
+                        context.handleUnexpectedToken(context.constructType(Object.class), parser);
             };
         }
 

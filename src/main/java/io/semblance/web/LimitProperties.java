@@ -13,8 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * The largest requests that are read.
  *
  * @param body bytes of a request's body
- * @param requestMemory heap for the bodies of all requests in flight, of which a body takes four times
- *     its length; a quarter of the largest heap if null
+ * @param requestMemory heap for the bodies of all requests in flight, of which a body takes four
+ *     times its length; a quarter of the largest heap if null
  * @param documents documents, or ids of documents, of one request
  * @param inputs texts of one embedding request
  * @param characters UTF-16 code units of one text to embed, or its input ids

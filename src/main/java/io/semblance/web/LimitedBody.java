@@ -46,6 +46,9 @@ final class LimitedBody extends ServletInputStream {
         if (read > maxBytes) {
             throw UnreadableBodyException.tooLarge(maxBytes);
         }
+        if (count < 0) {
+            lease.bodyEnded();
+        }
         ApiError refusal = lease.takeForBody(Math.max(0, count));
         if (refusal != null) {
             throw new UnreadableBodyException(refusal);

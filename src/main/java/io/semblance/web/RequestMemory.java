@@ -4,18 +4,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The heap that the bodies of all requests in flight may take together, from the moment that they are
- * read until their requests end, also when their clients have gone. Small bodies have a reserve to
- * themselves, so that large ones never shut them out. Nothing waits here: a request that finds no room
- * is refused, and may come again. Thread-safe.
+ * The heap that the bodies of all requests in flight may take together, from the moment that they
+ * are read until their requests end, also when their clients have gone. Small bodies have a reserve
+ * to themselves, so that large ones never shut them out. Nothing waits here: a request that finds
+ * no room is refused, and may come again. Thread-safe.
  */
 @Component
 final class RequestMemory {
 
-    /** What a body takes for each of its bytes: the parser's buffers, its text, what is made of it. */
+    /**
+     * What a body takes for each of its bytes: the parser's buffers, its text, what is made of it.
+     */
     static final int BYTES_PER_BODY_BYTE = 4;
 
     /** A request that needs no more than this, for a body of 64 KiB, is a small one. */
@@ -27,6 +33,7 @@ final class RequestMemory {
     /** What a large request takes at once. */
     private static final long STEP_BYTES = 1L << 20;
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(5);
 
     /** The lease of the request that a thread works on. */
@@ -35,6 +42,11 @@ final class RequestMemory {
     private final long capacity;
     private final AtomicLong free;
     private final AtomicLong reserve;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition released = lock.newCondition();
+
+    /** The large requests whose bodies are being read, the oldest first; guarded by the lock. */
+    private final SequencedSet<Lease> reading = new LinkedHashSet<>();
 
     RequestMemory(LimitProperties limits) {
         this.capacity = limits.requestMemoryBytes();
@@ -84,12 +96,13 @@ final class RequestMemory {
         private long needed;
         private long held;
         private long heldOfReserve;
+        private boolean ended;
 
         private Lease() {}
 
         /**
-         * Looks whether a body of this length has room now, so that it need not be read to find that it
-         * has none.
+         * Looks whether a body of this length has room now, so that it need not be read to find
+         * that it has none.
          *
          * @return why it has not; null if it has
          */
@@ -133,18 +146,57 @@ final class RequestMemory {
 
         /** A large request leaves the reserve to small ones. */
         private @Nullable ApiError takeLarge() {
-            long missing = needed - held;
-            long step = Math.max(missing, Math.min(STEP_BYTES, capacity - held));
-            if (RequestMemory.take(free, step)) {
-                held += step;
-            } else if (RequestMemory.take(free, missing)) {
-                held += missing;
-            } else {
+            lock.lock();
+            try {
+                if (!ended) {
+                    reading.add(this);
+                }
+                long nanos = LONGEST_WAIT.toNanos();
+                while (!takeStep()) {
+                    if (nanos <= 0 || reading.isEmpty() || reading.getFirst() != this) {
+                        return busy();
+                    }
+                    nanos = released.awaitNanos(nanos);
+                }
+                reserve.addAndGet(heldOfReserve);
+                heldOfReserve = 0;
+                return null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 return busy();
+            } finally {
+                lock.unlock();
             }
-            reserve.addAndGet(heldOfReserve);
-            heldOfReserve = 0;
-            return null;
+        }
+
+        private boolean takeStep() {
+            long missing = needed - held;
+            for (long bytes : new long[] {Math.max(missing, STEP_BYTES), missing}) {
+                if (RequestMemory.take(free, bytes)) {
+                    held += bytes;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The body is read: this request does not wait for memory any more. */
+        void bodyEnded() {
+            ended = true;
+            if (held > 0) {
+                leave(0);
+            }
+        }
+
+        private void leave(long bytes) {
+            lock.lock();
+            try {
+                reading.remove(this);
+                free.addAndGet(bytes);
+                released.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
 
         private ApiError busy() {
@@ -166,7 +218,9 @@ final class RequestMemory {
         @Override
         public void close() {
             CURRENT.remove();
-            free.addAndGet(held);
+            if (held > 0) {
+                leave(held);
+            }
             reserve.addAndGet(heldOfReserve);
             held = 0;
             heldOfReserve = 0;

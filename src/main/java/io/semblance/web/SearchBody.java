@@ -43,8 +43,7 @@ record SearchBody(
         @Schema(defaultValue = "false") @Nullable Boolean explain,
         @Nullable Double scoreThreshold,
         @Nullable Rerank rerank,
-        @JsonDeserialize(using = BoundedLists.Names.class)
-                @Nullable List<@Nullable String> facets,
+        @JsonDeserialize(using = BoundedLists.Names.class) @Nullable List<@Nullable String> facets,
         @Nullable Boolean highlight) {
 
     /** Fusion of the two lists of a hybrid search. */

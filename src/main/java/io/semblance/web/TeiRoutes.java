@@ -77,7 +77,9 @@ final class TeiRoutes {
                                 .toList());
     }
 
-    /** The most heap for a vector a token, once as the model yields them and once as they are sent. */
+    /**
+     * The most heap for a vector a token, once as the model yields them and once as they are sent.
+     */
     private long tokenEmbeddingBytes(EmbedRequest request) {
         String model = request.model() == null ? engine.defaultModel() : request.model();
         long tokens = 0;

@@ -111,7 +111,7 @@ class TextTokenizationTests {
                                     EmbedInput.texts(List.of(text)),
                                     Encoding.Side.RIGHT,
                                     Priority.BULK,
-                                Caller.PATIENT)
+                                    Caller.PATIENT)
                             .getFirst();
 
             assertThat(read.length().truncated()).isTrue();

@@ -29,7 +29,8 @@ class ChunkerTests {
 
     @Test
     void shortTextIsOneChunk() {
-        List<Piece> pieces = chunker(32, 4).chunks(null, "  One sentence. And another one.  ", MANY);
+        List<Piece> pieces =
+                chunker(32, 4).chunks(null, "  One sentence. And another one.  ", MANY);
 
         assertThat(pieces).hasSize(1);
         assertThat(pieces.getFirst().span()).isEqualTo(new TextSpan(2, 32));
@@ -123,7 +124,8 @@ class ChunkerTests {
     void aWordOfAMillionCharactersIsCutToo() {
         TokenCounter letters = new LetterCounter();
         List<Piece> pieces =
-                new Chunker(letters, Locale.ENGLISH, 102, 0).chunks(null, "x".repeat(1_000_000), MANY);
+                new Chunker(letters, Locale.ENGLISH, 102, 0)
+                        .chunks(null, "x".repeat(1_000_000), MANY);
 
         assertThat(pieces).hasSize(10_000);
     }

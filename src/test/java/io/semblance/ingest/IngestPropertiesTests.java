@@ -25,7 +25,9 @@ class IngestPropertiesTests {
                                         "semblance.limits.document-characters", "5000",
                                         "semblance.limits.metadata", "1KB",
                                         "semblance.limits.write-memory", "7MB")))
-                .isEqualTo(new IngestProperties(5_000, DataSize.ofKilobytes(1), DataSize.ofMegabytes(7)));
+                .isEqualTo(
+                        new IngestProperties(
+                                5_000, DataSize.ofKilobytes(1), DataSize.ofMegabytes(7)));
     }
 
     private static IngestProperties bound(Map<String, String> properties) {

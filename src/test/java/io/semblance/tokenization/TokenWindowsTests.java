@@ -36,7 +36,8 @@ class TokenWindowsTests {
             Files.copy(Objects.requireNonNull(in), bert);
         }
         TOKENIZERS.put("bert", open(bert));
-        TOKENIZERS.put("byte-level", open(Files.writeString(folder.resolve("bl.json"), BYTE_LEVEL)));
+        TOKENIZERS.put(
+                "byte-level", open(Files.writeString(folder.resolve("bl.json"), BYTE_LEVEL)));
         TOKENIZERS.put("unigram", open(Files.writeString(folder.resolve("uni.json"), UNIGRAM)));
     }
 

@@ -20,13 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A body that is valid JSON, of a form that the route accepts, and much larger than what anybody sends:
- * most are just below the limit of 32 MB. At least one for each route that reads a body.
+ * A body that is valid JSON, of a form that the route accepts, and much larger than what anybody
+ * sends: most are just below the limit of 32 MB. At least one for each route that reads a body.
  *
  * @param name for people
  * @param path of the route
- * @param answers statuses that it may be answered with, beside 503 (429 in text-embeddings-inference's
- *     dialect) while others have the memory
+ * @param answers statuses that it may be answered with, beside 503 (429 in
+ *     text-embeddings-inference's dialect) while others have the memory
  * @param headers names and values by turns
  */
 public record LargeBody(
@@ -78,12 +78,7 @@ public record LargeBody(
                         DOCUMENTS,
                         () -> json("{\"documents\":[", "{},", 10_000_000, "{}]}"),
                         400),
-                of(
-                                "gzipped string of 300 MB",
-                                "PUT",
-                                DOCUMENTS,
-                                LargeBody::gzipped,
-                                413)
+                of("gzipped string of 300 MB", "PUT", DOCUMENTS, LargeBody::gzipped, 413)
                         .with("Content-Encoding", "gzip"),
                 of(
                         "450 documents with 64 KB of empty objects",
@@ -160,22 +155,12 @@ public record LargeBody(
                         200,
                         429,
                         413),
-                of(
-                        "unknown field with 2 million names",
-                        "POST",
-                        "/embed",
-                        LargeBody::names,
-                        400),
+                of("unknown field with 2 million names", "POST", "/embed", LargeBody::names, 400),
                 of(
                         "64 long texts, a vector a token",
                         "POST",
                         "/embed_all",
-                        () ->
-                                json(
-                                        "{\"inputs\":[",
-                                        "\"" + "a,".repeat(120) + "\",",
-                                        63,
-                                        "\"a\"]}"),
+                        () -> json("{\"inputs\":[", "\"" + "a,".repeat(120) + "\",", 63, "\"a\"]}"),
                         200,
                         422,
                         429),

@@ -16,7 +16,13 @@ class LimitPropertiesTests {
         assertThat(bound(Map.of()))
                 .isEqualTo(
                         new LimitProperties(
-                                DataSize.ofMegabytes(32), null, 10_000, 512, 1_000_000, 262_144, 16_384));
+                                DataSize.ofMegabytes(32),
+                                null,
+                                10_000,
+                                512,
+                                1_000_000,
+                                262_144,
+                                16_384));
     }
 
     @Test
@@ -31,7 +37,15 @@ class LimitPropertiesTests {
                                         "semblance.limits.characters", "900",
                                         "semblance.limits.tokens", "80",
                                         "semblance.limits.token-embeddings", "60")))
-                .isEqualTo(new LimitProperties(DataSize.ofMegabytes(1), DataSize.ofMegabytes(5), 3, 7, 900, 80, 60));
+                .isEqualTo(
+                        new LimitProperties(
+                                DataSize.ofMegabytes(1),
+                                DataSize.ofMegabytes(5),
+                                3,
+                                7,
+                                900,
+                                80,
+                                60));
     }
 
     private static LimitProperties bound(Map<String, String> properties) {
