@@ -1,5 +1,7 @@
 package io.semblance.web;
 
+import io.semblance.memory.MemoryAccount;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JsonParser;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads any JSON value as Java's own types, and takes {@link RequestMemory} for each: three bytes
+ * Reads any JSON value as Java's own types, and charges each to the request: three bytes
  * of a body may become an object of twenty times that size.
  */
 final class JsonValueReader extends StdDeserializer<Object> {
@@ -37,7 +39,7 @@ final class JsonValueReader extends StdDeserializer<Object> {
     public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
         Reading reading = new Reading(parser, context);
         Object value = reading.value();
-        RequestMemory.charge(reading.bytes);
+        MemoryAccount.charge(reading.bytes);
         return value;
     }
 
@@ -74,7 +76,7 @@ final class JsonValueReader extends StdDeserializer<Object> {
         private void count(int more) {
             bytes += more;
             if (++values % CHARGED_VALUES == 0) {
-                RequestMemory.charge(bytes);
+                MemoryAccount.charge(bytes);
                 bytes = 0;
             }
         }
@@ -114,7 +116,7 @@ final class JsonValueReader extends StdDeserializer<Object> {
             }
             Reading reading = new Reading(parser, context);
             Map<String, @Nullable Object> object = reading.object();
-            RequestMemory.charge(reading.bytes);
+            MemoryAccount.charge(reading.bytes);
             return object;
         }
     }

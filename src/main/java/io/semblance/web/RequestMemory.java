@@ -1,5 +1,7 @@
 package io.semblance.web;
 
+import io.semblance.memory.MemoryAccount;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,9 +38,6 @@ final class RequestMemory {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /** The lease of the request that a thread works on. */
-    private static final ThreadLocal<@Nullable Lease> CURRENT = new ThreadLocal<>();
-
     private final long capacity;
     private final AtomicLong free;
     private final AtomicLong reserve;
@@ -59,27 +58,11 @@ final class RequestMemory {
         return capacity + capacity / RESERVE_SHARE - free.get() - reserve.get();
     }
 
-    /** A lease for the request that this thread begins to work on. */
+    /** A lease for the request that this thread begins to work on, and its {@link MemoryAccount}. */
     Lease lease() {
         Lease lease = new Lease();
-        CURRENT.set(lease);
+        MemoryAccount.open(lease::charge);
         return lease;
-    }
-
-    /**
-     * Takes memory for the request that this thread works on: for what its body becomes, or for its
-     * answer.
-     *
-     * @throws ApiException if there is no room
-     */
-    static void charge(long bytes) {
-        Lease lease = CURRENT.get();
-        if (lease != null) {
-            ApiError refusal = lease.take(bytes);
-            if (refusal != null) {
-                throw new ApiException(refusal);
-            }
-        }
     }
 
     private static boolean take(AtomicLong pool, long bytes) {
@@ -117,6 +100,13 @@ final class RequestMemory {
         /** Takes memory for a part of the body. Returns why there is none; null if there is. */
         @Nullable ApiError takeForBody(long bodyBytes) {
             return take(bodyBytes * BYTES_PER_BODY_BYTE);
+        }
+
+        private void charge(long bytes) {
+            ApiError refusal = take(bytes);
+            if (refusal != null) {
+                throw new ApiException(refusal);
+            }
         }
 
         /** Takes memory. Returns why there is none; null if there is. */
@@ -211,13 +201,13 @@ final class RequestMemory {
         private ApiError tooLarge() {
             return ApiError.of(
                     ErrorCode.BODY_TOO_LARGE,
-                    "the request needs more than all of the %d bytes of memory for requests; send it in parts, or raise semblance.limits.request-memory or the heap"
+                    "the request and its answer need more than all of the %d bytes of memory for requests; send or ask for less at once, or raise semblance.limits.request-memory or the heap"
                             .formatted(capacity));
         }
 
         @Override
         public void close() {
-            CURRENT.remove();
+            MemoryAccount.close();
             if (held > 0) {
                 leave(held);
             }

@@ -8,6 +8,7 @@ import io.semblance.embedding.EmbedRequest.Truncation;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.TokenEmbedResult;
+import io.semblance.memory.MemoryAccount;
 import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
@@ -68,7 +69,7 @@ final class TeiRoutes {
         OutputType type = OutputType.of(body.outputDtype());
         boolean base64 = EmbedRequests.isBase64(body.encodingFormat());
         EmbedRequest request = request(body, false);
-        RequestMemory.charge(tokenEmbeddingBytes(request));
+        MemoryAccount.charge(tokenEmbeddingBytes(request));
         TokenEmbedResult result = engine.embedTokens(request, limits.tokenEmbeddings(), caller);
         return headers.of(request.inputs(), result, startNanos)
                 .body(
