@@ -27,7 +27,7 @@ public record Caller(@Nullable Deadline deadline, BooleanSupplier gone) {
      * @throws DeadlineExceededException if the time that the caller allows has passed
      * @throws CallerGoneException if the caller has left
      */
-    void requireWaiting() {
+    public void requireWaiting() {
         requireTime();
         if (gone.getAsBoolean()) {
             throw new CallerGoneException();

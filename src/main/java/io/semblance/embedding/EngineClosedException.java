@@ -5,7 +5,8 @@ public final class EngineClosedException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
 
-    EngineClosedException() {
+    /** The engine, or the thread that waits for it, is asked to end. */
+    public EngineClosedException() {
         super("the service is shutting down", null);
     }
 }

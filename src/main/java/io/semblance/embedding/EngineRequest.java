@@ -21,8 +21,12 @@ sealed interface EngineRequest permits RequestTexts, RequestTokens, RequestPairs
         return false;
     }
 
-    /** Turns into tokens what is to be run. */
-    void read(TextTokenization tokenization);
+    /**
+     * Turns into tokens what is to be run, as long as the caller waits.
+     *
+     * @throws EmbeddingException if the caller does not wait any more
+     */
+    void read(TextTokenization tokenization, Caller caller);
 
     /**
      * Throws if something is too long and may not be cut.

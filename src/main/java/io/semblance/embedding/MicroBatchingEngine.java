@@ -102,7 +102,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
                 queue.requireRoom(request.priority(), caller);
             }
             long startNanos = System.nanoTime();
-            request.read(tokenization);
+            request.read(tokenization, caller);
             Duration tokenizing = Duration.ofNanos(System.nanoTime() - startNanos);
             metrics.tokenized(tokenizing);
             request.requireAllowedLengths();

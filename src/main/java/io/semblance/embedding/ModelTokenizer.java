@@ -9,13 +9,14 @@ import java.util.List;
 public interface ModelTokenizer {
 
     /**
-     * The tokens of a text, however many.
+     * The tokens of a text, which is tokenised in windows of bounded length.
      *
      * @param prompt which of the model's prefixes is put before it
      * @param specialTokens whether those are added that the model wants around a text
+     * @param maxTokens after which the rest of the text is left out; then the list is longer
      * @throws TextRefusedException if it is empty, blank, or not valid Unicode
      */
-    List<Token> tokenize(String text, Prompt prompt, boolean specialTokens);
+    List<Token> tokenize(String text, Prompt prompt, boolean specialTokens, int maxTokens);
 
     /**
      * The text of input ids, as far as they tell; those that the model does not know are left out.

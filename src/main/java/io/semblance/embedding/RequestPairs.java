@@ -40,14 +40,14 @@ final class RequestPairs implements EngineRequest {
     }
 
     @Override
-    public void read(TextTokenization tokenization) {
+    public void read(TextTokenization tokenization, Caller caller) {
         Encoding.Side givenUp = request.truncation().givenUp();
         List<EmbedInput> all =
                 Stream.concat(Stream.of(request.query()), request.texts().stream())
                         .<EmbedInput>map(EmbedInput.Text::new)
                         .toList();
         List<Encoding> read =
-                tokenization.read(model, "", all, givenUp, priority()).stream()
+                tokenization.read(model, "", all, givenUp, priority(), caller).stream()
                         .map(ReadText::encoding)
                         .toList();
         // Each is cut to the model's length by itself: more of it than that no pair can have.

@@ -81,10 +81,15 @@ final class RequestTexts implements EngineRequest {
 
     /** Reads what is missing. */
     @Override
-    public void read(TextTokenization tokenization) {
+    public void read(TextTokenization tokenization, Caller caller) {
         read =
                 tokenization.read(
-                        model, source.prefix(), missing, source.givenUp(), request.priority());
+                        model,
+                        source.prefix(),
+                        missing,
+                        source.givenUp(),
+                        request.priority(),
+                        caller);
     }
 
     @Override

@@ -46,8 +46,8 @@ final class RequestTokens implements EngineRequest {
     }
 
     @Override
-    public void read(TextTokenization tokenization) {
-        texts.read(tokenization);
+    public void read(TextTokenization tokenization, Caller caller) {
+        texts.read(tokenization, caller);
     }
 
     /**

@@ -4,8 +4,10 @@ import io.semblance.embedding.EmbedInput.TokenIds;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EmbedRequest.Prompt;
 import io.semblance.tokenization.Encoding;
+import io.semblance.tokenization.TextEnd;
 import io.semblance.tokenization.Tokenizer;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +21,8 @@ import java.util.function.Supplier;
  * Tokenises on platform threads of its own: the call is native and would hold a virtual thread's
  * carrier. Queries have threads that take nothing else, and short calls. Bulk work goes in slices,
  * so that requests take turns, and memory is that of one slice a thread: {@value #SLICE_UNITS} code
- * units, or one longer text. What waits is bounded by the callers, each of which waits for its one
- * slice.
+ * units, or as much of one text as the model may need. What waits is bounded by the callers, each
+ * of which waits for its one slice.
  */
 final class TextTokenization implements AutoCloseable {
 
@@ -33,7 +35,7 @@ final class TextTokenization implements AutoCloseable {
     /** More than a token has in ordinary text, so that an end of this size mostly suffices. */
     private static final int UNITS_PER_TOKEN = 8;
 
-    private static final int GROWTH = 4;
+    private static final int GROWTH = 2;
 
     private final ExecutorService bulk;
     private final ExecutorService queries;
@@ -55,14 +57,18 @@ final class TextTokenization implements AutoCloseable {
      *
      * @param prompt put before each text; may be empty
      * @param givenUp the end that is cut off a text that is too long
+     * @param caller asked before each slice whether it still waits
+     * @throws DeadlineExceededException if the time that the caller allows has passed
+     * @throws CallerGoneException if the caller has left
      */
     List<ReadText> read(
             LoadedModel model,
             String prompt,
             List<EmbedInput> inputs,
             Encoding.Side givenUp,
-            Priority priority) {
-        Reading reading = new Reading(model, givenUp, priority);
+            Priority priority,
+            Caller caller) {
+        Reading reading = new Reading(model, givenUp, priority, caller);
         for (EmbedInput input : inputs) {
             switch (input) {
                 case EmbedInput.Text text -> reading.add(prompt.concat(text.text()));
@@ -81,12 +87,14 @@ final class TextTokenization implements AutoCloseable {
         private final int maxTokens;
         private final Encoding.Side givenUp;
         private final Priority priority;
+        private final Caller caller;
         private final List<ReadText> read = new ArrayList<>();
         private final List<String> texts = new ArrayList<>();
-        private final List<String> ends = new ArrayList<>();
+        private final List<TextEnd> ends = new ArrayList<>();
         private int units;
 
-        Reading(LoadedModel model, Encoding.Side givenUp, Priority priority) {
+        Reading(LoadedModel model, Encoding.Side givenUp, Priority priority, Caller caller) {
+            this.caller = caller;
             this.tokenizer = model.tokenizer();
             this.maxTokens = model.maxTokens();
             this.givenUp = givenUp;
@@ -94,13 +102,14 @@ final class TextTokenization implements AutoCloseable {
         }
 
         void add(String text) {
-            String end = tokenizer.end(text, maxTokens * UNITS_PER_TOKEN, givenUp);
-            if (units + end.length() > sliceUnits()) {
+            TextEnd end = tokenizer.end(text, maxTokens * UNITS_PER_TOKEN, givenUp);
+            int length = end.text().length();
+            if (units + length > sliceUnits()) {
                 flush();
             }
             texts.add(text);
             ends.add(end);
-            units += end.length();
+            units += length;
         }
 
         void add(TokenIds ids) {
@@ -126,7 +135,7 @@ final class TextTokenization implements AutoCloseable {
             if (texts.isEmpty()) {
                 return;
             }
-            List<Encoding> encodings = encode(List.copyOf(ends), units);
+            List<Encoding> encodings = encode(ends.stream().map(TextEnd::text).toList(), units);
             for (int i = 0; i < encodings.size(); i++) {
                 read.add(enough(texts.get(i), ends.get(i), encodings.get(i)));
             }
@@ -135,22 +144,27 @@ final class TextTokenization implements AutoCloseable {
             units = 0;
         }
 
-        private ReadText enough(String text, String firstEnd, Encoding firstEncoding) {
-            String end = firstEnd;
+        private ReadText enough(String text, TextEnd firstEnd, Encoding firstEncoding) {
+            TextEnd end = firstEnd;
             Encoding encoding = firstEncoding;
-            while (encoding.length() <= maxTokens && end.length() < text.length()) {
-                end = tokenizer.end(text, Math.multiplyExact(end.length(), GROWTH), givenUp);
-                encoding = encode(List.of(end), end.length()).getFirst();
+            while (!end.whole() && encoding.length() - end.uncertainTokens() <= maxTokens) {
+                int units = Math.multiplyExact(end.text().length(), GROWTH);
+                end = tokenizer.end(text, units, givenUp);
+                encoding = encode(List.of(end.text()), end.text().length()).getFirst();
             }
             return new ReadText(
                     encoding.truncated(maxTokens, givenUp),
                     new TextLength(
                             Math.min(encoding.length(), maxTokens),
-                            encoding.length(),
-                            end.length() == text.length()));
+                            encoding.length() - end.uncertainTokens(),
+                            end.whole()));
         }
 
         private List<Encoding> encode(List<String> slice, int units) {
+            // Whether a client is still there is a system call; a query is soon done anyway.
+            if (priority == Priority.BULK) {
+                caller.requireWaiting();
+            }
             return priority != Priority.BULK && units <= QUERY_UNITS
                     ? call(queries, () -> slice.stream().map(tokenizer::encode).toList())
                     : call(bulk, () -> tokenizer.encode(slice));
@@ -172,7 +186,7 @@ final class TextTokenization implements AutoCloseable {
         return new TokenCounter() {
             @Override
             public int[] count(List<String> texts) {
-                return call(bulk, () -> model.tokenizer().count(texts));
+                return TextTokenization.this.count(model.tokenizer(), texts);
             }
 
             @Override
@@ -192,6 +206,24 @@ final class TextTokenization implements AutoCloseable {
         };
     }
 
+    /** Counts in slices. */
+    private int[] count(Tokenizer tokenizer, List<String> texts) {
+        int[] counts = new int[texts.size()];
+        for (int from = 0; from < counts.length; ) {
+            int to = from;
+            int units = 0;
+            while (to < counts.length
+                    && (to == from || units + texts.get(to).length() <= SLICE_UNITS)) {
+                units += texts.get(to++).length();
+            }
+            List<String> slice = texts.subList(from, to);
+            int[] found = call(bulk, () -> tokenizer.count(slice));
+            System.arraycopy(found, 0, counts, from, found.length);
+            from = to;
+        }
+        return counts;
+    }
+
     private String decode(LoadedModel model, TokenIds ids, boolean skipSpecialTokens) {
         return call(bulk, () -> model.tokenizer().decode(ids.toArray(), skipSpecialTokens));
     }
@@ -200,18 +232,23 @@ final class TextTokenization implements AutoCloseable {
     ModelTokenizer tokenizer(OnnxModel model) {
         return new ModelTokenizer() {
             @Override
-            public List<Token> tokenize(String text, Prompt prompt, boolean specialTokens) {
+            public List<Token> tokenize(
+                    String text, Prompt prompt, boolean specialTokens, int maxTokens) {
                 TextChecks.check(0, text);
                 String whole = model.description().prefix(prompt).concat(text);
-                return call(bulk, () -> model.tokenizer().tokens(whole, specialTokens)).stream()
-                        .map(token ->
-                                new Token(
-                                        token.id(),
-                                        token.text(),
-                                        token.special(),
-                                        token.start(),
-                                        token.end()))
-                        .toList();
+                var tokens =
+                        call(bulk, () -> model.tokenizer().tokens(whole, specialTokens, maxTokens));
+                return new AbstractList<>() {
+                    @Override
+                    public int size() {
+                        return tokens.size();
+                    }
+
+                    @Override
+                    public Token get(int index) {
+                        return token(tokens.get(index));
+                    }
+                };
             }
 
             @Override
@@ -219,6 +256,11 @@ final class TextTokenization implements AutoCloseable {
                 return TextTokenization.this.decode(model, ids, skipSpecialTokens);
             }
         };
+    }
+
+    private static ModelTokenizer.Token token(io.semblance.tokenization.Token token) {
+        return new ModelTokenizer.Token(
+                token.id(), token.text(), token.special(), token.start(), token.end());
     }
 
     private static <T> T call(ExecutorService threads, Supplier<T> tokenizing) {

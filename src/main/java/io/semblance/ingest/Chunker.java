@@ -1,6 +1,7 @@
 package io.semblance.ingest;
 
 import io.semblance.embedding.TokenCounter;
+import io.semblance.ingest.DocumentRefusedException.Reason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,30 @@ final class Chunker {
     /**
      * A chunk.
      *
-     * @param passage what is embedded: the title and the chunk's text
+     * @param heading what stands before it when it is embedded; may be empty
+     * @param text of the whole document
      */
-    record Piece(TextSpan span, String passage) {}
+    record Piece(TextSpan span, String heading, String text) {
 
-    /** The chunks of a text that is not blank, in order; together they have all of it. */
-    List<Piece> chunks(@Nullable String title, String text) {
+        /** What is embedded: the title and the chunk's text. Created at each call. */
+        String passage() {
+            return heading + span.of(text);
+        }
+    }
+
+    /**
+     * The chunks of a text that is not blank, in order; together they have all of it.
+     *
+     * @param maxChunks that may be
+     * @throws DocumentRefusedException if there are more
+     */
+    List<Piece> chunks(@Nullable String title, String text, int maxChunks) {
         int room = maxTokens - counter.overhead();
         String heading = heading(title, room / 2);
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
-        List<Piece> pieces = new ArrayList<>();
-        for (TextSpan span : pack(text, room)) {
-            pieces.add(new Piece(span, heading + span.of(text)));
-        }
-        return pieces;
+        return pack(text, room, maxChunks).stream()
+                .map(span -> new Piece(span, heading, text))
+                .toList();
     }
 
     /** The title as it stands before a chunk; a long one is cut to its part of the budget. */
@@ -62,15 +73,16 @@ final class Chunker {
         return title.substring(0, end).strip() + TITLE_END;
     }
 
-    private List<TextSpan> pack(String text, int room) {
+    private List<TextSpan> pack(String text, int room, int maxChunks) {
         List<TextSpan> spans = new ArrayList<>();
         Sentences sentences = Sentences.of(text, locale, counter, room);
         int maxOverlap = Math.min(overlap, room / 2);
         int first = 0;
-        while (first < sentences.size()) {
+        while (sentences.has(first)) {
+            requireFewer(spans.size(), maxChunks);
             int tokens = 0;
             int next = first;
-            while (next < sentences.size() && tokens + sentences.tokens(next) <= room) {
+            while (sentences.has(next) && tokens + sentences.tokens(next) <= room) {
                 tokens += sentences.tokens(next);
                 next++;
             }
@@ -79,11 +91,22 @@ final class Chunker {
             next = shrink(text, sentences, first, next, room);
             spans.add(new TextSpan(sentences.span(first).start(), sentences.span(next - 1).end()));
             first =
-                    next == sentences.size()
-                            ? next
-                            : overlapStart(sentences, first, next, maxOverlap, room);
+                    sentences.has(next)
+                            ? overlapStart(sentences, first, next, maxOverlap, room)
+                            : next;
+            sentences.forget(first);
         }
         return spans;
+    }
+
+    private static void requireFewer(int chunks, int maxChunks) {
+        if (chunks >= maxChunks) {
+            throw new DocumentRefusedException(
+                    Reason.TEXT_TOO_LONG,
+                    "text",
+                    "the text has more than the %d chunks that fit into the memory for writes; split the document, create the collection with a larger chunking.maxTokens, or raise semblance.limits.write-memory or the heap"
+                            .formatted(maxChunks));
+        }
     }
 
     /** Sentences together may have more tokens than each by itself: the last ones then wait. */

@@ -17,6 +17,9 @@ import java.util.HexFormat;
  */
 final class ContentHash {
 
+    /** Code units that are copied at once, since a text may be long. */
+    private static final int SLICE_UNITS = 65_536;
+
     private final MessageDigest digest;
 
     private ContentHash() {
@@ -41,9 +44,31 @@ final class ContentHash {
 
     /** With its length before it, so that no two lists of parts look the same. */
     private void add(@Nullable String text) {
-        byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-        add(text == null ? -1 : bytes.length);
-        digest.update(bytes);
+        if (text == null) {
+            add(-1);
+            return;
+        }
+        add(utf8Length(text));
+        for (int from = 0; from < text.length(); ) {
+            int to = Math.min(text.length(), from + SLICE_UNITS);
+            if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
+                to--;
+            }
+            digest.update(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
+            from = to;
+        }
+    }
+
+    /** Of valid Unicode. */
+    private static int utf8Length(String text) {
+        int length = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit >= 0x80) {
+                length += unit < 0x800 || Character.isSurrogate(unit) ? 1 : 2;
+            }
+        }
+        return length;
     }
 
     private void add(@Nullable Embedding vector) {

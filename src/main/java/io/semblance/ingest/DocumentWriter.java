@@ -5,6 +5,7 @@ import io.semblance.catalog.CatalogException;
 import io.semblance.catalog.Collection;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.OpenCollection;
+import io.semblance.embedding.Caller;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.EmbeddingException;
 import io.semblance.ingest.DocumentOutcome.Status;
@@ -37,6 +38,7 @@ public final class DocumentWriter {
     private final EmbeddingEngine engine;
     private final IngestProperties limits;
     private final MeterRegistry meters;
+    private final WriteMemory memory;
 
     DocumentWriter(
             CollectionCatalog catalog,
@@ -47,6 +49,12 @@ public final class DocumentWriter {
         this.engine = engine;
         this.limits = limits;
         this.meters = meters;
+        this.memory = new WriteMemory(limits.writeMemoryBytes());
+    }
+
+    /** As {@link #write(String, List, Caller)}, for a caller who waits as long as it takes. */
+    public List<DocumentOutcome> write(String collection, List<DocumentDraft> drafts) {
+        return write(collection, drafts, Caller.PATIENT);
     }
 
     /**
@@ -54,16 +62,24 @@ public final class DocumentWriter {
      * of them can be a document. When this returns, every document that is not marked as failed is
      * durable.
      *
+     * @param caller who waits for it; once it does not wait any more, what is not stored yet fails
      * @return what became of each, in the same order
-     * @throws EmbeddingException if the first slice cannot be embedded: nothing was written
+     * @throws EmbeddingException if the first slice cannot be embedded, or the caller stopped
+     *     waiting before it was stored: nothing was written
      * @throws CatalogException if the collection cannot be used: nothing was written
      */
-    public List<DocumentOutcome> write(String collection, List<DocumentDraft> drafts) {
+    public List<DocumentOutcome> write(
+            String collection, List<DocumentDraft> drafts, Caller caller) {
+        caller.requireWaiting();
         List<DocumentOutcome> outcomes =
                 catalog.planned(collection)
                         .map(planned -> refusals(planned, drafts))
                         .filter(refusals -> refusals.size() == drafts.size())
-                        .orElseGet(() -> new Write(catalog.getOrCreate(collection), drafts).run());
+                        .orElseGet(() -> {
+                            Write write =
+                                    new Write(catalog.getOrCreate(collection), drafts, caller);
+                            return write.run();
+                        });
         for (DocumentOutcome outcome : outcomes) {
             meters.counter(
                             "semblance.ingest.documents",
@@ -94,14 +110,16 @@ public final class DocumentWriter {
         private final OpenCollection collection;
         private final List<DocumentDraft> drafts;
         private final @Nullable DocumentOutcome[] outcomes;
+        private final Caller caller;
         private final DocumentSlice slice;
         private boolean written;
 
-        Write(OpenCollection collection, List<DocumentDraft> drafts) {
+        Write(OpenCollection collection, List<DocumentDraft> drafts, Caller caller) {
             this.collection = collection;
             this.drafts = drafts;
             this.outcomes = new DocumentOutcome[drafts.size()];
-            this.slice = new DocumentSlice(collection, engine);
+            this.caller = caller;
+            this.slice = new DocumentSlice(collection, engine, memory, caller);
         }
 
         List<DocumentOutcome> run() {
@@ -113,7 +131,7 @@ public final class DocumentWriter {
             var ids =
                     checked.stream().filter(Objects::nonNull).map(DraftChecks.Checked::id).toList();
             Map<String, DocumentHead> heads = collection.index().heads(ids);
-            try {
+            try (slice) {
                 for (int i = 0; i < checked.size(); i++) {
                     DraftChecks.Checked draft = checked.get(i);
                     if (draft != null) {
@@ -149,6 +167,7 @@ public final class DocumentWriter {
         }
 
         private void write(int index, DraftChecks.Checked draft, @Nullable DocumentHead stored) {
+            caller.requireWaiting();
             String hash = ContentHash.of(draft, collection.collection());
             if (stored != null && stored.contentHash().equals(hash)) {
                 if (Metadata.same(stored.metadata(), draft.metadata())) {
@@ -169,7 +188,13 @@ public final class DocumentWriter {
                     return;
                 }
             }
-            slice.add(index, draft, hash, stored == null ? Status.CREATED : Status.UPDATED);
+            long reserved = slice.tryReserve(draft);
+            if (reserved < 0) {
+                store();
+                reserved = slice.reserve(draft);
+            }
+            Status status = stored == null ? Status.CREATED : Status.UPDATED;
+            slice.add(index, draft, hash, status, reserved);
             if (slice.chunks() >= SLICE_CHUNKS) {
                 store();
             }

@@ -9,26 +9,41 @@ import java.util.Locale;
 
 /**
  * Cuts a text into sentences of a bounded number of tokens; a longer one is cut between words, or
- * within a word if need be.
+ * within a word if need be. Sentences are found and measured as they are asked for, in their order,
+ * and forgotten when they are not needed any more: a text may have millions. Not thread-safe.
  */
 final class Sentences {
 
-    /** Code units given to the tokenizer at once: memory stays bounded however long the text. */
+    /**
+     * Code units given to the tokenizer as one text: memory stays bounded however long a sentence.
+     */
     private static final int MAX_UNITS = 20_000;
 
-    /** Sentences measured in one call. */
-    private static final int BATCH_UNITS = 200_000;
+    /** Code units of sentences measured in one call, not counting the last one's. */
+    private static final int BATCH_UNITS = 100_000;
 
     private final String text;
     private final TokenCounter counter;
     private final int maxTokens;
+    private final BreakIterator boundaries;
     private final List<TextSpan> spans = new ArrayList<>();
     private final List<Integer> tokens = new ArrayList<>();
 
-    private Sentences(String text, TokenCounter counter, int maxTokens) {
+    /** Index of the first sentence that is still known. */
+    private int firstKnown;
+
+    /** Where the text is not cut yet. */
+    private int position;
+
+    /** End of the sentence that has that position; the position itself if none is begun. */
+    private int sentenceEnd;
+
+    private Sentences(String text, Locale locale, TokenCounter counter, int maxTokens) {
         this.text = text;
         this.counter = counter;
         this.maxTokens = maxTokens;
+        this.boundaries = BreakIterator.getSentenceInstance(locale);
+        this.boundaries.setText(text);
     }
 
     /**
@@ -37,47 +52,52 @@ final class Sentences {
      * @param maxTokens of a sentence, at least 1
      */
     static Sentences of(String text, Locale locale, TokenCounter counter, int maxTokens) {
-        Sentences sentences = new Sentences(text, counter, maxTokens);
-        sentences.split(locale);
-        return sentences;
+        return new Sentences(text, locale, counter, maxTokens);
     }
 
-    int size() {
-        return spans.size();
+    /** Whether there is a sentence of this index. */
+    boolean has(int index) {
+        while (index >= firstKnown + spans.size() && position < text.length()) {
+            measure(batch());
+        }
+        return index < firstKnown + spans.size();
     }
 
+    /** The place of a sentence that {@link #has} has found. */
     TextSpan span(int index) {
-        return spans.get(index);
+        return spans.get(index - firstKnown);
     }
 
+    /** The number of its tokens. */
     int tokens(int index) {
-        return tokens.get(index);
+        return tokens.get(index - firstKnown);
     }
 
-    private void split(Locale locale) {
-        BreakIterator boundaries = BreakIterator.getSentenceInstance(locale);
-        boundaries.setText(text);
+    /** Forgets the sentences before this index. */
+    void forget(int before) {
+        spans.subList(0, before - firstKnown).clear();
+        tokens.subList(0, before - firstKnown).clear();
+        firstKnown = before;
+    }
+
+    /** The next pieces of the text, each short enough to be measured. */
+    private List<TextSpan> batch() {
         List<TextSpan> batch = new ArrayList<>();
         int units = 0;
-        int start = boundaries.first();
-        for (int end = boundaries.next(); end != BreakIterator.DONE; end = boundaries.next()) {
-            for (int from = start; from < end; ) {
-                int to = pieceEnd(from, end);
-                TextSpan piece = new TextSpan(from, to).stripped(text);
-                if (!piece.isEmpty()) {
-                    batch.add(piece);
-                    units += piece.end() - piece.start();
-                }
-                from = to;
+        while (position < text.length() && units < BATCH_UNITS) {
+            if (position == sentenceEnd) {
+                int next = boundaries.next();
+                sentenceEnd = next == BreakIterator.DONE ? text.length() : next;
             }
-            if (units >= BATCH_UNITS) {
-                measure(batch);
-                batch.clear();
-                units = 0;
+            int end = pieceEnd(position, sentenceEnd);
+            TextSpan piece = new TextSpan(position, end).stripped(text);
+            if (!piece.isEmpty()) {
+                batch.add(piece);
             }
-            start = end;
+            units += end - position;
+            position = end;
         }
-        measure(batch);
+        return batch;
     }
 
     /** The end of a piece short enough to be measured, at a word's end where one is near. */

@@ -4,7 +4,7 @@
  * io.semblance.store.DocumentIndex} writes, reads and searches one. Its specification is the
  * abstract contract test, which every implementation passes unchanged.
  */
-@ApplicationModule(allowedDependencies = {"vector"})
+@ApplicationModule(allowedDependencies = {"memory", "vector"})
 @NullMarked
 package io.semblance.store;
 

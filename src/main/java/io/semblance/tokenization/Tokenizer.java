@@ -1,15 +1,14 @@
 package io.semblance.tokenization;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A model's tokenizer, read from a Hugging Face {@code tokenizer.json}. Whatever truncation and
@@ -28,17 +27,19 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private final HuggingFaceTokenizer tokenizer;
-    private final int leadingSpecials;
-    private final int trailingSpecials;
+    private final NativeEncodings encodings;
+    private final List<Token> leading;
+    private final List<Token> trailing;
     private final boolean partsAtWhiteSpace;
     private final Path file;
     private volatile int vocabularySize;
 
     private Tokenizer(
-            HuggingFaceTokenizer tokenizer, int leadingSpecials, int trailingSpecials, Path file) {
+            HuggingFaceTokenizer tokenizer, List<Token> leading, List<Token> trailing, Path file) {
         this.tokenizer = tokenizer;
-        this.leadingSpecials = leadingSpecials;
-        this.trailingSpecials = trailingSpecials;
+        this.encodings = new NativeEncodings(tokenizer);
+        this.leading = leading;
+        this.trailing = trailing;
         this.partsAtWhiteSpace = WhiteSpace.partsWords(file);
         this.file = file;
     }
@@ -85,7 +86,19 @@ public final class Tokenizer implements AutoCloseable {
         while (trailing < special.length - leading && special[special.length - 1 - trailing] == 1) {
             trailing++;
         }
-        return new Tokenizer(tokenizer, leading, trailing, file);
+        int length = special.length;
+        return new Tokenizer(
+                tokenizer,
+                specials(probe, 0, leading),
+                specials(probe, length - trailing, length),
+                file);
+    }
+
+    private static List<Token> specials(
+            ai.djl.huggingface.tokenizers.Encoding probe, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> new Token((int) probe.getIds()[i], probe.getTokens()[i], true, 0, 0))
+                .toList();
     }
 
     /**
@@ -98,18 +111,16 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The number of special tokens ({@code [CLS]}, {@code [SEP]}) that every encoding has. */
     public int specialTokens() {
-        return leadingSpecials + trailingSpecials;
+        return leading.size() + trailing.size();
     }
 
     /**
-     * An end of a text whose tokens are the same within the whole text: about {@code units} UTF-16
-     * code units long, more if there is no place to cut; the whole text if there is none at all, or
-     * the tokenizer may look across every place.
+     * An end of a text of about {@code units} UTF-16 code units, at most twice as many.
      *
      * @param givenUp the other end
      */
-    public String end(String text, int units, Encoding.Side givenUp) {
-        return partsAtWhiteSpace ? WhiteSpace.end(text, units, givenUp) : text;
+    public TextEnd end(String text, int units, Encoding.Side givenUp) {
+        return WhiteSpace.end(text, units, givenUp, partsAtWhiteSpace);
     }
 
     /**
@@ -117,20 +128,16 @@ public final class Tokenizer implements AutoCloseable {
      * the native library's own threads, and so does not wait for them.
      */
     public Encoding encode(String text) {
-        return new Encoding(
-                toInts(tokenizer.encode(text, true, false).getIds()),
-                leadingSpecials,
-                trailingSpecials);
+        return encoding(encodings.ids(text, true));
     }
 
     /** Encodes each text whole, special tokens included. */
     public List<Encoding> encode(List<String> texts) {
-        var encodings = tokenizer.batchEncode(texts.toArray(String[]::new), true, false);
-        List<Encoding> result = new ArrayList<>(encodings.length);
-        for (var encoding : encodings) {
-            result.add(new Encoding(toInts(encoding.getIds()), leadingSpecials, trailingSpecials));
-        }
-        return result;
+        return encodings.ids(texts, true).stream().map(this::encoding).toList();
+    }
+
+    private Encoding encoding(int[] ids) {
+        return new Encoding(ids, leading.size(), trailing.size());
     }
 
     /**
@@ -142,11 +149,11 @@ public final class Tokenizer implements AutoCloseable {
         var pair = tokenizer.encode("a", "b", true, false);
         try {
             return PairTemplate.of(
-                    toInts(pair.getIds()),
-                    toInts(pair.getTypeIds()),
-                    toInts(pair.getSpecialTokenMask()),
-                    toInts(tokenizer.encode("a", false, false).getIds()),
-                    toInts(tokenizer.encode("b", false, false).getIds()));
+                    NativeEncodings.toInts(pair.getIds()),
+                    NativeEncodings.toInts(pair.getTypeIds()),
+                    NativeEncodings.toInts(pair.getSpecialTokenMask()),
+                    NativeEncodings.toInts(tokenizer.encode("a", false, false).getIds()),
+                    NativeEncodings.toInts(tokenizer.encode("b", false, false).getIds()));
         } catch (IllegalArgumentException e) {
             throw new TokenizerException("the tokenizer is none for pairs: " + e.getMessage(), e);
         }
@@ -163,13 +170,17 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The tokens of a text, whole.
+     * The tokens of a text, which is tokenised in windows.
      *
      * @param specialTokens whether those are added that the model wants around a text
+     * @param maxTokens after which the rest of the text is left out; then the list is longer
      */
-    public List<Token> tokens(String text, boolean specialTokens) {
-        var encoding = tokenizer.encode(text, specialTokens, false);
-        return Tokens.of(text, encoding);
+    public List<Token> tokens(String text, boolean specialTokens, int maxTokens) {
+        return new TokenList(
+                text,
+                specialTokens ? leading : List.of(),
+                new TokenWindows(encodings, text).tokens(maxTokens),
+                specialTokens ? trailing : List.of());
     }
 
     /**
@@ -184,8 +195,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The number of tokens of each text, special tokens not counted. */
     public int[] count(List<String> texts) {
-        var encodings = tokenizer.batchEncode(texts.toArray(String[]::new), false, false);
-        return Arrays.stream(encodings).mapToInt(encoding -> encoding.getIds().length).toArray();
+        return encodings.ids(texts, false).stream().mapToInt(ids -> ids.length).toArray();
     }
 
     /**
@@ -199,32 +209,8 @@ public final class Tokenizer implements AutoCloseable {
         if (maxTokens < 1) {
             throw new IllegalArgumentException("maxTokens must be at least 1, got: " + maxTokens);
         }
-        var encoding = tokenizer.encode(text, false, false);
-        return Cuts.of(text, starts(text, encoding.getCharTokenSpans()), maxTokens);
-    }
-
-    /** The first code unit of each token, ascending. */
-    private static int[] starts(String text, CharSpan[] spans) {
-        int[] starts = new int[spans.length];
-        int codePoints = 0;
-        int offset = 0;
-        for (int i = 0; i < spans.length; i++) {
-            // DJL counts code points; a token without a span stands where the one before it did.
-            if (spans[i] != null && spans[i].getStart() > codePoints) {
-                offset = text.offsetByCodePoints(offset, spans[i].getStart() - codePoints);
-                codePoints = spans[i].getStart();
-            }
-            starts[i] = offset;
-        }
-        return starts;
-    }
-
-    private static int[] toInts(long[] ids) {
-        int[] ints = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            ints[i] = (int) ids[i];
-        }
-        return ints;
+        TokenSpans tokens = new TokenWindows(encodings, text).tokens(Integer.MAX_VALUE);
+        return Cuts.of(text, tokens.starts(), maxTokens);
     }
 
     /** Frees the native tokenizer; no call may be running. */

@@ -15,6 +15,12 @@ final class WhiteSpace {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /**
+     * More than a cut changes: a word of BERT's that is cut below 100 characters has that many
+     * tokens instead of one, and merges and scores of other tokenizers reach less far.
+     */
+    private static final int UNCERTAIN_TOKENS = 128;
+
     private WhiteSpace() {}
 
     /**
@@ -49,40 +55,44 @@ final class WhiteSpace {
     }
 
     /**
-     * An end of a text, of about {@code units} UTF-16 code units: longer if there is no white space
-     * where it could be cut.
+     * An end of a text, of about {@code units} UTF-16 code units: half of that to twice as many if
+     * there is white space where it could be cut, else exactly as many.
      *
      * @param givenUp the other end
+     * @param partsWords whether the tokens at white space are the same as within the whole text
      */
-    static String end(String text, int units, Encoding.Side givenUp) {
+    static TextEnd end(String text, int units, Encoding.Side givenUp, boolean partsWords) {
         if (text.length() <= units) {
-            return text;
+            return new TextEnd(text, 0, true);
         }
-        return switch (givenUp) {
-            case RIGHT -> text.substring(0, cut(text, units, -1));
-            case LEFT -> {
-                int cut = cut(text, text.length() - units, 1);
-                yield text.substring(cut == text.length() ? 0 : cut);
-            }
-        };
+        int middle = givenUp == Encoding.Side.RIGHT ? units : text.length() - units;
+        int direction = givenUp == Encoding.Side.RIGHT ? -1 : 1;
+        int space = space(text, middle, direction, units / 2);
+        if (space < 0) {
+            space = space(text, middle, -direction, units);
+        }
+        int cut = space < 0 ? boundary(text, middle) : space;
+        return new TextEnd(
+                givenUp == Encoding.Side.RIGHT ? text.substring(0, cut) : text.substring(cut),
+                partsWords && space >= 0 ? 0 : UNCERTAIN_TOKENS,
+                false);
     }
 
-    /**
-     * White space near an offset: at most half of what is kept away in a direction, else beyond.
-     */
-    private static int cut(String text, int from, int direction) {
-        int kept = direction < 0 ? from : text.length() - from;
-        for (int i = from; Math.abs(i - from) < kept / 2; i += direction) {
+    /** White space at most so far from an offset in a direction; -1 if there is none. */
+    private static int space(String text, int from, int direction, int distance) {
+        for (int i = from; Math.abs(i - from) < distance; i += direction) {
+            if (i <= 0 || i >= text.length()) {
+                return -1;
+            }
             if (is(text.charAt(i))) {
                 return i;
             }
         }
-        for (int i = from; i >= 0 && i < text.length(); i -= direction) {
-            if (is(text.charAt(i))) {
-                return i;
-            }
-        }
-        return text.length();
+        return -1;
+    }
+
+    private static int boundary(String text, int offset) {
+        return Character.isLowSurrogate(text.charAt(offset)) ? offset - 1 : offset;
     }
 
     /** Those that every tokenizer takes for white space. */

@@ -22,6 +22,23 @@ record ApiError(
         @Nullable String field,
         @Nullable Duration retryAfter) {
 
+    /** A bad value may be as long as a body. */
+    private static final int MAX_DETAIL = 2_000;
+
+    /** Shortens what is too long to be read. */
+    ApiError {
+        detail = shortened(detail);
+        field = field == null ? null : shortened(field);
+    }
+
+    private static String shortened(String text) {
+        if (text.length() <= MAX_DETAIL) {
+            return text;
+        }
+        int end = MAX_DETAIL - (Character.isHighSurrogate(text.charAt(MAX_DETAIL - 1)) ? 1 : 0);
+        return text.substring(0, end) + "…";
+    }
+
     ApiError(ErrorCode code, String detail, @Nullable String field, @Nullable Duration retryAfter) {
         this(code.status(), code, detail, field, retryAfter);
     }

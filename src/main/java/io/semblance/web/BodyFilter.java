@@ -22,7 +22,8 @@ import java.util.zip.ZipException;
 
 /**
  * Inflates a body that comes as gzip, and stops reading any body at the limit: whatever length it
- * says it has, and however small it was when it was deflated.
+ * says it has, and however small it was when it was deflated. Until the request ends, its body has
+ * its part of the {@link RequestMemory}.
  */
 @Component
 final class BodyFilter extends OncePerRequestFilter {
@@ -30,16 +31,19 @@ final class BodyFilter extends OncePerRequestFilter {
     private static final int BUFFER_BYTES = 8_192;
 
     private final long maxBytes;
+    private final RequestMemory memory;
 
-    BodyFilter(LimitProperties limits) {
+    BodyFilter(LimitProperties limits, RequestMemory memory) {
         this.maxBytes = limits.body().toBytes();
+        this.memory = memory;
     }
 
     @Override
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        try (LimitedRequest limited = new LimitedRequest(request, maxBytes)) {
+        try (RequestMemory.Lease lease = memory.lease();
+                LimitedRequest limited = new LimitedRequest(request, maxBytes, lease)) {
             chain.doFilter(limited, response);
         }
     }
@@ -49,11 +53,13 @@ final class BodyFilter extends OncePerRequestFilter {
             implements AutoCloseable {
 
         private final long maxBytes;
+        private final RequestMemory.Lease lease;
         private @Nullable ServletInputStream body;
         private @Nullable InputStream inflated;
 
-        LimitedRequest(HttpServletRequest request, long maxBytes) {
+        LimitedRequest(HttpServletRequest request, long maxBytes, RequestMemory.Lease lease) {
             super(request);
+            this.lease = lease;
             this.maxBytes = maxBytes;
         }
 
@@ -70,12 +76,16 @@ final class BodyFilter extends OncePerRequestFilter {
             if (getContentLengthLong() > maxBytes) {
                 throw UnreadableBodyException.tooLarge(maxBytes);
             }
+            ApiError refusal = lease.refusal(Math.max(0, getContentLengthLong()));
+            if (refusal != null) {
+                throw new UnreadableBodyException(refusal);
+            }
             if (encoding == null) {
-                return new LimitedBody(line, line, maxBytes);
+                return new LimitedBody(line, line, maxBytes, lease);
             }
             return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-                case "identity" -> new LimitedBody(line, line, maxBytes);
-                case "gzip", "x-gzip" -> new LimitedBody(inflated(line), line, maxBytes);
+                case "identity" -> new LimitedBody(line, line, maxBytes, lease);
+                case "gzip", "x-gzip" -> new LimitedBody(inflated(line), line, maxBytes, lease);
                 default -> throw UnreadableBodyException.unknownEncoding(encoding);
             };
         }

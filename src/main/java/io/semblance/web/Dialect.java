@@ -67,7 +67,7 @@ enum Dialect {
                         NOT_SUPPORTED ->
                         HttpStatus.UNPROCESSABLE_CONTENT;
                 case INFERENCE_FAILED, NO_RERANKER -> HttpStatus.FAILED_DEPENDENCY;
-                case DEADLINE_EXCEEDED -> HttpStatus.TOO_MANY_REQUESTS;
+                case DEADLINE_EXCEEDED, SERVER_BUSY -> HttpStatus.TOO_MANY_REQUESTS;
                 default -> error.status();
             };
         }

@@ -2,6 +2,7 @@ package io.semblance.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.semblance.embedding.Caller;
 import io.semblance.ingest.DocumentContent;
 import io.semblance.ingest.DocumentWriter;
 import io.semblance.ingest.Documents;
@@ -21,6 +22,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+import tools.jackson.databind.annotation.JsonDeserialize;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 @RequestMapping("/v1/collections/{collection}/documents")
 final class DocumentRoutes {
 
-    private static final int MAX_LISTED = 1_000;
+    static final int MAX_LISTED = 1_000;
 
     private final DocumentWriter writer;
     private final Documents documents;
@@ -76,18 +79,22 @@ final class DocumentRoutes {
     @Schema(name = "IdsBody")
     record IdsBody(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @JsonDeserialize(using = BoundedLists.ReadIds.class)
                     @Nullable List<@Nullable String> ids) {}
 
     /** The body of {@code POST …/documents/delete}: one of the two. */
     @Schema(name = "DeleteBody")
     record DeleteBody(
-            @Nullable List<@Nullable String> ids,
-            @Schema(ref = "Filter") @Nullable Object filter) {}
+            @JsonDeserialize(using = BoundedLists.DeletedIds.class)
+                    @Nullable List<@Nullable String> ids,
+            @Schema(ref = "Filter") @JsonDeserialize(using = JsonValueReader.class)
+                    @Nullable Object filter) {}
 
     /** The body of {@code PATCH …/documents/{id}}: a merge patch (RFC 7396) of the metadata. */
     @Schema(name = "PatchBody")
     record PatchBody(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @JsonDeserialize(using = JsonValueReader.ObjectReader.class)
                     @Nullable Map<String, @Nullable Object> metadata) {}
 
     /**
@@ -96,6 +103,7 @@ final class DocumentRoutes {
      */
     @PutMapping
     WriteReport write(
+            Caller caller,
             @PathVariable String collection,
             @Schema(description = "Only true is supported.") @RequestParam(defaultValue = "true")
                     boolean wait,
@@ -113,7 +121,7 @@ final class DocumentRoutes {
                 present("documents", body.documents()).stream()
                         .map(DocumentsBody.Item::draft)
                         .toList();
-        return WriteReport.of(writer.write(collection, drafts), millisSince(startNanos));
+        return WriteReport.of(writer.write(collection, drafts, caller), millisSince(startNanos));
     }
 
     /** Lists documents in the order of their ids, without texts. */
@@ -145,11 +153,6 @@ final class DocumentRoutes {
     @PostMapping("/get")
     Found readAll(@PathVariable String collection, @RequestBody IdsBody body) {
         List<String> ids = ids(body.ids());
-        if (ids.size() > MAX_LISTED) {
-            throw ApiException.invalid(
-                    "ids",
-                    "%d ids in one request, the limit is %d".formatted(ids.size(), MAX_LISTED));
-        }
         List<View> found = documents.get(collection, ids).stream().map(View::of).toList();
         List<String> missing = new ArrayList<>(ids);
         missing.removeAll(found.stream().map(View::id).toList());

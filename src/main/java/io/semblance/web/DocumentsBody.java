@@ -14,6 +14,7 @@ import java.util.Map;
 /** The body of {@code PUT …/documents}. */
 record DocumentsBody(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                @JsonDeserialize(using = BoundedLists.Documents.class)
                 @Nullable List<@Nullable Item> documents) {
 
     /**
@@ -25,7 +26,8 @@ record DocumentsBody(
             @Nullable String id,
             @Nullable String title,
             @Nullable String text,
-            @Nullable Map<String, @Nullable Object> metadata,
+            @JsonDeserialize(using = JsonValueReader.ObjectReader.class)
+                    @Nullable Map<String, @Nullable Object> metadata,
             @JsonDeserialize(using = VectorReader.class) @Nullable Embedding vector) {
 
         DocumentDraft draft() {

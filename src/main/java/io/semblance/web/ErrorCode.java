@@ -28,6 +28,7 @@ enum ErrorCode {
     INVALID_TEXT(HttpStatus.BAD_REQUEST),
     INVALID_TOKEN(HttpStatus.BAD_REQUEST),
     TEXT_TOO_LONG(HttpStatus.BAD_REQUEST),
+    TOO_MANY_DOCUMENTS(HttpStatus.BAD_REQUEST),
     TOO_MANY_INPUTS(HttpStatus.BAD_REQUEST),
     TOO_MANY_TOKENS(HttpStatus.BAD_REQUEST),
     UNKNOWN_MODEL(HttpStatus.BAD_REQUEST),
@@ -63,6 +64,8 @@ enum ErrorCode {
     COLLECTION_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
     MODEL_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
+    /** The bodies of the requests in flight take all the memory there is for them. */
+    SERVER_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
     SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE),
     NOT_READY(HttpStatus.SERVICE_UNAVAILABLE),
     DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT);

@@ -100,6 +100,9 @@ final class ErrorResponses {
             if (cause instanceof UnreadableBodyException body) {
                 return body.error();
             }
+            if (cause instanceof ApiException refused) {
+                return refused.error();
+            }
             if (cause instanceof SocketTimeoutException) {
                 return ApiError.of(ErrorCode.BODY_TIMEOUT, SLOW_BODY);
             }

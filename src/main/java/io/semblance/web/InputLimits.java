@@ -1,5 +1,6 @@
 package io.semblance.web;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** How many texts a request may bring, and how long each may be, in any dialect. */
@@ -20,13 +21,36 @@ final class InputLimits {
      */
     void requireCount(String field, String what, int count) {
         if (count > limits.inputs()) {
-            throw new ApiException(
-                    ApiError.badRequest(
-                            ErrorCode.TOO_MANY_INPUTS,
-                            "%d %s in one request, the limit is %d; send them in parts or raise semblance.limits.inputs"
-                                    .formatted(count, what, limits.inputs()),
-                            field));
+            throw new ApiException(tooMany(field, what));
         }
+    }
+
+    /** The most texts of a request. */
+    int count() {
+        return limits.inputs();
+    }
+
+    /** The most input ids of a text. */
+    int length() {
+        return limits.characters();
+    }
+
+    /** The error for more texts than that, however many. */
+    ApiError tooMany(@Nullable String field, String what) {
+        return ApiError.badRequest(
+                ErrorCode.TOO_MANY_INPUTS,
+                "more than %d %s in one request; send them in parts or raise semblance.limits.inputs"
+                        .formatted(limits.inputs(), what),
+                field);
+    }
+
+    /** The error for more input ids than that, however many. */
+    ApiError tooManyIds() {
+        return ApiError.badRequest(
+                ErrorCode.TEXT_TOO_LONG,
+                "a text has more than %d token ids; shorten it or raise semblance.limits.characters"
+                        .formatted(limits.characters()),
+                null);
     }
 
     /**

@@ -3,6 +3,8 @@ package io.semblance.web;
 import io.semblance.embedding.EmbedInput;
 import io.semblance.embedding.EmbedInput.TokenIds;
 
+import org.springframework.beans.factory.annotation.Autowired;
+
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
@@ -31,8 +33,12 @@ record Inputs(List<EmbedInput> inputs) {
                 "it must be a string, a list of strings, a list of token ids or a list of such"
                         + " lists";
 
-        Reader() {
+        private final InputLimits limits;
+
+        @Autowired
+        Reader(InputLimits limits) {
             super(Inputs.class);
+            this.limits = limits;
         }
 
         @Override
@@ -43,18 +49,22 @@ record Inputs(List<EmbedInput> inputs) {
             if (!parser.isExpectedStartArrayToken()) {
                 throw refused(context);
             }
+            String field = parser.currentName();
             if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
                 return new Inputs(List.of(ids(parser, context)));
             }
             List<EmbedInput> inputs = new ArrayList<>();
             while (!parser.hasToken(JsonToken.END_ARRAY)) {
+                if (inputs.size() == limits.count()) {
+                    throw BoundedListReader.refused(context, limits.tooMany(field, "inputs"));
+                }
                 inputs.add(input(parser, context));
                 parser.nextToken();
             }
             return new Inputs(List.copyOf(inputs));
         }
 
-        private static EmbedInput input(JsonParser parser, DeserializationContext context) {
+        private EmbedInput input(JsonParser parser, DeserializationContext context) {
             if (parser.hasToken(JsonToken.VALUE_STRING)) {
                 return new EmbedInput.Text(parser.getString());
             }
@@ -66,12 +76,15 @@ record Inputs(List<EmbedInput> inputs) {
         }
 
         /** From the first element on; ends at the end of the array. */
-        private static TokenIds ids(JsonParser parser, DeserializationContext context) {
+        private TokenIds ids(JsonParser parser, DeserializationContext context) {
             int[] ids = new int[512];
             int length = 0;
             while (!parser.hasToken(JsonToken.END_ARRAY)) {
                 if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
                     throw refused(context);
+                }
+                if (length == limits.length()) {
+                    throw BoundedListReader.refused(context, limits.tooManyIds());
                 }
                 if (length == ids.length) {
                     ids = Arrays.copyOf(ids, 2 * length);

@@ -1,10 +1,14 @@
 package io.semblance.web;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -17,6 +21,27 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
+
+    /** A name is at most four times as long as a key of metadata may be. */
+    private static final int MAX_NAME_LENGTH = 1_024;
+
+    /** Bounds what a body may make of the parser. */
+    @Bean
+    JsonFactory jsonFactory(
+            ObjectProvider<JsonFactoryBuilderCustomizer> customizers, LimitProperties limits) {
+        JsonFactoryBuilder builder = JsonFactory.builder();
+        customizers.orderedStream().forEach(each -> each.customize(builder));
+        int maxBytes = (int) Math.min(Integer.MAX_VALUE, limits.body().toBytes());
+        builder.streamReadConstraints(
+                builder.build()
+                        .streamReadConstraints()
+                        .rebuild()
+                        .maxDocumentLength(maxBytes)
+                        .maxStringLength(maxBytes)
+                        .maxNameLength(MAX_NAME_LENGTH)
+                        .build());
+        return new CountingJsonFactory(builder);
+    }
 
     @Bean
     JsonMapperBuilderCustomizer strictJson() {

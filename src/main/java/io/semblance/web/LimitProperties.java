@@ -3,6 +3,7 @@ package io.semblance.web;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -12,6 +13,9 @@ import org.springframework.validation.annotation.Validated;
  * The largest requests that are read.
  *
  * @param body bytes of a request's body
+ * @param requestMemory heap for the bodies of all requests in flight, of which a body takes four
+ *     times its length; a quarter of the largest heap if null
+ * @param documents documents, or ids of documents, of one request
  * @param inputs texts of one embedding request
  * @param characters UTF-16 code units of one text to embed, or its input ids
  * @param tokens that one request to tokenise or decode may have
@@ -21,7 +25,19 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("semblance.limits")
 record LimitProperties(
         @DefaultValue("32MB") DataSize body,
+        @Nullable DataSize requestMemory,
+        @DefaultValue("10000") @Min(1) @Max(1_000_000) int documents,
         @DefaultValue("512") @Min(1) @Max(1_000_000) int inputs,
         @DefaultValue("1000000") @Min(1) @Max(100_000_000) int characters,
         @DefaultValue("262144") @Min(1) @Max(10_000_000) int tokens,
-        @DefaultValue("16384") @Min(1) @Max(10_000_000) int tokenEmbeddings) {}
+        @DefaultValue("16384") @Min(1) @Max(10_000_000) int tokenEmbeddings) {
+
+    private static final int HEAP_SHARE = 4;
+
+    /** Bytes of heap for the bodies of all requests in flight. */
+    long requestMemoryBytes() {
+        return requestMemory == null
+                ? Runtime.getRuntime().maxMemory() / HEAP_SHARE
+                : requestMemory.toBytes();
+    }
+}

@@ -14,16 +14,23 @@ final class LimitedBody extends ServletInputStream {
     private final InputStream content;
     private final ServletInputStream line;
     private final long maxBytes;
+    private final RequestMemory.Lease lease;
     private long read;
 
     /**
      * @param content what is read and counted
      * @param line where it comes from; the same, unless it is inflated on the way
+     * @param lease that takes memory for what is read
      */
-    LimitedBody(InputStream content, ServletInputStream line, long maxBytes) {
+    LimitedBody(
+            InputStream content,
+            ServletInputStream line,
+            long maxBytes,
+            RequestMemory.Lease lease) {
         this.content = content;
         this.line = line;
         this.maxBytes = maxBytes;
+        this.lease = lease;
     }
 
     @Override
@@ -38,6 +45,13 @@ final class LimitedBody extends ServletInputStream {
         read += Math.max(0, count);
         if (read > maxBytes) {
             throw UnreadableBodyException.tooLarge(maxBytes);
+        }
+        if (count < 0) {
+            lease.bodyEnded();
+        }
+        ApiError refusal = lease.takeForBody(Math.max(0, count));
+        if (refusal != null) {
+            throw new UnreadableBodyException(refusal);
         }
         return count;
     }

@@ -7,6 +7,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.annotation.JsonDeserialize;
+
 import java.util.List;
 
 /**
@@ -21,7 +23,9 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record RerankBody(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String query,
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable List<@Nullable String> texts,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                @JsonDeserialize(using = BoundedLists.Texts.class)
+                @Nullable List<@Nullable String> texts,
         @Schema(defaultValue = "true") @Nullable Boolean truncate,
         @JsonProperty("truncation_direction")
                 @Schema(

@@ -27,7 +27,8 @@ record SearchBody(
         @Schema(allowableValues = {"hybrid", "vector", "lexical"}) @Nullable String mode,
         @Schema(minimum = "1", maximum = "10000", defaultValue = "10") @Nullable Integer limit,
         @Schema(minimum = "0", maximum = "9999", defaultValue = "0") @Nullable Integer offset,
-        @Schema(ref = "Filter") @Nullable Object filter,
+        @Schema(ref = "Filter") @JsonDeserialize(using = JsonValueReader.class)
+                @Nullable Object filter,
         @Nullable Hybrid hybrid,
         @Schema(
                         allowableValues = {"document", "chunk"},
@@ -36,12 +37,13 @@ record SearchBody(
         @Schema(
                         allowableValues = {"text", "metadata"},
                         defaultValue = "['text', 'metadata']")
+                @JsonDeserialize(using = BoundedLists.Names.class)
                 @Nullable List<@Nullable String> include,
         @Schema(defaultValue = "false") @Nullable Boolean exact,
         @Schema(defaultValue = "false") @Nullable Boolean explain,
         @Nullable Double scoreThreshold,
         @Nullable Rerank rerank,
-        @Nullable List<@Nullable String> facets,
+        @JsonDeserialize(using = BoundedLists.Names.class) @Nullable List<@Nullable String> facets,
         @Nullable Boolean highlight) {
 
     /** Fusion of the two lists of a hybrid search. */

@@ -14,10 +14,13 @@ import java.util.stream.Collectors;
 
 /**
  * The headers in which text-embeddings-inference tells what an answer has cost, times in whole
- * milliseconds, and one of ours: which texts were cut.
+ * milliseconds, and two of ours: how many texts were cut, and which.
  */
 @Component
 final class TeiHeaders {
+
+    /** Indexes of truncated texts that are listed; all headers together have 8 KB. */
+    private static final int MAX_LISTED = 256;
 
     private final String computeType;
 
@@ -51,12 +54,15 @@ final class TeiHeaders {
                         .header("x-tokenization-time", millis(report.tokenization()))
                         .header("x-queue-time", millis(report.queued()))
                         .header("x-inference-time", millis(report.inference()));
-        if (!report.truncated().isEmpty()) {
+        List<Integer> truncated = report.truncated();
+        if (!truncated.isEmpty()) {
             answer.header(
-                    "x-truncated-inputs",
-                    report.truncated().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(",")));
+                            "x-truncated-inputs",
+                            truncated.stream()
+                                    .limit(MAX_LISTED)
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(",")))
+                    .header("x-truncated-count", String.valueOf(truncated.size()));
         }
         return answer;
     }

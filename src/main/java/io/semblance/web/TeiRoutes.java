@@ -8,6 +8,7 @@ import io.semblance.embedding.EmbedRequest.Truncation;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.TokenEmbedResult;
+import io.semblance.memory.MemoryAccount;
 import io.semblance.vector.Embedding;
 import io.semblance.vector.Similarity;
 
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
 /** Text to vectors in the dialect of text-embeddings-inference. */
 @RestController
 final class TeiRoutes {
+
+    /** Tokens of an input that are not its text's. */
+    private static final int SPECIAL_TOKENS = 8;
 
     private final EmbeddingEngine engine;
     private final TeiHeaders headers;
@@ -65,12 +69,31 @@ final class TeiRoutes {
         OutputType type = OutputType.of(body.outputDtype());
         boolean base64 = EmbedRequests.isBase64(body.encodingFormat());
         EmbedRequest request = request(body, false);
+        MemoryAccount.charge(tokenEmbeddingBytes(request));
         TokenEmbedResult result = engine.embedTokens(request, limits.tokenEmbeddings(), caller);
         return headers.of(request.inputs(), result, startNanos)
                 .body(
                         result.embeddings().stream()
                                 .map(tokens -> written(tokens, type, base64))
                                 .toList());
+    }
+
+    /**
+     * The most heap for a vector a token, once as the model yields them and once as they are sent.
+     */
+    private long tokenEmbeddingBytes(EmbedRequest request) {
+        String model = request.model() == null ? engine.defaultModel() : request.model();
+        long tokens = 0;
+        for (EmbedInput input : request.inputs()) {
+            tokens += SPECIAL_TOKENS;
+            tokens +=
+                    switch (input) {
+                        case EmbedInput.Text(String text) -> text.length();
+                        case EmbedInput.TokenIds ids -> ids.length();
+                    };
+        }
+        int dimension = engine.describe(model).dimension();
+        return 2L * Float.BYTES * dimension * Math.min(tokens, limits.tokenEmbeddings());
     }
 
     private static List<WrittenEmbedding> written(

@@ -7,6 +7,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.annotation.JsonDeserialize;
+
 import java.util.List;
 
 /**
@@ -29,6 +31,7 @@ record TeiSimilarityBody(
             @JsonProperty("source_sentence") @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
                     @Nullable String source,
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+                    @JsonDeserialize(using = BoundedLists.Texts.class)
                     @Nullable List<@Nullable String> sentences) {}
 
     /** As the fields of {@link TeiEmbedBody}. */

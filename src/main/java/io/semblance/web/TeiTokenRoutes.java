@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,15 +44,28 @@ final class TeiTokenRoutes {
                 throw ApiException.invalid(
                         "inputs", "inputs must be a string or a list of strings");
             }
-            List<TeiToken> found =
-                    tokenizer.tokenize(text, prompt, specialTokens).stream()
-                            .map(TeiToken::of)
-                            .toList();
+            int room = (int) (limits.tokens() - tokens);
+            var found = tokenizer.tokenize(text, prompt, specialTokens, room);
             tokens += found.size();
             requireTokens("inputs", tokens);
-            all.add(found);
+            all.add(written(found));
         }
         return all;
+    }
+
+    /** Objects that live only while they are written: there may be hundreds of thousands. */
+    private static List<TeiToken> written(List<ModelTokenizer.Token> tokens) {
+        return new AbstractList<>() {
+            @Override
+            public int size() {
+                return tokens.size();
+            }
+
+            @Override
+            public TeiToken get(int index) {
+                return TeiToken.of(tokens.get(index));
+            }
+        };
     }
 
     /** Shows the text of each list of ids. */

@@ -9,9 +9,13 @@ final class UnreadableBodyException extends IOException {
 
     private final transient ApiError error;
 
+    UnreadableBodyException(ApiError error) {
+        super(error.detail());
+        this.error = error;
+    }
+
     private UnreadableBodyException(ErrorCode code, String detail) {
-        super(detail);
-        this.error = ApiError.of(code, detail);
+        this(ApiError.of(code, detail));
     }
 
     static UnreadableBodyException tooLarge(long maxBytes) {

@@ -3,7 +3,9 @@
  * into a response.
  */
 @ApplicationModule(
-        allowedDependencies = {"search", "ingest", "embedding", "catalog", "security", "vector"})
+        allowedDependencies = {
+            "search", "ingest", "embedding", "catalog", "security", "memory", "vector"
+        })
 @NullMarked
 package io.semblance.web;
 

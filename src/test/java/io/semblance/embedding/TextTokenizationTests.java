@@ -34,14 +34,16 @@ class TextTokenizationTests {
                                 "passage: ",
                                 EmbedInput.texts(texts),
                                 givenUp,
-                                Priority.BULK);
+                                Priority.BULK,
+                                Caller.PATIENT);
                 List<ReadText> queries =
                         tokenization.read(
                                 model,
                                 "passage: ",
                                 EmbedInput.texts(texts),
                                 givenUp,
-                                Priority.QUERY);
+                                Priority.QUERY,
+                                Caller.PATIENT);
                 for (int i = 0; i < texts.size(); i++) {
                     Encoding whole = model.tokenizer().encode("passage: " + texts.get(i));
                     int maxTokens = model.description().maxTokens();
@@ -108,7 +110,8 @@ class TextTokenizationTests {
                                     "",
                                     EmbedInput.texts(List.of(text)),
                                     Encoding.Side.RIGHT,
-                                    Priority.BULK)
+                                    Priority.BULK,
+                                    Caller.PATIENT)
                             .getFirst();
 
             assertThat(read.length().truncated()).isTrue();
@@ -122,9 +125,9 @@ class TextTokenizationTests {
         try (MicroBatchingEngine engine = TestEngines.engine(TestEngines.properties(1, null));
                 var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             engine.warmUp();
-            // No white space: each is tokenised whole, and then refused.
+            // All are tokenised, and then refused, since they are too long.
             List<String> texts =
-                    IntStream.range(0, 4).mapToObj(i -> i + ",word".repeat(100_000)).toList();
+                    IntStream.range(0, 3_000).mapToObj(i -> i + ",word".repeat(1_000)).toList();
             var bulk = callers.submit(() -> engine.embed(EmbedRequest.passages(null, texts)));
             int answered = 0;
             while (!bulk.isDone()) {

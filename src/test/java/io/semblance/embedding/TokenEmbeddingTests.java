@@ -108,7 +108,7 @@ class TokenEmbeddingTests {
         int[] ids =
                 engine
                         .tokenizer("bge-small-en-v1.5")
-                        .tokenize("The cat sleeps.", Prompt.NONE, true)
+                        .tokenize("The cat sleeps.", Prompt.NONE, true, 100)
                         .stream()
                         .mapToInt(ModelTokenizer.Token::id)
                         .toArray();

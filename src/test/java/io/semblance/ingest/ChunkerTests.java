@@ -1,6 +1,7 @@
 package io.semblance.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.semblance.embedding.TokenCounter;
 import io.semblance.ingest.Chunker.Piece;
@@ -24,10 +25,12 @@ import java.util.stream.IntStream;
 class ChunkerTests {
 
     private static final TokenCounter WORDS = new WordCounter();
+    private static final int MANY = Integer.MAX_VALUE;
 
     @Test
     void shortTextIsOneChunk() {
-        List<Piece> pieces = chunker(32, 4).chunks(null, "  One sentence. And another one.  ");
+        List<Piece> pieces =
+                chunker(32, 4).chunks(null, "  One sentence. And another one.  ", MANY);
 
         assertThat(pieces).hasSize(1);
         assertThat(pieces.getFirst().span()).isEqualTo(new TextSpan(2, 32));
@@ -40,7 +43,8 @@ class ChunkerTests {
                 chunker(12, 0)
                         .chunks(
                                 null,
-                                "One two three four. Five six seven. Eight nine ten. Eleven.");
+                                "One two three four. Five six seven. Eight nine ten. Eleven.",
+                                MANY);
 
         assertThat(pieces.stream().map(Piece::passage))
                 .containsExactly("One two three four. Five six seven. Eight nine ten.", "Eleven.");
@@ -49,7 +53,7 @@ class ChunkerTests {
     @Test
     void nextChunkRepeatsTheLastSentencesOfTheOneBefore() {
         List<Piece> pieces =
-                chunker(10, 3).chunks(null, "A b c d. E f g. H i. J k l. M n o p. Q r.");
+                chunker(10, 3).chunks(null, "A b c d. E f g. H i. J k l. M n o p. Q r.", MANY);
 
         assertThat(pieces.stream().map(Piece::passage))
                 .containsExactly(
@@ -58,7 +62,7 @@ class ChunkerTests {
 
     @Test
     void titleStandsBeforeEveryChunkAndCounts() {
-        List<Piece> pieces = chunker(10, 0).chunks("My title", "A b c d. E f. G h i j k. L.");
+        List<Piece> pieces = chunker(10, 0).chunks("My title", "A b c d. E f. G h i j k. L.", MANY);
 
         assertThat(pieces.stream().map(Piece::passage))
                 .containsExactly("My title\nA b c d. E f.", "My title\nG h i j k. L.");
@@ -68,7 +72,7 @@ class ChunkerTests {
     @Test
     void longTitleIsCutSoThatTheTextHasHalfTheRoom() {
         String title = words(500);
-        List<Piece> pieces = chunker(34, 0).chunks(title, words(64));
+        List<Piece> pieces = chunker(34, 0).chunks(title, words(64), MANY);
 
         assertThat(pieces).hasSize(4);
         assertThat(WORDS.count(List.of(pieces.getFirst().passage()))[0]).isEqualTo(32);
@@ -76,7 +80,7 @@ class ChunkerTests {
 
     @Test
     void sentenceLongerThanAChunkIsCutBetweenWords() {
-        List<Piece> pieces = chunker(12, 0).chunks(null, words(25));
+        List<Piece> pieces = chunker(12, 0).chunks(null, words(25), MANY);
 
         assertThat(pieces.stream().map(piece -> piece.passage().split(" ").length))
                 .containsExactly(10, 10, 5);
@@ -85,7 +89,7 @@ class ChunkerTests {
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "東京は日本の首都です。大阪は二番目です。", "Überall. 🚀🚀🚀 Ende!", "..."})
     void offsetsAreThoseOfTheText(String text) {
-        for (Piece piece : chunker(10, 2).chunks(null, text)) {
+        for (Piece piece : chunker(10, 2).chunks(null, text, MANY)) {
             assertThat(piece.span().of(text)).isEqualTo(piece.passage());
         }
     }
@@ -98,7 +102,7 @@ class ChunkerTests {
         int overlap = random.nextInt(maxTokens);
         String title = random.nextBoolean() ? null : words(1 + random.nextInt(10));
 
-        List<Piece> pieces = chunker(maxTokens, overlap).chunks(title, text);
+        List<Piece> pieces = chunker(maxTokens, overlap).chunks(title, text, MANY);
 
         BitSet covered = new BitSet();
         int lastStart = -1;
@@ -120,7 +124,8 @@ class ChunkerTests {
     void aWordOfAMillionCharactersIsCutToo() {
         TokenCounter letters = new LetterCounter();
         List<Piece> pieces =
-                new Chunker(letters, Locale.ENGLISH, 102, 0).chunks(null, "x".repeat(1_000_000));
+                new Chunker(letters, Locale.ENGLISH, 102, 0)
+                        .chunks(null, "x".repeat(1_000_000), MANY);
 
         assertThat(pieces).hasSize(10_000);
     }
@@ -146,6 +151,16 @@ class ChunkerTests {
                     });
         }
         return text.toString();
+    }
+
+    @Test
+    void textWithMoreChunksThanAllowedIsRefusedBeforeAllAreFound() {
+        String text = "A b c d. ".repeat(100_000);
+
+        assertThat(chunker(10, 0).chunks(null, text, 50_000)).hasSize(50_000);
+        assertThatThrownBy(() -> chunker(10, 0).chunks(null, text, 49_999))
+                .isInstanceOf(DocumentRefusedException.class)
+                .hasMessageContaining("more than the 49999 chunks");
     }
 
     /** Words are tokens, and two more frame every text. */

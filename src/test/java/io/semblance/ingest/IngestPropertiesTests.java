@@ -14,7 +14,7 @@ class IngestPropertiesTests {
     @Test
     void defaults() {
         assertThat(bound(Map.of()))
-                .isEqualTo(new IngestProperties(10_000_000, DataSize.ofKilobytes(64)));
+                .isEqualTo(new IngestProperties(10_000_000, DataSize.ofKilobytes(64), null));
     }
 
     @Test
@@ -23,8 +23,11 @@ class IngestPropertiesTests {
                         bound(
                                 Map.of(
                                         "semblance.limits.document-characters", "5000",
-                                        "semblance.limits.metadata", "1KB")))
-                .isEqualTo(new IngestProperties(5_000, DataSize.ofKilobytes(1)));
+                                        "semblance.limits.metadata", "1KB",
+                                        "semblance.limits.write-memory", "7MB")))
+                .isEqualTo(
+                        new IngestProperties(
+                                5_000, DataSize.ofKilobytes(1), DataSize.ofMegabytes(7)));
     }
 
     private static IngestProperties bound(Map<String, String> properties) {

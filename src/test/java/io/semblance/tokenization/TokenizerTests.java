@@ -63,18 +63,30 @@ class TokenizerTests {
 
     @Test
     void endOfATextIsCutAtWhiteSpace() {
-        assertThat(bge.end("one two three", 13, Encoding.Side.RIGHT)).isEqualTo("one two three");
-        assertThat(bge.end("one two three", 9, Encoding.Side.RIGHT)).isEqualTo("one two");
-        assertThat(bge.end("one two three", 9, Encoding.Side.LEFT)).isEqualTo(" three");
-        assertThat(bge.end("one two-three four", 12, Encoding.Side.RIGHT))
-                .isEqualTo("one two-three");
-        assertThat(bge.end("one two-three", 5, Encoding.Side.LEFT)).isEqualTo(" two-three");
-        assertThat(bge.end("one-two-three", 5, Encoding.Side.RIGHT)).isEqualTo("one-two-three");
-        assertThat(bge.end("one-two-three", 5, Encoding.Side.LEFT)).isEqualTo("one-two-three");
+        assertThat(end("one two three", 13, Side.RIGHT)).isEqualTo("one two three");
+        assertThat(end("one two three", 9, Side.RIGHT)).isEqualTo("one two");
+        assertThat(end("one two three", 9, Side.LEFT)).isEqualTo(" three");
+        assertThat(end("one two-three four", 12, Side.RIGHT)).isEqualTo("one two-three");
+        assertThat(end("one two-three", 7, Side.LEFT)).isEqualTo(" two-three");
+        assertThat(bge.end("one two three", 9, Side.RIGHT).uncertainTokens()).isZero();
     }
 
     @Test
-    void tokenizerThatMayLookAcrossWhiteSpaceGetsTheWholeText() throws IOException {
+    void endOfATextWithoutWhiteSpaceIsCutAnywhereAndNotCertain() {
+        TextEnd end = bge.end("one-two-three", 5, Side.LEFT);
+
+        assertThat(end.text()).isEqualTo("three");
+        assertThat(end.uncertainTokens()).isPositive();
+        assertThat(end.whole()).isFalse();
+        assertThat(end("🚀".repeat(10), 5, Side.RIGHT)).isEqualTo("🚀🚀");
+    }
+
+    private static String end(String text, int units, Side givenUp) {
+        return bge.end(text, units, givenUp).text();
+    }
+
+    @Test
+    void endIsNotCertainIfTheTokenizerMayLookAcrossWhiteSpace() throws IOException {
         Path file = folder.resolve("byte-level.json");
         Files.writeString(
                 file,
@@ -84,9 +96,10 @@ class TokenizerTests {
                  "model":{"type":"BPE","unk_token":"a","vocab":{"a":0,"b":1},"merges":[]}}
                 """);
         try (Tokenizer byteLevel = Tokenizer.load(file)) {
-            String text = "a b ".repeat(1_000);
+            TextEnd end = byteLevel.end("a b ".repeat(1_000), 8, Side.RIGHT);
 
-            assertThat(byteLevel.end(text, 8, Encoding.Side.RIGHT)).isEqualTo(text);
+            assertThat(end.text()).isEqualTo("a b a b");
+            assertThat(end.uncertainTokens()).isPositive();
         }
     }
 
@@ -137,7 +150,7 @@ class TokenizerTests {
 
     @Test
     void tokensStandForPartsOfTheTextCountedInBytes() {
-        List<Token> tokens = bge.tokens("naïve 東京🚀 unworldliness", true);
+        List<Token> tokens = bge.tokens("naïve 東京🚀 unworldliness", true, 100);
 
         assertThat(tokens.getFirst()).isEqualTo(new Token(101, "[CLS]", true, 0, 0));
         assertThat(tokens.getLast()).isEqualTo(new Token(102, "[SEP]", true, 0, 0));
@@ -146,7 +159,7 @@ class TokenizerTests {
         assertThat(tokens.stream().filter(token -> !token.special()).map(Token::start))
                 .containsExactly(0, 7, 10, 13, 18, 20, 25);
         assertThat(tokens.get(7).end()).isEqualTo(31);
-        assertThat(bge.tokens("hello", false))
+        assertThat(bge.tokens("hello", false, 100))
                 .containsExactly(new Token(7592, "hello", false, 0, 5));
     }
 

@@ -32,6 +32,7 @@ final class DescribedErrors {
                     MALFORMED_GZIP,
                     INVALID_VALUE,
                     BODY_TOO_LARGE,
+                    SERVER_BUSY,
                     UNSUPPORTED_MEDIA_TYPE,
                     UNSUPPORTED_ENCODING);
     private static final Set<ErrorCode> ENGINE =
@@ -94,12 +95,16 @@ final class DescribedErrors {
                             EnumSet.of(
                                     MISSING_FIELD,
                                     NOT_SUPPORTED,
+                                    TOO_MANY_DOCUMENTS,
                                     QUEUE_FULL,
                                     INFERENCE_FAILED,
                                     MODEL_UNAVAILABLE,
                                     SHUTTING_DOWN)),
                     Map.entry("DocumentRoutes#list", EnumSet.of(INVALID_FILTER, INVALID_CURSOR)),
-                    Map.entry("DocumentRoutes#read", EnumSet.of(INVALID_ID, DOCUMENT_NOT_FOUND)),
+                    Map.entry(
+                            "DocumentRoutes#read",
+                            EnumSet.of(
+                                    INVALID_ID, DOCUMENT_NOT_FOUND, BODY_TOO_LARGE, SERVER_BUSY)),
                     Map.entry("DocumentRoutes#readAll", EnumSet.of(MISSING_FIELD, INVALID_ID)),
                     Map.entry(
                             "DocumentRoutes#patch",
@@ -112,7 +117,11 @@ final class DescribedErrors {
                     Map.entry("DocumentRoutes#delete", EnumSet.of(INVALID_ID, DOCUMENT_NOT_FOUND)),
                     Map.entry(
                             "DocumentRoutes#deleteAll",
-                            EnumSet.of(MISSING_FIELD, INVALID_ID, INVALID_FILTER)),
+                            EnumSet.of(
+                                    MISSING_FIELD,
+                                    INVALID_ID,
+                                    INVALID_FILTER,
+                                    TOO_MANY_DOCUMENTS)),
                     Map.entry("SearchRoutes#search", SEARCH),
                     Map.entry("ApiDocs#description", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),
                     Map.entry("ApiDocs#page", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),

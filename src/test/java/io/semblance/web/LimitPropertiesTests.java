@@ -16,7 +16,13 @@ class LimitPropertiesTests {
         assertThat(bound(Map.of()))
                 .isEqualTo(
                         new LimitProperties(
-                                DataSize.ofMegabytes(32), 512, 1_000_000, 262_144, 16_384));
+                                DataSize.ofMegabytes(32),
+                                null,
+                                10_000,
+                                512,
+                                1_000_000,
+                                262_144,
+                                16_384));
     }
 
     @Test
@@ -25,11 +31,21 @@ class LimitPropertiesTests {
                         bound(
                                 Map.of(
                                         "semblance.limits.body", "1MB",
+                                        "semblance.limits.request-memory", "5MB",
+                                        "semblance.limits.documents", "3",
                                         "semblance.limits.inputs", "7",
                                         "semblance.limits.characters", "900",
                                         "semblance.limits.tokens", "80",
                                         "semblance.limits.token-embeddings", "60")))
-                .isEqualTo(new LimitProperties(DataSize.ofMegabytes(1), 7, 900, 80, 60));
+                .isEqualTo(
+                        new LimitProperties(
+                                DataSize.ofMegabytes(1),
+                                DataSize.ofMegabytes(5),
+                                3,
+                                7,
+                                900,
+                                80,
+                                60));
     }
 
     private static LimitProperties bound(Map<String, String> properties) {

@@ -43,7 +43,7 @@ class RefusalTests extends HttpTests {
                         "context_length_exceeded"),
                 refused(
                         TEN_THOUSAND,
-                        "10000 inputs in one request, the limit is 512",
+                        "more than 512 inputs in one request",
                         "Validation",
                         422,
                         "too_many_inputs"));
@@ -462,7 +462,7 @@ class RefusalTests extends HttpTests {
                 service.post("/v1/collections/r/documents/get", json(Map.of("ids", TEN_THOUSAND)));
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().path("detail").asString()).contains("the limit is 1000");
+        assertThat(answer.json().path("detail").asString()).contains("more than 1000 ids");
     }
 
     @Test

@@ -155,7 +155,7 @@ class RerankRoutesTests extends HttpTests {
                                 "truncate",
                                 false));
 
-        assertError(tooMany, "513 texts in one request, the limit is 512");
+        assertError(tooMany, "more than 512 texts in one request");
         assertError(tooLong, "text 0 has 1001 characters, the limit is 1000");
         assertError(longQuery, "query has 1001 characters, the limit is 1000");
         assertError(mayNotBeCut, "text 1 and the query have more than the 32 tokens");

@@ -41,6 +41,11 @@ public final class Service {
         }
     }
 
+    /** Where it listens. */
+    public int port() {
+        return port;
+    }
+
     /** GET. */
     public Answer get(String path) {
         return send("GET", path, null);

@@ -1,5 +1,6 @@
 package io.semblance.store.lucene;
 
+import io.semblance.memory.MemoryAccount;
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
@@ -51,14 +52,17 @@ final class StoredDocuments {
 
     /** The whole text of the document whose head this is. */
     String text(int headDoc) throws IOException {
-        return required(
-                searcher.storedFields().document(headDoc, Set.of(Fields.TEXT)).get(Fields.TEXT));
+        return MemoryAccount.charged(
+                required(
+                        searcher.storedFields()
+                                .document(headDoc, Set.of(Fields.TEXT))
+                                .get(Fields.TEXT)));
     }
 
     /** A chunk's text; {@code number} is the chunk's. */
     String chunkText(int doc, int number) throws IOException {
         String body = searcher.storedFields().document(doc, Set.of(Fields.BODY)).get(Fields.BODY);
-        return body != null ? body : text(doc - number);
+        return body != null ? MemoryAccount.charged(body) : text(doc - number);
     }
 
     /** The whole document, as it was written but for the length of its vectors. */
@@ -66,6 +70,8 @@ final class StoredDocuments {
         DocumentHead head = head(headDoc);
         LeafReaderContext leaf = leaf(headDoc);
         FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Fields.VECTOR);
+        // Once here, once in the buffer of the writer that gets them back.
+        MemoryAccount.charge(2L * Float.BYTES * vectors.dimension() * head.chunks());
         var iterator = vectors.iterator();
         List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < head.chunks(); i++) {

@@ -1,5 +1,6 @@
 package io.semblance.store.pgvector;
 
+import io.semblance.memory.MemoryAccount;
 import io.semblance.store.DocumentHead;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
@@ -36,7 +37,7 @@ final class DocumentReads {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next()
-                    ? Optional.of(new StoredDocument(head(rows), rows.getString("body")))
+                    ? Optional.of(new StoredDocument(head(rows), MemoryAccount.charged(rows.getString("body"))))
                     : Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package io.semblance.store.pgvector;
 
+import io.semblance.memory.MemoryAccount;
 import io.semblance.store.Hit;
 import io.semblance.store.Retrieval;
 import io.semblance.store.SearchPlan;
@@ -193,7 +194,7 @@ final class SearchRun {
                 rows.getInt("end_offset"),
                 rows.getDouble("score"),
                 request.withText() ? rows.getString("title") : null,
-                request.withText() ? rows.getString("body") : null,
+                request.withText() ? MemoryAccount.charged(rows.getString("body")) : null,
                 request.withMetadata() ? MetadataJson.read(rows.getString("metadata")) : null);
     }
 }

@@ -1,0 +1,113 @@
+package io.semblance.tokenization;
+
+import static ai.djl.huggingface.tokenizers.jni.TokenizersLibrary.LIB;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Calls of the native tokenizer that fetch what is needed and nothing else. DJL's own {@code
+ * Encoding} fetches eight arrays, among them a string and an object for each token: some 250 bytes
+ * a token instead of 8. When one of them does not fit into the heap, the native code cannot go on
+ * and ends the JVM. Thread-safe.
+ */
+final class NativeEncodings {
+
+    private final HuggingFaceTokenizer tokenizer;
+
+    NativeEncodings(HuggingFaceTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /** The input ids of a text. */
+    int[] ids(String text, boolean specialTokens) {
+        long encoding = LIB.encode(tokenizer.getHandle(), text, specialTokens);
+        try {
+            return toInts(LIB.getTokenIds(encoding));
+        } finally {
+            LIB.deleteEncoding(encoding);
+        }
+    }
+
+    /** The input ids of each text, which the native library's threads share. */
+    List<int[]> ids(List<String> texts, boolean specialTokens) {
+        long[] encodings =
+                LIB.batchEncode(tokenizer.getHandle(), texts.toArray(String[]::new), specialTokens);
+        int next = 0;
+        try {
+            List<int[]> ids = new ArrayList<>(encodings.length);
+            for (; next < encodings.length; next++) {
+                ids.add(toInts(LIB.getTokenIds(encodings[next])));
+                LIB.deleteEncoding(encodings[next]);
+            }
+            return ids;
+        } finally {
+            for (; next < encodings.length; next++) {
+                LIB.deleteEncoding(encodings[next]);
+            }
+        }
+    }
+
+    /**
+     * The tokens of a part of a text, without special tokens.
+     *
+     * @param from offset of the part, in UTF-16 code units
+     * @param to offset after it
+     */
+    TokenSpans spans(String text, int from, int to) {
+        long encoding = LIB.encode(tokenizer.getHandle(), text.substring(from, to), false);
+        try {
+            return spans(
+                    text, from, toInts(LIB.getTokenIds(encoding)), LIB.getTokenCharSpans(encoding));
+        } finally {
+            LIB.deleteEncoding(encoding);
+        }
+    }
+
+    /** DJL counts code points, and a token without a span stands where the one before it ended. */
+    private static TokenSpans spans(
+            String text, int from, int[] ids, @Nullable CharSpan[] charSpans) {
+        CodePointOffsets offsets = new CodePointOffsets(text, from);
+        TokenSpans spans = new TokenSpans(ids.length);
+        int end = from;
+        for (int i = 0; i < ids.length; i++) {
+            CharSpan span = charSpans[i];
+            int start = span == null ? end : offsets.of(span.getStart());
+            end = span == null ? end : offsets.of(span.getEnd());
+            spans.add(ids[i], start, end);
+        }
+        return spans;
+    }
+
+    static int[] toInts(long[] ids) {
+        int[] ints = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            ints[i] = (int) ids[i];
+        }
+        return ints;
+    }
+
+    /** Code points to code units. Quick when asked for ascending places. */
+    private static final class CodePointOffsets {
+
+        private final String text;
+        private int codePoints;
+        private int units;
+
+        CodePointOffsets(String text, int from) {
+            this.text = text;
+            this.units = from;
+        }
+
+        int of(int codePoint) {
+            units = text.offsetByCodePoints(units, codePoint - codePoints);
+            codePoints = codePoint;
+            return units;
+        }
+    }
+}
