@@ -57,7 +57,9 @@ public record EmbedRequest(
                 dimensions);
     }
 
-    /** A search's query: query prefix, first in the queue, refused if it would wait for too long. */
+    /**
+     * A search's query: query prefix, first in the queue, refused if it would wait for too long.
+     */
     public static EmbedRequest query(@Nullable String model, String text) {
         return new EmbedRequest(
                 model,
@@ -86,14 +88,7 @@ public record EmbedRequest(
     /** The same request as bulk work. */
     EmbedRequest asBulk() {
         return new EmbedRequest(
-                model,
-                inputs,
-                prompt,
-                Priority.BULK,
-                admission,
-                truncation,
-                normalize,
-                dimensions);
+                model, inputs, prompt, Priority.BULK, admission, truncation, normalize, dimensions);
     }
 
     /** The prefix put before a text. */

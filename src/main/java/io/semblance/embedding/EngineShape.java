@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the engine is cut out for its device. A processor wants one lane for each core and batches
  * that stay in its cache, of integers twice as many. A GPU wants large batches, two lanes, of which
- * one brings texts and fetches vectors while the other computes; the processors are free to tokenise ahead of it.
+ * one brings texts and fetches vectors while the other computes; the processors are free to
+ * tokenise ahead of it.
  *
  * @param gpu whether the device is one
  * @param lanes threads that run the model, not counting the one that only takes queries
@@ -40,8 +41,7 @@ public record EngineShape(
      *
      * @param maxHeap bytes
      */
-    static EngineShape of(
-            EmbeddingProperties set, Device device, int processors, long maxHeap) {
+    static EngineShape of(EmbeddingProperties set, Device device, int processors, long maxHeap) {
         QueueLimits queue =
                 new QueueLimits(
                         or(
@@ -64,13 +64,7 @@ public record EngineShape(
             case Device.Cuda _ -> {
                 int lanes = or(set.lanes(), GPU_LANES);
                 int batchTokens = or(set.batchTokens(), GPU_BATCH_TOKENS);
-                yield new EngineShape(
-                        true,
-                        lanes,
-                        batchTokens,
-                        batchTokens,
-                        queue,
-                        processors);
+                yield new EngineShape(true, lanes, batchTokens, batchTokens, queue, processors);
             }
         };
     }

@@ -5,9 +5,9 @@ import java.util.PriorityQueue;
 /**
  * The virtual time of fair queueing (Demers, Keshav and Shenker, 1989): the tokens that each
  * request would have had until now if all shared the lanes equally. The virtual finish of a request
- * is its arrival plus its tokens. Requests served one after the other by virtual finish end no later
- * than if they shared, and most end earlier (fair sojourn protocol; Friedman and Henderson, 2003):
- * a short list goes past a long one that has just begun, but not for ever. Not thread-safe.
+ * is its arrival plus its tokens. Requests served one after the other by virtual finish end no
+ * later than if they shared, and most end earlier (fair sojourn protocol; Friedman and Henderson,
+ * 2003): a short list goes past a long one that has just begun, but not for ever. Not thread-safe.
  */
 final class FairClock {
 

@@ -75,7 +75,10 @@ final class Lane implements Runnable {
         }
         Work work = batch.getFirst();
         log.error(
-                "Model '{}' failed on a text of {} tokens", work.model().id(), work.length(), cause);
+                "Model '{}' failed on a text of {} tokens",
+                work.model().id(),
+                work.length(),
+                cause);
         fail(work, cause);
     }
 

@@ -30,7 +30,9 @@ final class LaneBuffers {
         private int most;
         private int uses;
 
-        /** The size of a buffer that has {@code capacity} and is to have room for {@code needed}. */
+        /**
+         * The size of a buffer that has {@code capacity} and is to have room for {@code needed}.
+         */
         int of(int capacity, int needed) {
             most = Math.max(most, needed);
             uses++;

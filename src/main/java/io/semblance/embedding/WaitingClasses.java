@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /**
  * The waiting texts of all classes, and whose turn it is. Queries go first, then pairs to be
  * reranked, which are many for one query, then bulk work; but not for ever: a class that was
- * overtaken by {@value #MAX_OVERTAKEN} batches goes next. Not thread-safe, but for what its
- * methods say: the queue's lock guards it.
+ * overtaken by {@value #MAX_OVERTAKEN} batches goes next. Not thread-safe, but for what its methods
+ * say: the queue's lock guards it.
  */
 final class WaitingClasses {
 

@@ -115,8 +115,7 @@ final class WorkQueue {
      * turns out too late costs little: it leaves the queue when its deadline passes.
      */
     private static boolean isReachable(@Nullable Deadline deadline, Duration estimate) {
-        return deadline == null
-                || estimate.dividedBy(2).compareTo(deadline.remaining()) <= 0;
+        return deadline == null || estimate.dividedBy(2).compareTo(deadline.remaining()) <= 0;
     }
 
     /**

@@ -65,8 +65,7 @@ class EmbeddingPropertiesTests {
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(5),
                                 DataSize.ofBytes(100_000)));
-        var queue =
-                new QueueLimits(9_000, Duration.ofSeconds(20), 300, Duration.ofSeconds(2));
+        var queue = new QueueLimits(9_000, Duration.ofSeconds(20), 300, Duration.ofSeconds(2));
         assertThat(EngineShape.of(engine, new Device.Cpu(), 8, GIGABYTE))
                 .isEqualTo(new EngineShape(false, 3, 1024, 1024, queue, 3));
         assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8, GIGABYTE))
@@ -79,8 +78,7 @@ class EmbeddingPropertiesTests {
         assertThat(cpu.batchTokens(Precision.FLOAT32)).isEqualTo(512);
         assertThat(cpu.batchTokens(Precision.INT8)).isEqualTo(1024);
         var queue =
-                new QueueLimits(
-                        8_388_608, Duration.ofMinutes(30), 1_024, Duration.ofSeconds(30));
+                new QueueLimits(8_388_608, Duration.ofMinutes(30), 1_024, Duration.ofSeconds(30));
         assertThat(cpu).isEqualTo(new EngineShape(false, 8, 512, 1024, queue, 8));
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8, GIGABYTE))
                 .isEqualTo(new EngineShape(true, 2, 16_384, 16_384, queue, 8));

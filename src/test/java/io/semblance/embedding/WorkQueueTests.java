@@ -341,9 +341,9 @@ class WorkQueueTests {
                         QueueFullException.class,
                         full -> assertThat(full.retryAfter()).isPositive())
                 .hasMessage(
-                        "queue full: 1000 of 2000 tokens used, this request needs 600; retry in 1 s,"
-                                + " send fewer texts at once or raise"
-                                + " semblance.embedding.queue-tokens");
+                        "queue full: 1000 of 2000 tokens used, this request needs 600; retry in 1"
+                            + " s, send fewer texts at once or raise"
+                            + " semblance.embedding.queue-tokens");
         assertThat(queue.tokens(Priority.BULK)).isEqualTo(1_000);
         queue.offer(works(fp32, Priority.BULK, 500));
         assertThatThrownBy(() -> queue.requireRoom(fp32, Priority.BULK, Caller.PATIENT))
@@ -575,8 +575,7 @@ class WorkQueueTests {
 
     @Test
     void smallRequestsHaveALimitOfTheirOwn() {
-        WorkQueue patient =
-                queue(new QueueLimits(20_000, Duration.ofMinutes(1), 400, SECOND));
+        WorkQueue patient = queue(new QueueLimits(20_000, Duration.ofMinutes(1), 400, SECOND));
         measure(fp32, 1_000);
         patient.offer(works(fp32, Priority.QUERY, 400, 400, 400));
 
