@@ -19,7 +19,7 @@ class LimitPropertiesTests {
                                 DataSize.ofMegabytes(32),
                                 null,
                                 10_000,
-                                512,
+                                2_048,
                                 1_000_000,
                                 262_144,
                                 16_384));

@@ -43,7 +43,7 @@ class RefusalTests extends HttpTests {
                         "context_length_exceeded"),
                 refused(
                         TEN_THOUSAND,
-                        "more than 512 inputs in one request",
+                        "more than 2048 inputs in one request",
                         "Validation",
                         422,
                         "too_many_inputs"));
