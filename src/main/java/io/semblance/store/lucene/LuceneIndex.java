@@ -3,11 +3,10 @@ package io.semblance.store.lucene;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
-import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
-import io.semblance.store.SearchPlan;
+import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.StoredDocument;
@@ -184,6 +183,11 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     @Override
+    public Map<String, StoredDocument> get(Collection<String> ids) {
+        return call(() -> read(searcher -> reader(searcher).stored(ids)));
+    }
+
+    @Override
     public Map<String, DocumentHead> heads(Collection<String> ids) {
         return call(() -> read(searcher -> reader(searcher).heads(ids)));
     }
@@ -210,17 +214,10 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     @Override
-    public List<Hit> search(SearchRequest request) {
+    public SearchHits find(SearchRequest request) {
         definition.requireAnswerable(request.retrieval());
         return call(
-                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).hits()));
-    }
-
-    @Override
-    public SearchPlan explain(SearchRequest request) {
-        definition.requireAnswerable(request.retrieval());
-        return call(
-                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).plan()));
+                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).find()));
     }
 
     boolean isClosed() {
