@@ -112,11 +112,6 @@ public final class Searcher {
                     reranker.reranker().orElseThrow(NoRerankerException::new);
             String text = checks.text();
             int end = query.offset() + query.limit();
-            if (end > candidates) {
-                warnings.add(
-                        "only the first %d results are reranked (rerank.candidates); those after them have score 0"
-                                .formatted(candidates));
-            }
             boolean allAfter = query.offset() >= candidates;
             int start = allAfter ? query.offset() : 0;
             SearchRequest request =
@@ -130,6 +125,11 @@ public final class Searcher {
                     Reranking.of(text, hits.subList(0, scored), reranker, description, caller);
             if (reranking.warning() != null) {
                 warnings.add(reranking.warning());
+            }
+            if (hits.size() > scored) {
+                warnings.add(
+                        "only the first %d results are reranked (rerank.candidates); those after them have score 0"
+                                .formatted(candidates));
             }
             List<SearchResult.Hit> ordered = new ArrayList<>(reranking.hits());
             for (int i = scored; i < hits.size(); i++) {
