@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The documents of a collection by their ids: read, listed, changed and deleted. Thread-safe.
@@ -67,8 +67,7 @@ public final class Documents {
         Map<String, StoredDocument> stored = open.index().get(Set.copyOf(ids));
         return ids.stream()
                 .distinct()
-                .map(stored::get)
-                .filter(Objects::nonNull)
+                .flatMap(id -> Stream.ofNullable(stored.get(id)))
                 .map(Documents::content)
                 .toList();
     }

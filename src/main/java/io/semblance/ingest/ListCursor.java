@@ -12,7 +12,9 @@ import java.util.Base64;
 /** Where a list goes on: the last id that was listed, in a form that fits into a URL. */
 final class ListCursor {
 
-    /** A cursor's characters: four for each three bytes of an id, whose characters have up to three. */
+    /**
+     * A cursor's characters: four for each three bytes of an id, whose characters have up to three.
+     */
     private static final int MAX_LENGTH = DocumentIds.MAX_LENGTH * 4;
 
     private ListCursor() {}

@@ -102,6 +102,5 @@ public record SearchResult(
      * @param rerankLogit what the reranker yielded, before it was mapped into 0 to 1; null if the
      *     hit comes after the candidates
      */
-    public record Reranked(
-            int retrievalRank, double retrievalScore, @Nullable Float rerankLogit) {}
+    public record Reranked(int retrievalRank, double retrievalScore, @Nullable Float rerankLogit) {}
 }

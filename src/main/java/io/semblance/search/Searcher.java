@@ -115,7 +115,10 @@ public final class Searcher {
             boolean allAfter = query.offset() >= candidates;
             int start = allAfter ? query.offset() : 0;
             SearchRequest request =
-                    request(start, Math.max(candidates, end) - start, !allAfter || query.includeText());
+                    request(
+                            start,
+                            Math.max(candidates, end) - start,
+                            !allAfter || query.includeText());
             long startNanos = System.nanoTime();
             SearchHits found = inTime(request);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);

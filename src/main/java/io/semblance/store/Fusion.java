@@ -8,10 +8,10 @@ import java.util.List;
  * 1 / (k + rank)} over the lists that have it among their candidates, ranks counted from 1.
  *
  * <p>How many candidates are fused never depends on the page that is asked for, so that pages fit
- * together. A page that reaches beyond the candidates goes on in steps, each of which fuses twice as
- * many candidates of each list as the step before, and at least {@value #MIN_SECOND_STEP}. A step
- * adds the hits that the steps before it do not have, in the order of their fused score. That score
- * is halved for each step after the first, and so is less than any score of the steps before.
+ * together. A page that reaches beyond the candidates goes on in steps, each of which fuses twice
+ * as many candidates of each list as the step before, and at least {@value #MIN_SECOND_STEP}. A
+ * step adds the hits that the steps before it do not have, in the order of their fused score. That
+ * score is halved for each step after the first, and so is less than any score of the steps before.
  *
  * @param k what damps the top ranks, at least 1
  * @param candidates how many hits of each list are fused first, 1 to {@link

@@ -36,8 +36,7 @@ public final class ReciprocalRankFusion {
         for (List<T> list : lists) {
             for (int i = 0; i < list.size(); i++) {
                 T item = list.get(i);
-                List<Integer> steps =
-                        fusion.steps(Objects.requireNonNull(bestRanks.get(item)));
+                List<Integer> steps = fusion.steps(Objects.requireNonNull(bestRanks.get(item)));
                 if (i < steps.getLast()) {
                     double score = 1.0 / (fusion.k() + i + 1);
                     scores.merge(item, Math.scalb(score, 1 - steps.size()), Double::sum);

@@ -11,8 +11,8 @@ import java.time.Duration;
  *
  * <p>A request without its {@code offset} and {@code limit} decides one order of all documents (or
  * chunks) that it can find, and a page is a part of that order. So as long as nothing is written
- * and no index is built, pages of any size have each hit once, up to {@value #MAX_WINDOW}. Hits
- * are ordered by score, equal scores by document id (by code point), then chunk number, with two
+ * and no index is built, pages of any size have each hit once, up to {@value #MAX_WINDOW}. Hits are
+ * ordered by score, equal scores by document id (by code point), then chunk number, with two
  * exceptions:
  *
  * <ul>

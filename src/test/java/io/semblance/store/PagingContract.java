@@ -111,7 +111,8 @@ public abstract class PagingContract {
         Embedding vector = vectors.next();
         index.upsert(
                 IntStream.range(0, 60)
-                        .mapToObj(i -> document("d%02d".formatted(59 - i), "word word", i, vector, 3))
+                        .mapToObj(
+                                i -> document("d%02d".formatted(59 - i), "word word", i, vector, 3))
                         .toList());
         for (Retrieval retrieval : retrievals("word")) {
             List<String> places = new ArrayList<>();
@@ -213,14 +214,21 @@ public abstract class PagingContract {
     }
 
     private List<Hit> page(
-            Retrieval retrieval, @Nullable Filter filter, Grouping grouping, int offset, int limit) {
+            Retrieval retrieval,
+            @Nullable Filter filter,
+            Grouping grouping,
+            int offset,
+            int limit) {
         return index.search(request(retrieval, filter, grouping, offset, limit));
     }
 
     private static SearchRequest request(
-            Retrieval retrieval, @Nullable Filter filter, Grouping grouping, int offset, int limit) {
-        return new SearchRequest(
-                retrieval, offset, limit, filter, false, grouping, false, false);
+            Retrieval retrieval,
+            @Nullable Filter filter,
+            Grouping grouping,
+            int offset,
+            int limit) {
+        return new SearchRequest(retrieval, offset, limit, filter, false, grouping, false, false);
     }
 
     private static List<String> ids(List<Hit> hits) {

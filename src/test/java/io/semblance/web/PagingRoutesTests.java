@@ -110,7 +110,8 @@ class PagingRoutesTests extends HttpTests {
             assertThat(answer.json().path("code").asString()).isEqualTo("invalid_cursor");
             assertThat(answer.json().path("field").asString()).isEqualTo("cursor");
         }
-        assertThat(service.get(PATH + "/documents?cursor=" + cursor("n19")).status()).isEqualTo(200);
+        assertThat(service.get(PATH + "/documents?cursor=" + cursor("n19")).status())
+                .isEqualTo(200);
         assertThat(service.get(PATH + "/documents?cursor=" + cursor("\ud83d\ude00")).status())
                 .isEqualTo(200);
         assertThat(service.get(PATH + "/documents?cursor=" + cursor("\u20ac".repeat(512))).status())
@@ -172,8 +173,7 @@ class PagingRoutesTests extends HttpTests {
                 service.get(
                         "/v1/collections/pieces/documents?filter="
                                 + URLEncoder.encode(
-                                        "t CONTAINS '%s'".formatted(part),
-                                        StandardCharsets.UTF_8));
+                                        "t CONTAINS '%s'".formatted(part), StandardCharsets.UTF_8));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json().path("documents").size();
     }

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -215,13 +215,13 @@ class RerankRoutesTests extends HttpTests {
     @Test
     void pagesBeyondTheCandidatesFollowThem() {
         String query =
-                "{\"query\":\"old red apple\",\"rerank\":{\"candidates\":2},\"limit\":%d,\"offset\":%d,\"explain\":true}";
+                "{\"query\":\"old red"
+                    + " apple\",\"rerank\":{\"candidates\":2},\"limit\":%d,\"offset\":%d,\"explain\":true}";
         Answer all = search(query.formatted(10, 0));
         List<String> found = ids(search("{\"query\":\"old red apple\"}"));
 
         assertThat(ids(all)).hasSize(5).doesNotHaveDuplicates();
-        assertThat(ids(all).subList(0, 2))
-                .containsExactlyInAnyOrderElementsOf(found.subList(0, 2));
+        assertThat(ids(all).subList(0, 2)).containsExactlyInAnyOrderElementsOf(found.subList(0, 2));
         assertThat(ids(all).subList(2, 5)).isEqualTo(found.subList(2, 5));
         assertThat(all.json().at("/results/2/score").asDouble()).isZero();
         assertThat(all.json().at("/results/2/explain/retrievalRank").asInt()).isEqualTo(3);

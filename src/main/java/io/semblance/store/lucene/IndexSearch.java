@@ -7,7 +7,6 @@ import io.semblance.store.Retrieval;
 import io.semblance.store.SearchHits;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
-import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.SearchTime;
 import io.semblance.vector.Embedding;
 

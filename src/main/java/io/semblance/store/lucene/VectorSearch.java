@@ -87,8 +87,8 @@ final class VectorSearch {
     }
 
     /**
-     * The nearest {@code k} and all others that may score as the last of them, with Lucene's scores,
-     * in no order; fewer if there are no more.
+     * The nearest {@code k} and all others that may score as the last of them, with Lucene's
+     * scores, in no order; fewer if there are no more.
      */
     List<ScoreDoc> oneByOne(int k) throws IOException {
         List<ScoreDoc> all = compared == null ? compared() : compared;

@@ -45,8 +45,7 @@ final class GraphOrder {
     /** {@code width_bucket} counts the bounds that a number has reached. */
     private String byPlace() {
         return "(SELECT *, 1 + width_bucket(place - 1, '{%s}'::bigint[]) AS part FROM v_walk)"
-                .formatted(
-                        sizes.stream().map(String::valueOf).collect(Collectors.joining(",")));
+                .formatted(sizes.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     private String byDistance() {

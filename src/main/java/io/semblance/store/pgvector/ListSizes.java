@@ -10,7 +10,9 @@ import java.util.List;
  */
 final class ListSizes {
 
-    /** For 10 and 100 hits with little over them; from the last on, each is twice the one before. */
+    /**
+     * For 10 and 100 hits with little over them; from the last on, each is twice the one before.
+     */
     private static final List<Integer> SMALLEST = List.of(16, 32, 64, 112);
 
     private static final int LARGEST = 112 << 22;

@@ -133,8 +133,7 @@ final class SearchRun {
         if (wordsLeftOut == 0) {
             return effort;
         }
-        return effort.withWords(
-                half.entries() < enoughByRareWords ? Words.ALL : Words.RARE_FIRST);
+        return effort.withWords(half.entries() < enoughByRareWords ? Words.ALL : Words.RARE_FIRST);
     }
 
     private static int grown(int chunks, Findings.Half half, int wanted) {
@@ -197,10 +196,7 @@ final class SearchRun {
         Duration left = time.requireLeft();
         if (left != null && left.compareTo(properties.readTimeout()) < 0) {
             // Rounded up: 0 would be no limit.
-            set(
-                    settings,
-                    "statement_timeout",
-                    String.valueOf(left.plusNanos(999_999).toMillis()));
+            set(settings, "statement_timeout", String.valueOf(left.plusNanos(999_999).toMillis()));
         }
         return settings;
     }

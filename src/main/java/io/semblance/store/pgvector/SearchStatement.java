@@ -34,14 +34,27 @@ final class SearchStatement {
         this.vectors =
                 switch (retrieval) {
                     case Retrieval.ByVector by ->
-                            vectors(tables, request, by.query(), depths.vectors(), effort, exactBelow);
+                            vectors(
+                                    tables,
+                                    request,
+                                    by.query(),
+                                    depths.vectors(),
+                                    effort,
+                                    exactBelow);
                     case Retrieval.Hybrid hybrid ->
-                            vectors(tables, request, hybrid.vector(), depths.vectors(), effort, exactBelow);
+                            vectors(
+                                    tables,
+                                    request,
+                                    hybrid.vector(),
+                                    depths.vectors(),
+                                    effort,
+                                    exactBelow);
                     case Retrieval.ByText _ -> null;
                 };
         this.texts =
                 switch (retrieval) {
-                    case Retrieval.ByText by -> texts(tables, request, by.query(), depths.texts(), effort);
+                    case Retrieval.ByText by ->
+                            texts(tables, request, by.query(), depths.texts(), effort);
                     case Retrieval.Hybrid hybrid ->
                             texts(tables, request, hybrid.text(), depths.texts(), effort);
                     case Retrieval.ByVector _ -> null;

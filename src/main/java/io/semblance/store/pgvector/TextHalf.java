@@ -137,7 +137,8 @@ final class TextHalf {
                                         .formatted(
                                                 tables.chunks(),
                                                 found == Words.RARE_FIRST
-                                                        ? "NOT c.words @@ (SELECT rare_word FROM t_found_by)"
+                                                        ? "NOT c.words @@ (SELECT rare_word FROM"
+                                                              + " t_found_by)"
                                                         : "false"));
         if (filter != null) {
             sql.add(matching(filter));

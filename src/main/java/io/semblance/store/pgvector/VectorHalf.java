@@ -87,7 +87,8 @@ final class VectorHalf {
                 .add(") x")
                 .add(
                         effort.exact()
-                                ? " WHERE NOT EXISTS (SELECT FROM v_graph g WHERE g.doc_id = x.doc_id AND g.chunk_no = x.chunk_no)"
+                                ? " WHERE NOT EXISTS (SELECT FROM v_graph g WHERE g.doc_id ="
+                                      + " x.doc_id AND g.chunk_no = x.chunk_no)"
                                 : "")
                 .add("),\n")
                 .add(list());

@@ -99,7 +99,9 @@ class WordsTests {
         assertThat(index.search(byText("common", 3))).hasSize(3);
     }
 
-    /** Ten have a rare word, and come first on every page; those that only have common ones follow. */
+    /**
+     * Ten have a rare word, and come first on every page; those that only have common ones follow.
+     */
     @Test
     void pagesByRareAndCommonWordsFitTogether() throws SQLException {
         List<Document> documents = new ArrayList<>();
