@@ -138,7 +138,7 @@ final class TextHalf {
                                                 tables.chunks(),
                                                 found == Words.RARE_FIRST
                                                         ? "NOT c.words @@ (SELECT rare_word FROM"
-                                                              + " t_found_by)"
+                                                                + " t_found_by)"
                                                         : "false"));
         if (filter != null) {
             sql.add(matching(filter));

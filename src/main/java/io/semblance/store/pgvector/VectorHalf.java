@@ -88,7 +88,7 @@ final class VectorHalf {
                 .add(
                         effort.exact()
                                 ? " WHERE NOT EXISTS (SELECT FROM v_graph g WHERE g.doc_id ="
-                                      + " x.doc_id AND g.chunk_no = x.chunk_no)"
+                                        + " x.doc_id AND g.chunk_no = x.chunk_no)"
                                 : "")
                 .add("),\n")
                 .add(list());

@@ -175,6 +175,38 @@ class GraphTests {
         assertThat((double) exact.size() / limit).isGreaterThanOrEqualTo(0.95);
     }
 
+    /** Bits give ten candidates for each chunk wanted, of which the nearest stay. */
+    @ParameterizedTest
+    @CsvSource({"BIT, 256", "VECTOR, 2100"})
+    void pagesOfCandidatesThatAreComparedAgainFitTogether(Storage storage, int dimension)
+            throws SQLException {
+        LatentVectors vectors = new LatentVectors(dimension, 9);
+        DocumentIndex index =
+                filled(url, definition(dimension, Similarity.COSINE, storage), vectors, 2_500);
+        SearchRequest all = request(vectors, null, 400, false);
+
+        List<Hit> expected = index.search(all);
+        assertThat(ids(expected)).hasSize(400).doesNotHaveDuplicates();
+        assertThat(index.find(all).plan().vectors()).isEqualTo(Vectors.INDEX);
+        for (int size : List.of(7, 100)) {
+            List<Hit> paged = new ArrayList<>();
+            for (int offset = 0; offset < 400; offset += size) {
+                paged.addAll(
+                        index.search(
+                                new SearchRequest(
+                                        all.retrieval(),
+                                        offset,
+                                        size,
+                                        null,
+                                        false,
+                                        Grouping.DOCUMENT,
+                                        false,
+                                        false)));
+            }
+            assertThat(paged.subList(0, 400)).as("pages of %d", size).isEqualTo(expected);
+        }
+    }
+
     @Test
     void walkThatEndsTooEarlyIsFollowedByComparingAll() throws SQLException {
         LatentVectors vectors = new LatentVectors(32, 5);
