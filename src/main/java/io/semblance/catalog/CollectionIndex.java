@@ -5,14 +5,13 @@ import io.micrometer.core.instrument.Timer;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
-import io.semblance.store.Hit;
 import io.semblance.store.IndexBusyException;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexFailedException;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
-import io.semblance.store.SearchPlan;
+import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.StoreException;
@@ -131,6 +130,11 @@ final class CollectionIndex implements DocumentIndex {
     }
 
     @Override
+    public Map<String, StoredDocument> get(Collection<String> ids) {
+        return timed("get", () -> index.get(ids));
+    }
+
+    @Override
     public Map<String, DocumentHead> heads(Collection<String> ids) {
         return timed("get", () -> index.heads(ids));
     }
@@ -151,13 +155,8 @@ final class CollectionIndex implements DocumentIndex {
     }
 
     @Override
-    public List<Hit> search(SearchRequest request) {
-        return timed("search", () -> index.search(request));
-    }
-
-    @Override
-    public SearchPlan explain(SearchRequest request) {
-        return timed("search", () -> index.explain(request));
+    public SearchHits find(SearchRequest request) {
+        return timed("search", () -> index.find(request));
     }
 
     @Override

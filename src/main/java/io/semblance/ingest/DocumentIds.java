@@ -39,6 +39,11 @@ final class DocumentIds {
         }
     }
 
+    /** Whether a document can have this id. */
+    static boolean isPossible(String id) {
+        return problem(id) == null;
+    }
+
     private static @Nullable String problem(@Nullable String id) {
         if (id == null || id.isEmpty()) {
             return "is missing or empty";

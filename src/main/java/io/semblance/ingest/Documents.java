@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The documents of a collection by their ids: read, listed, changed and deleted. Thread-safe.
@@ -63,10 +64,10 @@ public final class Documents {
     public List<DocumentContent> get(String collection, List<String> ids) {
         OpenCollection open = catalog.get(collection);
         DocumentIds.require(ids);
+        Map<String, StoredDocument> stored = open.index().get(Set.copyOf(ids));
         return ids.stream()
                 .distinct()
-                .map(open.index()::get)
-                .flatMap(Optional::stream)
+                .flatMap(id -> Stream.ofNullable(stored.get(id)))
                 .map(Documents::content)
                 .toList();
     }

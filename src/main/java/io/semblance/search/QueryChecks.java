@@ -127,7 +127,7 @@ final class QueryChecks {
     }
 
     /**
-     * How many hits are to be reranked, checked against what is asked for of them.
+     * How many hits are to be reranked, whatever page is asked for.
      *
      * @param settings of the query
      */
@@ -146,16 +146,6 @@ final class QueryChecks {
                     "query",
                     "the reranker reads the query's words: give a query beside the vector, in mode"
                             + " hybrid, or leave rerank out");
-        }
-        if (query.offset() + query.limit() > candidates) {
-            throw new SearchRefusedException(
-                    Reason.INVALID_VALUE,
-                    "rerank.candidates",
-                    "offset + limit is %d, but only %d candidates are reranked; raise rerank.candidates (at most %d) or ask for fewer"
-                            .formatted(
-                                    query.offset() + query.limit(),
-                                    candidates,
-                                    limits.rerankCandidates()));
         }
         return candidates;
     }

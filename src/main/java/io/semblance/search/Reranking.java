@@ -63,7 +63,7 @@ record Reranking(List<SearchResult.Hit> hits, Duration time, @Nullable String wa
     }
 
     private static float logit(SearchResult.Hit hit) {
-        return Objects.requireNonNull(hit.reranked()).rerankLogit();
+        return Objects.requireNonNull(Objects.requireNonNull(hit.reranked()).rerankLogit());
     }
 
     private static @Nullable String warning(RerankResult result, RerankerDescription description) {

@@ -43,8 +43,8 @@ public record SearchResult(
      * @param chunk number of its chunk that matched best
      * @param start offset of that chunk in the document's text, in UTF-16 code units
      * @param end offset after it
-     * @param score higher is better; the collection's similarity in vector mode, the reranker's
-     *     probability of relevance, 0 to 1, where it was asked
+     * @param score higher is better; the collection's similarity in vector mode; where a reranker
+     *     was asked, its probability of relevance, 0 to 1, for its candidates and 0 for all others
      * @param title null if there is none or text was not asked for
      * @param text the chunk's; null if not asked for
      * @param metadata the document's; null if not asked for
@@ -74,6 +74,11 @@ public record SearchResult(
                     reranked);
         }
 
+        /** A hit that comes after those that were reranked. */
+        static Hit notReranked(io.semblance.store.Hit hit, int rank) {
+            return of(hit, 0, new Reranked(rank, hit.score(), null));
+        }
+
         /** The same with no more than what was asked for. */
         Hit stripped(boolean withText, boolean withReranked) {
             return new Hit(
@@ -92,9 +97,10 @@ public record SearchResult(
     /**
      * What the reranker made of a hit.
      *
-     * @param retrievalRank its place among the candidates, from 1
+     * @param retrievalRank its place before any was reranked, from 1
      * @param retrievalScore its score there
-     * @param rerankLogit what the reranker yielded, before it was mapped into 0 to 1
+     * @param rerankLogit what the reranker yielded, before it was mapped into 0 to 1; null if the
+     *     hit comes after the candidates
      */
-    public record Reranked(int retrievalRank, double retrievalScore, float rerankLogit) {}
+    public record Reranked(int retrievalRank, double retrievalScore, @Nullable Float rerankLogit) {}
 }

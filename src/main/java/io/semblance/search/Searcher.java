@@ -14,6 +14,7 @@ import io.semblance.search.SearchQuery.RerankSettings;
 import io.semblance.search.SearchResult.Explanation;
 import io.semblance.store.Hit;
 import io.semblance.store.Retrieval;
+import io.semblance.store.SearchHits;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds the chunks that answer a query. Thread-safe. */
@@ -94,35 +94,58 @@ public final class Searcher {
         private SearchResult found() {
             SearchRequest request = request(query.offset(), query.limit(), query.includeText());
             long startNanos = System.nanoTime();
-            List<Hit> hits = inTime(request, collection.index()::search);
+            SearchHits found = inTime(request);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
             return result(
-                    request,
-                    hits.stream().map(hit -> SearchResult.Hit.of(hit, hit.score(), null)),
+                    found.hits().stream().map(hit -> SearchResult.Hit.of(hit, hit.score(), null)),
+                    found.plan(),
                     retrieval,
                     null);
         }
 
-        /** Finds the candidates, and cuts the page out of them when they are in their order. */
+        /**
+         * Reranks the candidates, which are the same for every page, and cuts the page out of their
+         * new order and what follows them.
+         */
         private SearchResult reranked(int candidates) {
             RerankerDescription description =
                     reranker.reranker().orElseThrow(NoRerankerException::new);
-            SearchRequest request = request(0, candidates, true);
+            String text = checks.text();
+            int end = query.offset() + query.limit();
+            boolean allAfter = query.offset() >= candidates;
+            int start = allAfter ? query.offset() : 0;
+            SearchRequest request =
+                    request(
+                            start,
+                            Math.max(candidates, end) - start,
+                            !allAfter || query.includeText());
             long startNanos = System.nanoTime();
-            List<Hit> hits = inTime(request, collection.index()::search);
+            SearchHits found = inTime(request);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
-            Reranking reranking = Reranking.of(checks.text(), hits, reranker, description, caller);
+            List<Hit> hits = found.hits();
+            int scored = allAfter ? 0 : Math.min(candidates, hits.size());
+            Reranking reranking =
+                    Reranking.of(text, hits.subList(0, scored), reranker, description, caller);
             if (reranking.warning() != null) {
                 warnings.add(reranking.warning());
             }
+            if (hits.size() > scored) {
+                warnings.add(
+                        "only the first %d results are reranked (rerank.candidates); those after them have score 0"
+                                .formatted(candidates));
+            }
+            List<SearchResult.Hit> ordered = new ArrayList<>(reranking.hits());
+            for (int i = scored; i < hits.size(); i++) {
+                ordered.add(SearchResult.Hit.notReranked(hits.get(i), start + i + 1));
+            }
             return result(
-                    request,
-                    reranking.hits().stream()
-                            .skip(query.offset())
+                    ordered.stream()
+                            .skip(query.offset() - start)
                             .limit(query.limit())
                             .map(hit -> hit.stripped(query.includeText(), query.explain())),
+                    found.plan(),
                     retrieval,
-                    reranking.time());
+                    allAfter ? null : reranking.time());
         }
 
         private SearchRequest request(int offset, int limit, boolean withText) {
@@ -142,8 +165,8 @@ public final class Searcher {
         }
 
         private SearchResult result(
-                SearchRequest request,
                 Stream<SearchResult.Hit> hits,
+                SearchPlan plan,
                 Duration retrieval,
                 @Nullable Duration reranking) {
             Double least = query.scoreThreshold();
@@ -153,23 +176,21 @@ public final class Searcher {
                     retrieval,
                     reranking,
                     List.copyOf(warnings),
-                    query.explain()
-                            ? explanation(inTime(request, collection.index()::explain))
-                            : null);
+                    query.explain() ? explanation(plan) : null);
         }
 
         /** Asks the store, which has as long as the caller still waits. */
-        private <T> T inTime(SearchRequest request, Function<SearchRequest, T> store) {
+        private SearchHits inTime(SearchRequest request) {
             Deadline deadline = caller.deadline();
             if (deadline == null) {
-                return store.apply(request);
+                return collection.index().find(request);
             }
             Duration left = deadline.remaining();
             if (!left.isPositive()) {
                 throw new SearchDeadlineExceededException(deadline, null);
             }
             try {
-                return store.apply(request.within(left));
+                return collection.index().find(request.within(left));
             } catch (SearchTimeoutException e) {
                 throw new SearchDeadlineExceededException(deadline, e);
             }

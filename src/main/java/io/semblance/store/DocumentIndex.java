@@ -54,6 +54,9 @@ public interface DocumentIndex extends AutoCloseable {
     /** The document of this id. */
     Optional<StoredDocument> get(String id);
 
+    /** Those of these documents that exist, by id; read at once. */
+    Map<String, StoredDocument> get(Collection<String> ids);
+
     /** The heads of those of these ids that exist, by id. */
     Map<String, DocumentHead> heads(Collection<String> ids);
 
@@ -70,23 +73,20 @@ public interface DocumentIndex extends AutoCloseable {
     IndexStatus status();
 
     /**
-     * The best hits, best first; equal scores are ordered by document id, then chunk number. Fewer
-     * than {@code limit} means that there are no more.
+     * The hits of one page, and how they were found. {@link SearchRequest} says in which order all
+     * hits are, and what pages of it have in common.
      *
      * @throws IllegalArgumentException if the query vector has another dimension than the index, or
      *     is zero and the similarity is cosine
      * @throws SearchTimeoutException if the request's timeout passed first; what was found by then
      *     is never taken for the whole
      */
-    List<Hit> search(SearchRequest request);
+    SearchHits find(SearchRequest request);
 
-    /**
-     * How a search is answered; it is done for that.
-     *
-     * @throws IllegalArgumentException as {@link #search} does
-     * @throws SearchTimeoutException as {@link #search} does
-     */
-    SearchPlan explain(SearchRequest request);
+    /** The hits of {@link #find} alone. */
+    default List<Hit> search(SearchRequest request) {
+        return find(request).hits();
+    }
 
     @Override
     void close();

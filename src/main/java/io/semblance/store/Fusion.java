@@ -1,14 +1,25 @@
 package io.semblance.store;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a hit scores the sum of {@code
- * 1 / (k + rank)} over the lists that have it, ranks counted from 1.
+ * 1 / (k + rank)} over the lists that have it among their candidates, ranks counted from 1.
+ *
+ * <p>How many candidates are fused never depends on the page that is asked for, so that pages fit
+ * together. A page that reaches beyond the candidates goes on in steps, each of which fuses twice
+ * as many candidates of each list as the step before, and at least {@value #MIN_SECOND_STEP}. A
+ * step adds the hits that the steps before it do not have, in the order of their fused score. That
+ * score is halved for each step after the first, and so is less than any score of the steps before.
  *
  * @param k what damps the top ranks, at least 1
- * @param candidates how many hits of each list are fused, 1 to {@link SearchRequest#MAX_WINDOW}; a
- *     search with a larger window fuses as many as its window
+ * @param candidates how many hits of each list are fused first, 1 to {@link
+ *     SearchRequest#MAX_WINDOW}
  */
 public record Fusion(int k, int candidates) {
+
+    private static final int MIN_SECOND_STEP = 100;
 
     /** Checks the bounds. */
     public Fusion {
@@ -20,5 +31,27 @@ public record Fusion(int k, int candidates) {
                     "candidates must be between 1 and %d, got: %d"
                             .formatted(SearchRequest.MAX_WINDOW, candidates));
         }
+    }
+
+    /**
+     * The candidates of each list in each step, ascending, as far as a page needs them whose last
+     * hit has this rank.
+     *
+     * @param rank counted from 1
+     */
+    public List<Integer> steps(int rank) {
+        List<Integer> steps = new ArrayList<>();
+        int step = candidates;
+        steps.add(step);
+        while (step < rank) {
+            step = Math.max(2 * step, MIN_SECOND_STEP);
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    /** The candidates of each list that a page needs whose last hit has this rank. */
+    public int depth(int rank) {
+        return steps(rank).getLast();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Joins ranked lists by {@link Fusion}: for stores that do it in Java. */
 public final class ReciprocalRankFusion {
@@ -14,7 +15,7 @@ public final class ReciprocalRankFusion {
     /**
      * A fused entry.
      *
-     * @param score the sum of {@code 1 / (k + rank)}
+     * @param score as {@link Fusion} defines it
      */
     public record Fused<T>(T item, double score) {}
 
@@ -24,11 +25,22 @@ public final class ReciprocalRankFusion {
      * @param ties orders items of the same score
      * @return all items, best first
      */
-    public static <T> List<Fused<T>> fuse(int k, List<List<T>> lists, Comparator<T> ties) {
+    public static <T> List<Fused<T>> fuse(Fusion fusion, List<List<T>> lists, Comparator<T> ties) {
+        Map<T, Integer> bestRanks = new HashMap<>();
+        for (List<T> list : lists) {
+            for (int i = 0; i < list.size(); i++) {
+                bestRanks.merge(list.get(i), i + 1, Math::min);
+            }
+        }
         Map<T, Double> scores = new HashMap<>();
         for (List<T> list : lists) {
             for (int i = 0; i < list.size(); i++) {
-                scores.merge(list.get(i), 1.0 / (k + i + 1), Double::sum);
+                T item = list.get(i);
+                List<Integer> steps = fusion.steps(Objects.requireNonNull(bestRanks.get(item)));
+                if (i < steps.getLast()) {
+                    double score = 1.0 / (fusion.k() + i + 1);
+                    scores.merge(item, Math.scalb(score, 1 - steps.size()), Double::sum);
+                }
             }
         }
         List<Fused<T>> fused = new ArrayList<>(scores.size());

@@ -15,8 +15,12 @@ public sealed interface Retrieval {
     record ByText(String query) implements Retrieval {}
 
     /**
-     * Both lists, fused; scored by the fusion. Where documents are grouped, one is shown by its
-     * chunk of the list that has it higher, the list by vector if both have it as high.
+     * Both lists, fused as {@link Fusion} says; scored by the fusion. Everything that matches the
+     * filter has a place in the list by vector, so the pages of a hybrid search together have every
+     * document that a search by vector has.
+     *
+     * <p>Where documents are grouped, one is shown by its chunk of the list that has it higher, the
+     * list by vector if both have it as high.
      */
     record Hybrid(Embedding vector, String text, Fusion fusion) implements Retrieval {}
 }

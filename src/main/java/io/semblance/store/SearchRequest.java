@@ -9,6 +9,21 @@ import java.time.Duration;
 /**
  * A search of one index.
  *
+ * <p>A request without its {@code offset} and {@code limit} decides one order of all documents (or
+ * chunks) that it can find, and a page is a part of that order. So as long as nothing is written
+ * and no index is built, pages of any size have each hit once, up to {@value #MAX_WINDOW}. Hits are
+ * ordered by score, equal scores by document id (by code point), then chunk number, with two
+ * exceptions:
+ *
+ * <ul>
+ *   <li>An approximate index is asked for more in steps, for example 100, 200, 400 chunks, and what
+ *       a step adds follows what the steps before it gave, even where it scores higher.
+ *   <li>A store may place the chunks that have a rare word of the text before those that only have
+ *       common ones.
+ * </ul>
+ *
+ * <p>{@link Fusion} says how the order of a hybrid search continues after its candidates.
+ *
  * @param retrieval what is looked for
  * @param offset hits left out from the top, at least 0
  * @param limit hits wanted, at least 1; {@code offset + limit} at most {@value #MAX_WINDOW}

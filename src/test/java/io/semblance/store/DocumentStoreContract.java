@@ -2,6 +2,7 @@ package io.semblance.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.filter.Filter;
@@ -646,9 +647,6 @@ public abstract class DocumentStoreContract {
                 assertThatThrownBy(() -> index.search(request))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining(problem);
-                assertThatThrownBy(() -> index.explain(request))
-                        .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining(problem);
             }
         }
     }
@@ -663,23 +661,24 @@ public abstract class DocumentStoreContract {
         for (int i = 0; i < 10; i++) {
             index.upsert(List.of(document("d" + i, Map.of("n", i), 10, i, 0)));
         }
+        await().atMost(Duration.ofMinutes(1)).until(() -> index.status().state().equals("ready"));
         SearchRequest exact = bare(vector(1, 0, 0), null, true);
         SearchRequest approximate = bare(vector(1, 0, 0), null, false);
 
         assertThat(ids(index.search(exact)))
                 .isEqualTo(IntStream.range(0, 10).mapToObj(i -> "d" + i).toList());
-        assertThat(index.explain(exact).vectors()).isEqualTo(SearchPlan.Vectors.EXACT);
+        assertThat(index.find(exact).plan().vectors()).isEqualTo(SearchPlan.Vectors.EXACT);
         assertThat(index.search(approximate)).hasSize(10);
-        SearchPlan plan = index.explain(approximate);
+        SearchPlan plan = index.find(approximate).plan();
         assertThat(plan.vectors()).isEqualTo(SearchPlan.Vectors.INDEX);
         assertThat(plan.matches()).isGreaterThan(plan.exactBelow());
         assertThat(plan.candidates()).isGreaterThanOrEqualTo(10);
-        assertThat(index.explain(bare(vector(1, 0, 0), filter("EXISTS n"), false)).vectors())
+        assertThat(index.find(bare(vector(1, 0, 0), filter("EXISTS n"), false)).plan().vectors())
                 .as("few match")
                 .isEqualTo(SearchPlan.Vectors.EXACT);
-        assertThat(index.explain(bare(hybrid("far"), null, false)).vectors())
+        assertThat(index.find(bare(hybrid("far"), null, false)).plan().vectors())
                 .isEqualTo(SearchPlan.Vectors.INDEX);
-        assertThat(index.explain(bare(new Retrieval.ByText("far"), null, false)).vectors())
+        assertThat(index.find(bare(new Retrieval.ByText("far"), null, false)).plan().vectors())
                 .isEqualTo(SearchPlan.Vectors.NONE);
     }
 
@@ -1260,8 +1259,6 @@ public abstract class DocumentStoreContract {
                     assertThatThrownBy(() -> index.search(late))
                             .isInstanceOf(SearchTimeoutException.class)
                             .hasMessageContaining("the 0 ms that the search was given");
-                    assertThatThrownBy(() -> index.explain(late))
-                            .isInstanceOf(SearchTimeoutException.class);
                     List<Hit> hits = index.search(search);
                     assertThat(ids(hits)).contains("a").doesNotHaveDuplicates();
                     assertThat(index.search(search.within(Duration.ofHours(1)))).isEqualTo(hits);

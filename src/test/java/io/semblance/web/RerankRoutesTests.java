@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,33 @@ class RerankRoutesTests extends HttpTests {
         assertThat(ids(search("{\"query\":\"zzz\",\"mode\":\"lexical\",\"rerank\":{}}"))).isEmpty();
     }
 
+    /** The candidates are the same for every page, and what follows them is in its first order. */
+    @Test
+    void pagesBeyondTheCandidatesFollowThem() {
+        String query =
+                "{\"query\":\"old red"
+                    + " apple\",\"rerank\":{\"candidates\":2},\"limit\":%d,\"offset\":%d,\"explain\":true}";
+        Answer all = search(query.formatted(10, 0));
+        List<String> found = ids(search("{\"query\":\"old red apple\"}"));
+
+        assertThat(ids(all)).hasSize(5).doesNotHaveDuplicates();
+        assertThat(ids(all).subList(0, 2)).containsExactlyInAnyOrderElementsOf(found.subList(0, 2));
+        assertThat(ids(all).subList(2, 5)).isEqualTo(found.subList(2, 5));
+        assertThat(all.json().at("/results/2/score").asDouble()).isZero();
+        assertThat(all.json().at("/results/2/explain/retrievalRank").asInt()).isEqualTo(3);
+        assertThat(all.json().at("/results/2/explain/rerankLogit").isNull()).isTrue();
+        assertThat(all.json().at("/warnings/0").asString()).startsWith("only the first 2 results");
+        for (int size = 1; size <= 4; size++) {
+            List<String> paged = new ArrayList<>();
+            for (int offset = 0; offset < 5; offset += size) {
+                paged.addAll(ids(search(query.formatted(size, offset))));
+            }
+            assertThat(paged).as("pages of %d", size).isEqualTo(ids(all));
+        }
+        assertThat(search(query.formatted(2, 2)).json().path("timings").has("rerankMs")).isFalse();
+        assertThat(search(query.formatted(2, 0)).json().path("warnings").isEmpty()).isTrue();
+    }
+
     @Test
     void explainShowsBothStages() {
         JsonNode results =
@@ -270,9 +298,6 @@ class RerankRoutesTests extends HttpTests {
                 "{\"query\":\"a\",\"rerank\":{\"candidates\":1001}} | invalid_value |"
                         + " rerank.candidates | rerank.candidates must be between 1 and 1000, got:"
                         + " 1001",
-                "{\"query\":\"a\",\"rerank\":{},\"limit\":41,\"offset\":10} | invalid_value |"
-                        + " rerank.candidates | offset + limit is 51, but only 50 candidates are"
-                        + " reranked; raise rerank.candidates (at most 1000) or ask for fewer",
                 "{\"query\":\"a\",\"rerank\":{\"model\":\"b\"}} | unknown_field | rerank.model |"
                         + " there is no field 'model'; known here: candidates",
                 "{\"query\":\"a\",\"rerank\":5} | invalid_value | rerank | the field 'rerank' must"

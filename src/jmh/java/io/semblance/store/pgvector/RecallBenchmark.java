@@ -51,7 +51,7 @@ final class RecallBenchmark {
             found += exact.size();
         }
         micros.sort(null);
-        SearchPlan plan = index.explain(request(queries[0], filter, false));
+        SearchPlan plan = index.find(request(queries[0], filter, false)).plan();
         System.out.printf(
                 "%-12s filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f"
                         + " ms, p99 %.1f ms%n",

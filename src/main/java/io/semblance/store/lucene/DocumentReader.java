@@ -53,15 +53,19 @@ final class DocumentReader {
                 : Optional.of(new StoredDocument(stored.head(doc), stored.text(doc)));
     }
 
+    Map<String, StoredDocument> stored(Collection<String> ids) throws IOException {
+        Map<String, StoredDocument> documents = new HashMap<>();
+        for (int doc : headDocs(ids)) {
+            DocumentHead head = stored.head(doc);
+            documents.put(head.id(), new StoredDocument(head, stored.text(doc)));
+        }
+        return documents;
+    }
+
     Map<String, DocumentHead> heads(Collection<String> ids) throws IOException {
         Map<String, DocumentHead> heads = new HashMap<>();
-        if (ids.isEmpty()) {
-            return heads;
-        }
-        List<BytesRef> terms = ids.stream().map(BytesRef::new).toList();
-        Query query = both(HEADS, new TermInSetQuery(Fields.ID, terms));
-        for (ScoreDoc hit : searcher.search(query, ids.size()).scoreDocs) {
-            DocumentHead head = stored.head(hit.doc);
+        for (int doc : headDocs(ids)) {
+            DocumentHead head = stored.head(doc);
             heads.put(head.id(), head);
         }
         return heads;
@@ -92,6 +96,19 @@ final class DocumentReader {
         Query query = both(HEADS, new TermQuery(new Term(Fields.ID, id)));
         ScoreDoc[] hits = searcher.search(query, 1).scoreDocs;
         return hits.length == 0 ? null : hits[0].doc;
+    }
+
+    private List<Integer> headDocs(Collection<String> ids) throws IOException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<BytesRef> terms = ids.stream().map(BytesRef::new).toList();
+        Query query = both(HEADS, new TermInSetQuery(Fields.ID, terms));
+        List<Integer> docs = new ArrayList<>();
+        for (ScoreDoc hit : searcher.search(query, ids.size()).scoreDocs) {
+            docs.add(hit.doc);
+        }
+        return docs;
     }
 
     private static Query both(Query first, Query second) {

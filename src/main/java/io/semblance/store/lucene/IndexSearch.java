@@ -4,10 +4,11 @@ import io.semblance.store.DocumentHead;
 import io.semblance.store.Hit;
 import io.semblance.store.ReciprocalRankFusion;
 import io.semblance.store.Retrieval;
+import io.semblance.store.SearchHits;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
-import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.SearchTime;
+import io.semblance.vector.Embedding;
 
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.LeafReaderContext;
@@ -33,12 +34,6 @@ import java.util.Objects;
  */
 final class IndexSearch {
 
-    /** The best so many candidates, or fewer if there are no more. */
-    @FunctionalInterface
-    private interface Ranking {
-        List<Candidate> best(int k) throws IOException;
-    }
-
     /** What a fused entry is: a document, or a chunk of it. */
     private record Key(String id, int chunk) {
 
@@ -61,6 +56,7 @@ final class IndexSearch {
     private final SearchTime time;
     private final @Nullable Query filter;
     private final StoredDocuments documents;
+    private SearchPlan plan;
 
     IndexSearch(
             IndexSearcher searcher, VectorSpace space, Analyzer analyzer, SearchRequest request) {
@@ -71,6 +67,7 @@ final class IndexSearch {
         this.request = request;
         this.filter = request.filter() == null ? null : FilterQuery.of(request.filter());
         this.documents = new StoredDocuments(searcher);
+        this.plan = new SearchPlan(SearchPlan.Vectors.NONE, 0, 0, request.window());
     }
 
     /** The same at the same point in time: others search with the one that was given. */
@@ -80,7 +77,7 @@ final class IndexSearch {
         return searcher;
     }
 
-    List<Hit> hits() throws IOException {
+    SearchHits find() throws IOException {
         List<Candidate> ranked = ranked(request.retrieval());
         List<Hit> hits = new ArrayList<>();
         for (int i = request.offset(); i < Math.min(ranked.size(), request.window()); i++) {
@@ -89,48 +86,34 @@ final class IndexSearch {
         }
         // Whatever Lucene broke off, it broke off because the time was up.
         time.requireLeft();
-        return hits;
-    }
-
-    /** How the nearest vectors are found. */
-    SearchPlan plan() throws IOException {
-        int depth =
-                switch (request.retrieval()) {
-                    case Retrieval.ByVector _ -> request.window();
-                    case Retrieval.Hybrid hybrid -> depth(hybrid);
-                    case Retrieval.ByText _ -> 0;
-                };
-        SearchPlan plan =
-                depth == 0
-                        ? new SearchPlan(SearchPlan.Vectors.NONE, 0, 0, request.window())
-                        : VectorSearch.plan(searcher, filter, depth, request.exact());
-        time.requireLeft();
-        return plan;
-    }
-
-    private int depth(Retrieval.Hybrid hybrid) {
-        return Math.max(hybrid.fusion().candidates(), request.window());
+        return new SearchHits(hits, plan);
     }
 
     private List<Candidate> ranked(Retrieval retrieval) throws IOException {
         return switch (retrieval) {
-            case Retrieval.ByVector vector ->
-                    grouped(request.window(), byVector(space.toLucene(vector.query())));
+            case Retrieval.ByVector vector -> byVector(vector.query(), request.window());
             case Retrieval.ByText text -> grouped(request.window(), byText(text.query()));
             case Retrieval.Hybrid hybrid -> fused(hybrid);
         };
     }
 
-    private Ranking byVector(float[] query) {
-        VectorSearch search = new VectorSearch(searcher, query, filter, time);
-        return k -> {
-            List<Candidate> candidates = new ArrayList<>();
-            for (ScoreDoc hit : search.nearest(k, request.exact())) {
-                candidates.add(candidate(hit.doc, space.toScore(hit.score)));
-            }
-            candidates.sort(Candidate.BEST_FIRST);
-            return candidates.subList(0, Math.min(k, candidates.size()));
-        };
+    private List<Candidate> byVector(Embedding query, int wanted) throws IOException {
+        VectorSearch search = new VectorSearch(searcher, space, query, filter, time);
+        VectorRanking ranking =
+                new VectorRanking(
+                        search,
+                        request.exact(),
+                        found -> {
+                            List<Candidate> candidates = new ArrayList<>(found.size());
+                            for (var scored : search.scores(found).entrySet()) {
+                                candidates.add(candidate(scored.getKey(), scored.getValue()));
+                            }
+                            candidates.sort(Candidate.BEST_FIRST);
+                            return candidates;
+                        });
+        List<Candidate> grouped = grouped(wanted, ranking);
+        plan = ranking.plan();
+        return grouped;
     }
 
     private Ranking byText(String query) throws IOException {
@@ -145,27 +128,31 @@ final class IndexSearch {
     }
 
     private List<Candidate> fused(Retrieval.Hybrid hybrid) throws IOException {
-        int depth = depth(hybrid);
+        int depth = hybrid.fusion().depth(request.window());
         Map<Key, Placed> placed = new HashMap<>();
-        List<List<Key>> lists = new ArrayList<>();
-        for (Ranking ranking :
-                List.of(byVector(space.toLucene(hybrid.vector())), byText(hybrid.text()))) {
-            List<Key> keys = new ArrayList<>();
-            for (Candidate candidate : grouped(depth, ranking)) {
-                Key key = key(candidate);
-                placed.merge(key, new Placed(keys.size(), candidate), Placed::higher);
-                keys.add(key);
-            }
-            lists.add(keys);
-        }
+        List<List<Key>> lists =
+                List.of(
+                        placed(byVector(hybrid.vector(), depth), placed),
+                        placed(grouped(depth, byText(hybrid.text())), placed));
         List<Candidate> fused = new ArrayList<>();
-        for (var entry : ReciprocalRankFusion.fuse(hybrid.fusion().k(), lists, Key.ORDER)) {
+        for (var entry : ReciprocalRankFusion.fuse(hybrid.fusion(), lists, Key.ORDER)) {
             Candidate candidate = Objects.requireNonNull(placed.get(entry.item())).candidate();
             fused.add(
                     new Candidate(
                             candidate.doc(), candidate.id(), candidate.chunk(), entry.score()));
         }
         return fused;
+    }
+
+    /** The keys of a list, whose candidates are put to the places that they have in it. */
+    private List<Key> placed(List<Candidate> list, Map<Key, Placed> places) {
+        List<Key> keys = new ArrayList<>();
+        for (Candidate candidate : list) {
+            Key key = key(candidate);
+            places.merge(key, new Placed(keys.size(), candidate), Placed::higher);
+            keys.add(key);
+        }
+        return keys;
     }
 
     private Key key(Candidate candidate) {
@@ -177,17 +164,14 @@ final class IndexSearch {
 
     /** As many documents or chunks as wanted: ever more chunks are asked for until they suffice. */
     private List<Candidate> grouped(int wanted, Ranking ranking) throws IOException {
-        if (request.grouping() == Grouping.CHUNK) {
-            return ranking.best(wanted);
-        }
         int k = wanted;
         while (true) {
             List<Candidate> chunks = ranking.best(k);
             time.requireLeft();
-            Map<String, Candidate> best = new LinkedHashMap<>();
-            chunks.forEach(chunk -> best.putIfAbsent(chunk.id(), chunk));
+            Map<Key, Candidate> best = new LinkedHashMap<>();
+            chunks.forEach(chunk -> best.putIfAbsent(key(chunk), chunk));
             if (best.size() >= wanted || chunks.size() < k) {
-                return List.copyOf(best.values());
+                return best.values().stream().limit(wanted).toList();
             }
             k = Math.multiplyExact(k, 2);
         }

@@ -3,13 +3,12 @@ package io.semblance.store.lucene;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
-import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.IndexSummary;
 import io.semblance.store.IntegrityReport;
-import io.semblance.store.SearchPlan;
+import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoredDocument;
@@ -207,6 +206,11 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     @Override
+    public Map<String, StoredDocument> get(Collection<String> ids) {
+        return read(searcher -> reader(searcher).stored(ids));
+    }
+
+    @Override
     public Map<String, DocumentHead> heads(Collection<String> ids) {
         return read(searcher -> reader(searcher).heads(ids));
     }
@@ -241,15 +245,9 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     @Override
-    public List<Hit> search(SearchRequest request) {
+    public SearchHits find(SearchRequest request) {
         definition.requireAnswerable(request.retrieval());
-        return read(searcher -> new IndexSearch(searcher, space, analyzer, request).hits());
-    }
-
-    @Override
-    public SearchPlan explain(SearchRequest request) {
-        definition.requireAnswerable(request.retrieval());
-        return read(searcher -> new IndexSearch(searcher, space, analyzer, request).plan());
+        return read(searcher -> new IndexSearch(searcher, space, analyzer, request).find());
     }
 
     /** Reads everything that is committed. */

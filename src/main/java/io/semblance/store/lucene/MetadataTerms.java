@@ -106,19 +106,25 @@ final class MetadataTerms {
         terms.add(string(path, element ? STRING_ELEMENT : STRING, text));
         if (!element && text.length() > MAX_STRING) {
             for (int from = 0; from < text.length() - OVERLAP; from += MAX_STRING - OVERLAP) {
-                String piece = text.substring(from, Math.min(text.length(), from + MAX_STRING));
+                int to = Math.min(text.length(), from + MAX_STRING);
+                String piece = text.substring(wholeCharacter(text, from), wholeCharacter(text, to));
                 terms.add(append(prefix(path, PIECE), piece.getBytes(StandardCharsets.UTF_8)));
             }
         }
     }
 
-    /** The beginning of a long string, not cut within a code point. */
+    /** The beginning of a long string. */
     private static String head(String value) {
-        if (value.length() <= MAX_STRING) {
-            return value;
-        }
-        int end = Character.isHighSurrogate(value.charAt(MAX_STRING - 1)) ? -1 : 0;
-        return value.substring(0, MAX_STRING + end);
+        return value.substring(0, wholeCharacter(value, Math.min(value.length(), MAX_STRING)));
+    }
+
+    /** The last place at or before this one that is not within a character of two code units. */
+    private static int wholeCharacter(String text, int place) {
+        boolean within =
+                place > 0
+                        && place < text.length()
+                        && Character.isSurrogatePair(text.charAt(place - 1), text.charAt(place));
+        return within ? place - 1 : place;
     }
 
     /** Keys joined so that no two paths are the same string and none has a NUL. */

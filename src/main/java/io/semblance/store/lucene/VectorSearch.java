@@ -1,8 +1,9 @@
 package io.semblance.store.lucene;
 
-import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchTime;
+import io.semblance.vector.Embedding;
 
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -20,79 +21,114 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/** The chunks nearest to a vector: by the graph, or one by one where that is better. */
+/**
+ * Compares vectors: by the graph, or one by one where that is better. Not thread-safe; what was
+ * compared one by one is kept.
+ */
 final class VectorSearch {
 
-    /** Candidates that a search of the graph keeps: recall@10 of 0.98 and more needs so many. */
-    private static final int MIN_CANDIDATES = 100;
-
     /** So few chunks are scored one by one sooner than a graph is searched. */
-    private static final int EXACT_BELOW = 2_000;
+    static final int EXACT_BELOW = 2_000;
 
     /** So many vectors are scored between two looks at the time. */
     private static final int TIMED_SCORES = 256;
 
+    /** What two scores of Lucene may differ by that stand for the same similarity. */
+    private static final float SCORE_ERROR = 1e-5f;
+
     private final IndexSearcher searcher;
+    private final VectorSpace space;
     private final float[] query;
     private final @Nullable Query filter;
     private final SearchTime time;
+    private @Nullable List<ScoreDoc> compared;
 
     /**
      * @param searcher with the same time limit
-     * @param query as {@link VectorSpace#toLucene} gives it
      * @param filter null for all chunks
      */
-    VectorSearch(IndexSearcher searcher, float[] query, @Nullable Query filter, SearchTime time) {
+    VectorSearch(
+            IndexSearcher searcher,
+            VectorSpace space,
+            Embedding query,
+            @Nullable Query filter,
+            SearchTime time) {
         this.searcher = searcher;
-        this.query = query;
+        this.space = space;
+        this.query = space.toLucene(query);
         this.filter = filter;
         this.time = time;
     }
 
-    /**
-     * At least the nearest {@code k}, with Lucene's scores, in no order; fewer if there are no
-     * more.
-     */
-    List<ScoreDoc> nearest(int k, boolean exact) throws IOException {
-        SearchPlan plan = plan(searcher, filter, k, exact);
+    /** How many chunks there are to compare. */
+    int matches() throws IOException {
+        int matches = filter == null ? searcher.getIndexReader().numDocs() : searcher.count(filter);
         time.requireLeft();
-        if (plan.matches() == 0) {
-            return List.of();
-        }
-        if (plan.vectors() == SearchPlan.Vectors.EXACT) {
-            return nearestOneByOne(k);
-        }
-        int candidates = plan.candidates();
+        return matches;
+    }
+
+    /**
+     * The chunks that a search of the graph with so many candidates finds, with Lucene's scores;
+     * fewer than there are if parts of the graph have lost each other.
+     */
+    List<ScoreDoc> byGraph(int candidates) throws IOException {
         ScoreDoc[] found =
                 searcher.search(
                                 new KnnFloatVectorQuery(Fields.VECTOR, query, candidates, filter),
                                 candidates)
                         .scoreDocs;
         time.requireLeft();
-        // A graph whose parts have lost each other gives fewer than there are.
-        return found.length < candidates ? nearestOneByOne(k) : Arrays.asList(found);
+        return Arrays.asList(found);
     }
 
     /**
-     * How the nearest {@code k} are found; {@code matches} is how many chunks there are to compare.
+     * The nearest {@code k} and all others that may score as the last of them, with Lucene's
+     * scores, in no order; fewer if there are no more.
      */
-    static SearchPlan plan(IndexSearcher searcher, @Nullable Query filter, int k, boolean exact)
-            throws IOException {
-        int matches = filter == null ? searcher.getIndexReader().numDocs() : searcher.count(filter);
-        int exactBelow = exact ? Integer.MAX_VALUE : Math.max(k, EXACT_BELOW);
-        return matches <= exactBelow
-                ? new SearchPlan(SearchPlan.Vectors.EXACT, matches, exactBelow, matches)
-                : new SearchPlan(
-                        SearchPlan.Vectors.INDEX,
-                        matches,
-                        exactBelow,
-                        Math.min(matches, Math.max(k, MIN_CANDIDATES)));
+    List<ScoreDoc> oneByOne(int k) throws IOException {
+        List<ScoreDoc> all = compared == null ? compared() : compared;
+        compared = all;
+        if (all.size() <= k) {
+            return all;
+        }
+        float[] scores = new float[all.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = all.get(i).score;
+        }
+        Arrays.sort(scores);
+        float last = scores[scores.length - k];
+        float least = last - Math.abs(last) * SCORE_ERROR;
+        return all.stream().filter(hit -> hit.score >= least).toList();
     }
 
-    /** The nearest {@code k} and all others that score as the last of them. */
-    private List<ScoreDoc> nearestOneByOne(int k) throws IOException {
+    /** The same with the similarity's scores instead of Lucene's, by Lucene document. */
+    Map<Integer, Double> scores(List<ScoreDoc> found) throws IOException {
+        int[] docs = found.stream().mapToInt(hit -> hit.doc).sorted().toArray();
+        Map<Integer, Double> scores = new LinkedHashMap<>();
+        int next = 0;
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            int end = leaf.docBase + leaf.reader().maxDoc();
+            if (next == docs.length || docs[next] >= end) {
+                continue;
+            }
+            FloatVectorValues vectors =
+                    Objects.requireNonNull(leaf.reader().getFloatVectorValues(Fields.VECTOR));
+            var iterator = vectors.iterator();
+            for (; next < docs.length && docs[next] < end; next++) {
+                iterator.advance(docs[next] - leaf.docBase);
+                float[] vector = vectors.vectorValue(iterator.index());
+                scores.put(docs[next], space.score(query, vector));
+            }
+        }
+        return scores;
+    }
+
+    private List<ScoreDoc> compared() throws IOException {
         List<ScoreDoc> all = new ArrayList<>();
         Query query = filter == null ? MatchAllDocsQuery.INSTANCE : filter;
         Weight weight =
@@ -105,16 +141,7 @@ final class VectorSearch {
                 collect(leaf, matching.iterator(), scorer, all);
             }
         }
-        if (all.size() <= k) {
-            return all;
-        }
-        float[] scores = new float[all.size()];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = all.get(i).score;
-        }
-        Arrays.sort(scores);
-        float least = scores[scores.length - k];
-        return all.stream().filter(hit -> hit.score >= least).toList();
+        return all;
     }
 
     private void collect(

@@ -12,8 +12,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** Reads of an index that are no search. */
 final class DocumentReads {
@@ -27,19 +29,30 @@ final class DocumentReads {
         this.tables = tables;
     }
 
-    Optional<StoredDocument> get(Connection connection, String id) throws SQLException {
+    /** The condition that {@code d} has one of these ids. */
+    static SqlQuery withIds(Collection<String> ids) {
+        return new SqlQuery()
+                .add("d.doc_id = ANY (?::text[])", (Object) ids.toArray(new String[0]));
+    }
+
+    Map<String, StoredDocument> get(Connection connection, Collection<String> ids)
+            throws SQLException {
         SqlQuery sql =
                 new SqlQuery()
                         .add(
-                                "SELECT %s, d.body FROM %s d WHERE d.doc_id = ?"
-                                        .formatted(HEAD, tables.documents()),
-                                id);
+                                "SELECT %s, d.body FROM %s d WHERE "
+                                        .formatted(HEAD, tables.documents()))
+                        .add(withIds(ids));
+        Map<String, StoredDocument> documents = new HashMap<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
-            return rows.next()
-                    ? Optional.of(new StoredDocument(head(rows), MemoryAccount.charged(rows.getString("body"))))
-                    : Optional.empty();
+            while (rows.next()) {
+                DocumentHead head = head(rows);
+                String text = MemoryAccount.charged(rows.getString("body"));
+                documents.put(head.id(), new StoredDocument(head, text));
+            }
         }
+        return documents;
     }
 
     /**

@@ -6,33 +6,40 @@ package io.semblance.store.pgvector;
  * @param vectorChunks chunks by vector that are ranked before they are grouped
  * @param textChunks chunks by words that are ranked before they are grouped
  * @param exact whether every vector is compared
- * @param allWords whether chunks are found by common words too
+ * @param graphChunks chunks that the graph gave before every vector was compared: they stay in
+ *     front of the others; 0 if it was not asked
+ * @param words by which chunks are found
  */
-record Effort(int vectorChunks, int textChunks, boolean exact, boolean allWords) {
+record Effort(int vectorChunks, int textChunks, boolean exact, int graphChunks, Words words) {
+
+    /** The words of a text by which chunks are found; they are scored by all. */
+    enum Words {
+        /** By the rare ones. */
+        RARE,
+        /** By the common ones too. */
+        ALL,
+        /** By all, those that have a rare one before the others. */
+        RARE_FIRST
+    }
+
+    /** The effort to begin with. */
+    static Effort first(int vectorChunks, int textChunks, boolean exact) {
+        return new Effort(vectorChunks, textChunks, exact, 0, exact ? Words.ALL : Words.RARE);
+    }
 
     Effort withVectorChunks(int chunks) {
-        return new Effort(chunks, textChunks, exact, allWords);
+        return new Effort(chunks, textChunks, exact, graphChunks, words);
     }
 
     Effort withTextChunks(int chunks) {
-        return new Effort(vectorChunks, chunks, exact, allWords);
+        return new Effort(vectorChunks, chunks, exact, graphChunks, words);
     }
 
-    Effort withExact() {
-        return new Effort(vectorChunks, textChunks, true, allWords);
+    Effort withExactAfter(int chunks) {
+        return new Effort(vectorChunks, textChunks, true, chunks, words);
     }
 
-    Effort withAllWords() {
-        return new Effort(vectorChunks, textChunks, exact, true);
-    }
-
-    /** A number that few statements differ by, so that the database keeps their plans. */
-    static int rounded(double chunks) {
-        int least = (int) Math.min(Math.ceil(chunks), 1 << 29);
-        if (least <= 128) {
-            return (least + 15) / 16 * 16;
-        }
-        int power = Integer.highestOneBit(least - 1);
-        return least <= power + power / 2 ? power + power / 2 : 2 * power;
+    Effort withWords(Words more) {
+        return new Effort(vectorChunks, textChunks, exact, graphChunks, more);
     }
 }

@@ -278,12 +278,15 @@ final class PgConnections implements AutoCloseable {
 
     /**
      * Generic plans, because a plan does not depend on the vector, and the choice between graph and
-     * scan is the statement's own; no JIT, whose compilation takes longer than any search.
+     * scan is the statement's own; no JIT, whose compilation takes longer than any search. Scans of
+     * a table begin at its beginning, so that what is estimated from its first rows, as the mean
+     * length of chunks for BM25, is the same for all pages of a search.
      */
     static String sessionSettings(PgVectorProperties properties, Duration timeout) {
         return """
         SET client_min_messages = warning;
         SET jit = off;
+        SET synchronize_seqscans = off;
         SET plan_cache_mode = force_generic_plan;
         SET hnsw.iterative_scan = relaxed_order;
         SET hnsw.scan_mem_multiplier = 4;

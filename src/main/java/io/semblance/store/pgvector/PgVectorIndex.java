@@ -3,10 +3,9 @@ package io.semblance.store.pgvector;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
-import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexStatus;
-import io.semblance.store.SearchPlan;
+import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.SearchTime;
@@ -34,8 +33,7 @@ final class PgVectorIndex implements DocumentIndex {
     private final DocumentReads reads;
     private final DocumentWrites writes;
 
-    /** How many chunks of a document are among the best, as the last search found. */
-    private volatile double chunksPerEntry = 1;
+    private final ChunkRatio ratio = new ChunkRatio();
 
     PgVectorIndex(
             IndexTables tables,
@@ -100,19 +98,20 @@ final class PgVectorIndex implements DocumentIndex {
 
     @Override
     public Optional<StoredDocument> get(String id) {
-        return connections.read(connection -> reads.get(connection, id));
+        return Optional.ofNullable(get(List.of(id)).get(id));
+    }
+
+    @Override
+    public Map<String, StoredDocument> get(Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : connections.read(connection -> reads.get(connection, ids));
     }
 
     @Override
     public Map<String, DocumentHead> heads(Collection<String> ids) {
         return connections
-                .read(connection ->
-                        reads.heads(
-                                connection,
-                                new SqlQuery()
-                                        .add(
-                                                "d.doc_id = ANY (?::text[])",
-                                                (Object) ids.toArray(new String[0]))))
+                .read(connection -> reads.heads(connection, DocumentReads.withIds(ids)))
                 .stream()
                 .collect(Collectors.toMap(DocumentHead::id, Function.identity()));
     }
@@ -144,25 +143,16 @@ final class PgVectorIndex implements DocumentIndex {
     }
 
     @Override
-    public List<Hit> search(SearchRequest request) {
-        return run(request).hits();
-    }
-
-    @Override
-    public SearchPlan explain(SearchRequest request) {
-        return run(request).plan();
-    }
-
-    private SearchRun.Outcome run(SearchRequest request) {
+    public SearchHits find(SearchRequest request) {
         definition().requireAnswerable(request.retrieval());
         SearchTime time = SearchTime.of(request);
         SearchRun run = new SearchRun(tables, request, properties, time);
         SearchRun.Outcome outcome =
-                connections.read(time, connection -> run.on(connection, chunksPerEntry));
+                connections.read(time, connection -> run.on(connection, ratio.value()));
         if (request.grouping() == Grouping.DOCUMENT) {
-            chunksPerEntry = outcome.chunksPerEntry();
+            ratio.observe(outcome.chunksPerEntry());
         }
-        return outcome;
+        return outcome.found();
     }
 
     /** Nothing to close: connections are the store's. */

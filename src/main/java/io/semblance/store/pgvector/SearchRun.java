@@ -3,11 +3,13 @@ package io.semblance.store.pgvector;
 import io.semblance.memory.MemoryAccount;
 import io.semblance.store.Hit;
 import io.semblance.store.Retrieval;
+import io.semblance.store.SearchHits;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchPlan.Vectors;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.SearchTime;
+import io.semblance.store.pgvector.Effort.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,19 @@ import java.util.List;
 /**
  * One search. One statement answers nearly every search; it is repeated with more effort if a half
  * has fewer entries than were wanted and might have had more: because its chunks belong to too few
- * documents, because the walk of the graph ended early, or because common words were left out.
+ * documents, because the walk of the graph ended early, or because common words were left out. More
+ * effort never changes the order of what less has found, so that pages fit together.
  */
 final class SearchRun {
 
-    /** pgvector's bound of hnsw.ef_search. */
-    private static final int MAX_EF_SEARCH = 1_000;
+    /**
+     * With so many entries by rare words, all of them come before those that only have common
+     * words; with fewer, all are ranked together. Where lists are fused, it is the candidates.
+     */
+    private static final int ENOUGH_BY_RARE_WORDS = 10;
+
+    /** The most by which a list becomes longer at once. */
+    private static final double MAX_GROWTH = 8;
 
     private final IndexTables tables;
     private final SearchRequest request;
@@ -35,7 +44,8 @@ final class SearchRun {
     private final SearchTime time;
     private final boolean byVector;
     private final boolean byText;
-    private final int depth;
+    private final ListDepths depths;
+    private final int enoughByRareWords;
 
     SearchRun(
             IndexTables tables,
@@ -48,11 +58,15 @@ final class SearchRun {
         this.time = time;
         this.byVector = !(request.retrieval() instanceof Retrieval.ByText);
         this.byText = !(request.retrieval() instanceof Retrieval.ByVector);
-        this.depth = SearchStatement.depth(request);
+        this.depths = ListDepths.of(request);
+        this.enoughByRareWords =
+                request.retrieval() instanceof Retrieval.Hybrid hybrid
+                        ? hybrid.fusion().candidates()
+                        : ENOUGH_BY_RARE_WORDS;
     }
 
     /** What was found, and how. */
-    record Outcome(List<Hit> hits, SearchPlan plan, double chunksPerEntry) {}
+    record Outcome(SearchHits found, double chunksPerEntry) {}
 
     /**
      * Searches.
@@ -61,53 +75,85 @@ final class SearchRun {
      *     this one found
      */
     Outcome on(Connection connection, double chunksPerEntry) throws SQLException {
-        int chunks =
-                Effort.rounded(depth * (request.grouping() == Grouping.CHUNK ? 1 : chunksPerEntry));
-        @Nullable Effort next = new Effort(chunks, chunks, request.exact(), request.exact());
+        double ratio = request.grouping() == Grouping.CHUNK ? 1 : chunksPerEntry;
+        @Nullable Effort next =
+                Effort.first(
+                        ListSizes.atLeast(depths.vectors() * ratio),
+                        ListSizes.atLeast(Math.max(depths.texts(), enoughByRareWords) * ratio),
+                        request.exact());
         while (true) {
             Effort effort = next;
             SearchStatement statement =
                     new SearchStatement(tables, request, effort, properties.exactBelow());
             Findings findings = run(connection, statement, effort);
-            boolean byGraph = byVector && findings.matches() > statement.exactBelow();
-            next = more(effort, findings, byGraph);
+            next = more(effort, findings);
             if (next == null) {
-                return outcome(findings, effort, statement, byGraph);
+                return outcome(findings, effort);
             }
         }
     }
 
     /** The effort that would find more; null if there is no more. */
-    private @Nullable Effort more(Effort effort, Findings findings, boolean byGraph) {
+    private @Nullable Effort more(Effort effort, Findings findings) {
         Effort more = effort;
-        if (byVector && findings.vectors().entries() < depth) {
-            if (findings.vectors().chunks() >= effort.vectorChunks()) {
-                more = more.withVectorChunks(Effort.rounded(2.0 * effort.vectorChunks()));
-            } else if (byGraph) {
-                more = more.withExact();
-            }
+        if (byVector) {
+            more = moreByVector(more, findings);
         }
-        if (byText && findings.texts().entries() < depth) {
-            if (findings.texts().chunks() >= effort.textChunks()) {
-                more = more.withTextChunks(Effort.rounded(2.0 * effort.textChunks()));
-            } else if (findings.wordsLeftOut() > 0) {
-                more = more.withAllWords();
-            }
+        if (byText) {
+            more = moreByText(more, findings.texts(), findings.wordsLeftOut());
         }
         return more.equals(effort) ? null : more;
     }
 
-    private Outcome outcome(
-            Findings findings, Effort effort, SearchStatement statement, boolean byGraph) {
-        Vectors vectors = !byVector ? Vectors.NONE : byGraph ? Vectors.INDEX : Vectors.EXACT;
+    private Effort moreByVector(Effort effort, Findings findings) {
+        Findings.Half half = findings.vectors();
+        if (!findings.byGraph() && !findings.compared()) {
+            // There is no graph yet.
+            return effort.withExactAfter(0);
+        }
+        if (half.entries() >= depths.vectors()) {
+            return effort;
+        }
+        if (half.chunks() >= effort.vectorChunks()) {
+            return effort.withVectorChunks(grown(effort.vectorChunks(), half, depths.vectors()));
+        }
+        return findings.byGraph() ? effort.withExactAfter(half.chunks()) : effort;
+    }
+
+    private Effort moreByText(Effort effort, Findings.Half half, long wordsLeftOut) {
+        int wanted =
+                effort.words() == Words.RARE
+                        ? Math.max(depths.texts(), enoughByRareWords)
+                        : depths.texts();
+        if (half.entries() >= wanted) {
+            return effort;
+        }
+        if (half.chunks() >= effort.textChunks()) {
+            return effort.withTextChunks(grown(effort.textChunks(), half, wanted));
+        }
+        if (wordsLeftOut == 0) {
+            return effort;
+        }
+        return effort.withWords(half.entries() < enoughByRareWords ? Words.ALL : Words.RARE_FIRST);
+    }
+
+    private static int grown(int chunks, Findings.Half half, int wanted) {
+        double growth = Math.clamp((double) wanted / half.entries(), 2, MAX_GROWTH);
+        return ListSizes.atLeast(chunks * growth);
+    }
+
+    private Outcome outcome(Findings findings, Effort effort) {
+        Vectors vectors =
+                !byVector ? Vectors.NONE : findings.byGraph() ? Vectors.INDEX : Vectors.EXACT;
         Findings.Half half = byVector ? findings.vectors() : findings.texts();
-        return new Outcome(
-                findings.hits(),
+        SearchPlan plan =
                 new SearchPlan(
                         vectors,
                         findings.matches(),
-                        statement.exactBelow(),
-                        byVector ? effort.vectorChunks() : effort.textChunks()),
+                        !byVector ? 0 : effort.exact() ? Long.MAX_VALUE : properties.exactBelow(),
+                        byVector ? effort.vectorChunks() : effort.textChunks());
+        return new Outcome(
+                new SearchHits(findings.hits(), plan),
                 half.entries() == 0 ? 1 : (double) half.chunks() / half.entries());
     }
 
@@ -138,24 +184,27 @@ final class SearchRun {
     /**
      * What is set for this statement alone: it is sent and executed with the search, in the one
      * transaction that it ends with. Empty if the session's settings will do.
+     *
+     * <p>Without sorts the planner has no choice but to walk the graph where the statement does:
+     * whether sorting a small table is cheaper would depend on how many chunks are wanted, and the
+     * order of the chunks with it. The sorts that the statement cannot do without stay.
      */
     private SqlQuery settings(Effort effort) {
         SqlQuery settings = new SqlQuery();
-        int efSearch = Math.min(MAX_EF_SEARCH, effort.vectorChunks());
-        if (byVector && !effort.exact() && efSearch > properties.efSearch()) {
-            set(settings, "hnsw.ef_search", efSearch);
+        if (byVector && (!effort.exact() || effort.graphChunks() > 0)) {
+            set(settings, "enable_sort", "off");
         }
         Duration left = time.requireLeft();
         if (left != null && left.compareTo(properties.readTimeout()) < 0) {
             // Rounded up: 0 would be no limit.
-            set(settings, "statement_timeout", left.plusNanos(999_999).toMillis());
+            set(settings, "statement_timeout", String.valueOf(left.plusNanos(999_999).toMillis()));
         }
         return settings;
     }
 
-    private static void set(SqlQuery settings, String name, long value) {
+    private static void set(SqlQuery settings, String name, String value) {
         settings.add(settings.text().isEmpty() ? "SELECT " : ", ")
-                .add("set_config('%s', ?, true)".formatted(name), String.valueOf(value));
+                .add("set_config('%s', ?, true)".formatted(name), value);
     }
 
     private Findings findings(ResultSet rows) throws SQLException {
@@ -167,6 +216,8 @@ final class SearchRun {
                         new Findings(
                                 hits,
                                 byVector ? rows.getLong("v_matches") : 0,
+                                byVector && rows.getBoolean("v_by_graph"),
+                                byVector && rows.getBoolean("v_compared"),
                                 byVector ? half(rows, "v_") : Findings.Half.NONE,
                                 byText ? half(rows, "t_") : Findings.Half.NONE,
                                 byText ? rows.getLong("t_left_out") : 0);
@@ -183,7 +234,7 @@ final class SearchRun {
     }
 
     private static Findings.Half half(ResultSet rows, String prefix) throws SQLException {
-        return new Findings.Half(rows.getLong(prefix + "chunks"), rows.getLong(prefix + "entries"));
+        return new Findings.Half(rows.getInt(prefix + "chunks"), rows.getInt(prefix + "entries"));
     }
 
     private Hit hit(String id, ResultSet rows) throws SQLException {

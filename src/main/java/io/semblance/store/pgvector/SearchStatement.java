@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The statement of a search: one or both halves, their fusion, and the rows that a hit is made of.
@@ -29,30 +30,36 @@ final class SearchStatement {
         this.tables = tables;
         this.request = request;
         Retrieval retrieval = request.retrieval();
-        int depth = depth(request);
+        ListDepths depths = ListDepths.of(request);
         this.vectors =
                 switch (retrieval) {
                     case Retrieval.ByVector by ->
-                            vectors(tables, request, by.query(), depth, effort, exactBelow);
+                            vectors(
+                                    tables,
+                                    request,
+                                    by.query(),
+                                    depths.vectors(),
+                                    effort,
+                                    exactBelow);
                     case Retrieval.Hybrid hybrid ->
-                            vectors(tables, request, hybrid.vector(), depth, effort, exactBelow);
+                            vectors(
+                                    tables,
+                                    request,
+                                    hybrid.vector(),
+                                    depths.vectors(),
+                                    effort,
+                                    exactBelow);
                     case Retrieval.ByText _ -> null;
                 };
         this.texts =
                 switch (retrieval) {
-                    case Retrieval.ByText by -> texts(tables, request, by.query(), depth, effort);
+                    case Retrieval.ByText by ->
+                            texts(tables, request, by.query(), depths.texts(), effort);
                     case Retrieval.Hybrid hybrid ->
-                            texts(tables, request, hybrid.text(), depth, effort);
+                            texts(tables, request, hybrid.text(), depths.texts(), effort);
                     case Retrieval.ByVector _ -> null;
                 };
         this.fusion = retrieval instanceof Retrieval.Hybrid hybrid ? hybrid.fusion() : null;
-    }
-
-    /** Entries that each half must have, if there are so many. */
-    static int depth(SearchRequest request) {
-        return request.retrieval() instanceof Retrieval.Hybrid hybrid
-                ? Math.max(hybrid.fusion().candidates(), request.window())
-                : request.window();
     }
 
     private static VectorHalf vectors(
@@ -68,8 +75,7 @@ final class SearchStatement {
                 request.filter(),
                 request.grouping(),
                 depth,
-                effort.vectorChunks(),
-                effort.exact(),
+                effort,
                 exactBelow);
     }
 
@@ -82,12 +88,7 @@ final class SearchStatement {
                 request.grouping(),
                 depth,
                 effort.textChunks(),
-                effort.allWords());
-    }
-
-    /** So many matches, or fewer, are compared one by one. */
-    long exactBelow() {
-        return vectors == null ? 0 : vectors.exactBelow();
+                effort.words());
     }
 
     SqlQuery sql() {
@@ -107,11 +108,12 @@ final class SearchStatement {
             return fused(fusion);
         }
         return vectors != null
-                ? "ranked AS (SELECT doc_id, chunk_no, %s AS score, distance AS rank FROM v_list)"
+                ? "ranked AS (SELECT doc_id, chunk_no, %s AS score, place AS rank FROM v_list)"
                         .formatted(tables.vector().score("distance"))
-                : "ranked AS (SELECT doc_id, chunk_no, score, -score AS rank FROM t_list)";
+                : "ranked AS (SELECT doc_id, chunk_no, score, place AS rank FROM t_list)";
     }
 
+    /** Both lists, fused in the steps that {@link Fusion} describes. */
     private String fused(Fusion by) {
         String sameHit =
                 switch (request.grouping()) {
@@ -119,16 +121,27 @@ final class SearchStatement {
                     case CHUNK -> "v.doc_id = t.doc_id AND v.chunk_no = t.chunk_no";
                 };
         return """
-        fused AS (
+        placed AS (
           SELECT coalesce(v.doc_id, t.doc_id) AS doc_id,
             CASE WHEN t.place IS NULL OR v.place <= t.place THEN v.chunk_no ELSE t.chunk_no END AS chunk_no,
-            coalesce(1::float8 / (%1$d + v.place), 0) + coalesce(1::float8 / (%1$d + t.place), 0) AS score
-          FROM (SELECT *, row_number() OVER (ORDER BY distance, doc_id, chunk_no) AS place FROM v_list) v
-          FULL JOIN (SELECT *, row_number() OVER (ORDER BY score DESC, doc_id, chunk_no) AS place FROM t_list) t
-            ON %2$s),
+            v.place AS v_place, t.place AS t_place,
+            width_bucket(least(v.place, t.place) - 1, '{%1$s}'::bigint[]) AS step
+          FROM v_list v FULL JOIN t_list t ON %2$s),
+        stepped AS (SELECT *, ('{%1$s}'::bigint[])[step + 1] AS depth FROM placed),
+        fused AS (
+          SELECT doc_id, chunk_no,
+            (CASE WHEN v_place <= depth THEN 1::float8 / (%3$d + v_place) ELSE 0 END
+              + CASE WHEN t_place <= depth THEN 1::float8 / (%3$d + t_place) ELSE 0 END)
+              / 2::float8 ^ step AS score
+          FROM stepped),
         ranked AS (SELECT doc_id, chunk_no, score, -score AS rank FROM fused)\
         """
-                .formatted(by.k(), sameHit);
+                .formatted(
+                        by.steps(request.window()).stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(",")),
+                        sameHit,
+                        by.k());
     }
 
     private String top() {
@@ -146,6 +159,8 @@ final class SearchStatement {
         List<String> columns = new ArrayList<>();
         if (vectors != null) {
             columns.add("(SELECT matches FROM v_scope) AS v_matches");
+            columns.add("(SELECT by_graph FROM v_scope) AS v_by_graph");
+            columns.add("(SELECT compared FROM v_scope) AS v_compared");
             columns.add("(SELECT count(*) FROM v_near) AS v_chunks");
             columns.add("(SELECT %s FROM v_near) AS v_entries".formatted(entries));
         }

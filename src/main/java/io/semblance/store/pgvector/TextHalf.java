@@ -2,12 +2,13 @@ package io.semblance.store.pgvector;
 
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.filter.Filter;
+import io.semblance.store.pgvector.Effort.Words;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a search's statement that ranks chunks by the words they share with a text: common
- * table expressions that end in {@code t_list (doc_id, chunk_no, score)}.
+ * table expressions that end in {@code t_list (doc_id, chunk_no, score, place)}.
  *
  * <p>The score is BM25 (k1 = 1.2, b = 0.75), which PostgreSQL does not have. What it has is {@code
  * ts_rank}, which for one word of weight 1 that occurs n times is {@code Σ 1/i² / 1.6449} over i
@@ -36,12 +37,12 @@ final class TextHalf {
     private final Grouping grouping;
     private final int depth;
     private final int chunks;
-    private final boolean allWords;
+    private final Words found;
 
     /**
      * @param depth entries of the list
      * @param chunks to rank before they are grouped, at least {@code depth}
-     * @param allWords true to find chunks by common words too
+     * @param found words by which chunks are found
      */
     TextHalf(
             IndexTables tables,
@@ -50,14 +51,14 @@ final class TextHalf {
             Grouping grouping,
             int depth,
             int chunks,
-            boolean allWords) {
+            Words found) {
         this.tables = tables;
         this.text = TextLimits.head(text, MAX_CHARACTERS);
         this.filter = filter == null ? null : FilterSql.of(filter);
         this.grouping = grouping;
         this.depth = depth;
         this.chunks = chunks;
-        this.allWords = allWords;
+        this.found = found;
     }
 
     /** The common table expressions, without WITH. */
@@ -97,13 +98,15 @@ final class TextHalf {
                         t_word AS MATERIALIZED (
                           SELECT t.lexeme, t.word,
                             ln((greatest(n.chunks, t.matches) + 1) / (t.matches + 0.5)) AS idf,
-                            %6$s AS finds
+                            sum(t.matches) OVER rarest_first <= %5$d OR row_number() OVER rarest_first = 1 AS rare
                           FROM t_count t CROSS JOIN t_total n WHERE t.matches > 0
                           WINDOW rarest_first AS (ORDER BY t.matches, t.lexeme)),
                         t_found_by AS MATERIALIZED (
-                          SELECT string_agg(word::text, ' | ')::tsquery AS any_word FROM t_word WHERE finds),
+                          SELECT string_agg(word::text, ' | ') FILTER (WHERE %6$s)::tsquery AS any_word,
+                            string_agg(word::text, ' | ') FILTER (WHERE rare)::tsquery AS rare_word
+                          FROM t_word),
                         t_size AS MATERIALIZED (
-                          SELECT count(*) FILTER (WHERE NOT finds) AS words_left_out FROM t_word)\
+                          SELECT count(*) FILTER (WHERE NOT (%6$s)) AS words_left_out FROM t_word)\
                         """
                                 .formatted(
                                         tables.chunks(),
@@ -111,10 +114,7 @@ final class TextHalf {
                                         tables.textSearch(),
                                         MAX_WORDS,
                                         MAX_MATCHES,
-                                        allWords
-                                                ? "true"
-                                                : "sum(t.matches) OVER rarest_first <= %d OR row_number() OVER rarest_first = 1"
-                                                        .formatted(MAX_MATCHES)),
+                                        found == Words.RARE ? "rare" : "true"),
                         text);
     }
 
@@ -129,12 +129,17 @@ final class TextHalf {
                                     FROM t_word w
                                       CROSS JOIN LATERAL (SELECT ts_rank('{1,1,1,1}', c.words, w.word) AS rank OFFSET 0) r
                                       CROSS JOIN LATERAL (SELECT 0.60792710 / greatest(1 - r.rank, 1e-6) - 0.53 AS n) o
-                                    WHERE r.rank > 0) AS score
+                                    WHERE r.rank > 0) AS score, %2$s AS late
                                   FROM %1$s c
                                     CROSS JOIN (SELECT greatest(avg(word_count), 1)::float8 AS mean
                                       FROM (SELECT word_count FROM %1$s LIMIT 1000) x) l\
                                 """
-                                        .formatted(tables.chunks()));
+                                        .formatted(
+                                                tables.chunks(),
+                                                found == Words.RARE_FIRST
+                                                        ? "NOT c.words @@ (SELECT rare_word FROM"
+                                                                + " t_found_by)"
+                                                        : "false"));
         if (filter != null) {
             sql.add(matching(filter));
         }
@@ -142,7 +147,7 @@ final class TextHalf {
                 """
 
                 WHERE c.words @@ (SELECT any_word FROM t_found_by)
-                ORDER BY score DESC, 1, 2 LIMIT %d)\
+                ORDER BY late, score DESC, 1, 2 LIMIT %d)\
                 """
                         .formatted(chunks));
     }
@@ -154,12 +159,12 @@ final class TextHalf {
      */
     private SqlQuery matching(SqlQuery filter) {
         return new SqlQuery()
-                .add(allWords ? " JOIN " : " CROSS JOIN LATERAL (SELECT FROM ")
+                .add(found != Words.RARE ? " JOIN " : " CROSS JOIN LATERAL (SELECT FROM ")
                 .add(tables.documents())
-                .add(allWords ? " d ON " : " d WHERE ")
+                .add(found != Words.RARE ? " d ON " : " d WHERE ")
                 .add("d.doc_id = c.doc_id AND ")
                 .add(filter)
-                .add(allWords ? "" : " OFFSET 0) m");
+                .add(found != Words.RARE ? "" : " OFFSET 0) m");
     }
 
     private SqlQuery list() {
@@ -167,15 +172,16 @@ final class TextHalf {
                 switch (grouping) {
                     case CHUNK -> "t_near";
                     case DOCUMENT ->
-                            "(SELECT DISTINCT ON (doc_id) doc_id, chunk_no, score FROM t_near"
-                                    + " ORDER BY doc_id, score DESC, chunk_no) x";
+                            "(SELECT DISTINCT ON (doc_id) * FROM t_near"
+                                    + " ORDER BY doc_id, late, score DESC, chunk_no) x";
                 };
         return new SqlQuery()
                 .add(
                         """
                         t_list AS MATERIALIZED (
-                          SELECT doc_id, chunk_no, score FROM %s
-                          ORDER BY score DESC, doc_id, chunk_no LIMIT %d)\
+                          SELECT doc_id, chunk_no, score,
+                            row_number() OVER (ORDER BY late, score DESC, doc_id, chunk_no) AS place
+                          FROM %s ORDER BY place LIMIT %d)\
                         """
                                 .formatted(source, depth));
     }

@@ -6,31 +6,40 @@ import io.semblance.vector.Embedding;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
  * The part of a search's statement that ranks chunks by their vectors: common table expressions
- * that end in {@code v_list (doc_id, chunk_no, distance)}.
+ * that end in {@code v_list (doc_id, chunk_no, distance, place)}.
  *
  * <p>The statement itself chooses between two branches, of which one is never executed. If few
- * documents match, each of their chunks is compared. If many do, the HNSW index gives chunks in the
- * order of their distance, and each is kept if its document matches, until there are enough. How
- * many match is counted, but no further than it takes to choose; without a filter the planner's
- * statistics tell it.
+ * documents match, or there is no graph yet, each of their chunks is compared. If many do, the HNSW
+ * index gives chunks in the order of their distance, and each is kept if its document matches,
+ * until there are enough. How many match is counted, but no further than it takes to choose;
+ * without a filter the planner's statistics tell it.
+ *
+ * <p>A walk of the graph goes the same way however many chunks are wanted, but not quite in the
+ * order of their distance. So it is cut at {@link ListSizes}, and only what lies between two of
+ * them is sorted: what a longer walk adds comes after what a shorter one has. Where the walk ends
+ * before a size is full, the statement is repeated, and every chunk compared; those of the sizes
+ * that were full stay in front.
  */
 final class VectorHalf {
+
+    private static final String QUERY = "(SELECT v FROM v_query)";
 
     private final IndexTables tables;
     private final Embedding query;
     private final @Nullable SqlQuery filter;
     private final Grouping grouping;
     private final int depth;
-    private final int chunks;
-    private final boolean exact;
+    private final Effort effort;
     private final long exactBelow;
 
     /**
      * @param depth entries of the list
-     * @param chunks to rank before they are grouped, at least {@code depth}
-     * @param exact true to compare every chunk
+     * @param effort of which {@code vectorChunks} are ranked before they are grouped, at least
+     *     {@code depth}
      * @param exactBelow so many matching documents are compared one by one
      */
     VectorHalf(
@@ -39,22 +48,15 @@ final class VectorHalf {
             @Nullable Filter filter,
             Grouping grouping,
             int depth,
-            int chunks,
-            boolean exact,
+            Effort effort,
             int exactBelow) {
         this.tables = tables;
         this.query = query;
         this.filter = filter == null ? null : FilterSql.of(filter);
         this.grouping = grouping;
         this.depth = depth;
-        this.chunks = chunks;
-        this.exact = exact;
-        this.exactBelow = Math.max(exactBelow, chunks);
-    }
-
-    /** So many matches, or fewer, are compared one by one. */
-    long exactBelow() {
-        return exact ? Long.MAX_VALUE : exactBelow;
+        this.effort = effort;
+        this.exactBelow = exactBelow;
     }
 
     /** The common table expressions, without WITH. */
@@ -67,40 +69,82 @@ final class VectorHalf {
                                         .formatted(type),
                                 query)
                         .add(",\n")
-                        .add(scope())
-                        .add(",\nv_near AS MATERIALIZED (\n");
-        sql.add(oneByOne());
-        if (!exact) {
-            sql.add("\nUNION ALL\n").add(byGraph());
+                        .add(effort.exact() ? exactScope() : scope());
+        int graphChunks = effort.exact() ? effort.graphChunks() : effort.vectorChunks();
+        if (graphChunks == 0) {
+            return sql.add(",\nv_near AS MATERIALIZED (\n  ")
+                    .add(oneByOne())
+                    .add("),\n")
+                    .add(list());
         }
-        return sql.add("),\n").add(list());
+        return sql.add(",\n")
+                .add(walk(graphChunks))
+                .add(",\n")
+                .add(new GraphOrder(graphChunks, tables.vector()).expression())
+                .add(",\nv_near AS MATERIALIZED (\n  SELECT * FROM v_graph\n  UNION ALL\n  ")
+                .add("SELECT x.* FROM (")
+                .add(oneByOne())
+                .add(") x")
+                .add(
+                        effort.exact()
+                                ? " WHERE NOT EXISTS (SELECT FROM v_graph g WHERE g.doc_id ="
+                                        + " x.doc_id AND g.chunk_no = x.chunk_no)"
+                                : "")
+                .add("),\n")
+                .add(list());
     }
 
-    /** {@code v_scope (matches)}: how many match, as far as it matters. */
+    /**
+     * {@code v_scope (matches, by_graph, compared)}: how many match, as far as it matters, and
+     * which branch is taken. None is if many match a filter and there is no graph.
+     */
     private SqlQuery scope() {
+        String branches =
+                """
+                v_scope AS MATERIALIZED (
+                  SELECT m.matches, m.matches > %1$d AND g.ready AS by_graph,
+                    %2$s AS compared
+                  FROM (%3$s) m
+                    CROSS JOIN (SELECT coalesce((SELECT i.indisvalid FROM pg_index i
+                      WHERE i.indexrelid = to_regclass('%4$s')), false) AS ready) g)\
+                """;
+        String graph = IndexTables.quoted(tables.graph());
         if (filter == null) {
-            return exact
-                    ? new SqlQuery().add("v_scope AS MATERIALIZED (SELECT 0::bigint AS matches)")
-                    : new SqlQuery()
-                            .add(
-                                    """
-                                    v_scope AS MATERIALIZED (
-                                      SELECT CASE WHEN t.reltuples > %2$d THEN t.reltuples::bigint
-                                        ELSE (SELECT count(*) FROM (SELECT FROM %1$s LIMIT %3$d) x) END AS matches
-                                      FROM pg_class t WHERE t.oid = '%1$s'::regclass)\
-                                    """
-                                            .formatted(
-                                                    tables.chunks(),
-                                                    2 * exactBelow,
-                                                    exactBelow + 1));
+            String matches =
+                    """
+                    SELECT CASE WHEN t.reltuples > %2$d THEN t.reltuples::bigint
+                        ELSE (SELECT count(*) FROM (SELECT FROM %1$s LIMIT %3$d) x) END AS matches
+                      FROM pg_class t WHERE t.oid = '%1$s'::regclass\
+                    """
+                            .formatted(tables.chunks(), 2 * exactBelow, exactBelow + 1);
+            String compared = "NOT (m.matches > %d AND g.ready)".formatted(exactBelow);
+            return new SqlQuery().add(branches.formatted(exactBelow, compared, matches, graph));
         }
+        return matching()
+                .add(
+                        branches.formatted(
+                                exactBelow,
+                                "m.matches <= " + exactBelow,
+                                "SELECT count(*) AS matches FROM v_matching",
+                                graph));
+    }
+
+    private SqlQuery exactScope() {
+        String scope = "v_scope AS MATERIALIZED (SELECT %s, false AS by_graph, true AS compared%s)";
+        return filter == null
+                ? new SqlQuery().add(scope.formatted("0::bigint AS matches", ""))
+                : matching().add(scope.formatted("count(*) AS matches", " FROM v_matching"));
+    }
+
+    /** {@code v_matching (doc_id)}: documents that match, no more than it takes to choose. */
+    private SqlQuery matching() {
         return new SqlQuery()
                 .add("v_matching AS MATERIALIZED (SELECT d.doc_id FROM ")
                 .add(tables.documents())
                 .add(" d WHERE ")
-                .add(filter)
-                .add(exact ? "" : " LIMIT " + (exactBelow + 1))
-                .add("),\nv_scope AS MATERIALIZED (SELECT count(*) AS matches FROM v_matching)");
+                .add(Objects.requireNonNull(filter))
+                .add(effort.exact() ? "" : " LIMIT " + (exactBelow + 1))
+                .add("),\n");
     }
 
     /**
@@ -112,37 +156,42 @@ final class VectorHalf {
         String matching = filter == null ? "" : " JOIN v_matching m ON m.doc_id = c.doc_id";
         String nearest =
                 """
-                SELECT c.doc_id, c.chunk_no, 0 + (%s) AS distance FROM %s c%s%s
+                SELECT c.doc_id, c.chunk_no, 0 + (%s) AS distance, %d AS part FROM %s c%s%s
                    ORDER BY 3, 1, 2 LIMIT %d\
                 """
                         .formatted(
-                                tables.vector().distance("c.embedding", "(SELECT v FROM v_query)"),
+                                tables.vector().distance("c.embedding", QUERY),
+                                GraphOrder.AFTER_ALL,
                                 tables.chunks(),
                                 matching,
-                                exact ? "" : " WHERE s.matches <= " + exactBelow,
-                                chunks);
+                                effort.exact() ? "" : " WHERE s.compared",
+                                effort.vectorChunks());
         return new SqlQuery()
                 .add(
-                        exact
-                                ? "(" + nearest + ")"
-                                : "(SELECT x.* FROM v_scope s CROSS JOIN LATERAL ("
+                        effort.exact()
+                                ? nearest
+                                : "SELECT x.* FROM v_scope s CROSS JOIN LATERAL ("
                                         + nearest
-                                        + ") x)");
+                                        + ") x");
     }
 
     /**
-     * The filter is asked of each chunk's document in turn. OFFSET 0 keeps the planner from
-     * beginning with the filter and sorting all that match.
+     * {@code v_walk (doc_id, chunk_no, distance, place)}: what the graph gives, in its order. The
+     * filter is asked of each chunk's document in turn. OFFSET 0 keeps the planner from beginning
+     * with the filter and sorting all that match.
      */
-    private SqlQuery byGraph() {
+    private SqlQuery walk(int chunks) {
         VectorColumn vector = tables.vector();
-        String query = "(SELECT v FROM v_query)";
         SqlQuery walk =
                 new SqlQuery()
                         .add(
-                                "SELECT c.doc_id, c.chunk_no, %s AS distance FROM %s c"
+                                """
+                                v_walk AS MATERIALIZED (
+                                  SELECT *, row_number() OVER () AS place FROM (
+                                    SELECT c.doc_id, c.chunk_no, %s AS distance FROM %s c\
+                                """
                                         .formatted(
-                                                vector.distance("c.embedding", query),
+                                                vector.distance("c.embedding", QUERY),
                                                 tables.chunks()));
         if (filter != null) {
             walk.add(" CROSS JOIN LATERAL (SELECT FROM ")
@@ -151,19 +200,12 @@ final class VectorHalf {
                     .add(filter)
                     .add(" OFFSET 0) m");
         }
-        walk.add(
-                " WHERE (SELECT matches FROM v_scope) > %d ORDER BY %s LIMIT %d"
-                        .formatted(
-                                exactBelow,
-                                vector.graphDistance("c.embedding", query),
-                                vector.candidates(chunks)));
-        if (!vector.isRescored()) {
-            return new SqlQuery().add("  (").add(walk).add(")");
-        }
-        return new SqlQuery()
-                .add("  (SELECT * FROM (")
-                .add(walk)
-                .add(") x ORDER BY 3, 1, 2 LIMIT " + chunks + ")");
+        return walk.add(effort.exact() ? "" : " WHERE (SELECT by_graph FROM v_scope)")
+                .add(
+                        " ORDER BY %s LIMIT %d) x)"
+                                .formatted(
+                                        vector.graphDistance("c.embedding", QUERY),
+                                        vector.candidates(chunks)));
     }
 
     private SqlQuery list() {
@@ -171,15 +213,16 @@ final class VectorHalf {
                 switch (grouping) {
                     case CHUNK -> "v_near";
                     case DOCUMENT ->
-                            "(SELECT DISTINCT ON (doc_id) doc_id, chunk_no, distance FROM v_near"
-                                    + " ORDER BY doc_id, distance, chunk_no) x";
+                            "(SELECT DISTINCT ON (doc_id) * FROM v_near"
+                                    + " ORDER BY doc_id, part, distance, chunk_no) x";
                 };
         return new SqlQuery()
                 .add(
                         """
                         v_list AS MATERIALIZED (
-                          SELECT doc_id, chunk_no, distance FROM %s
-                          ORDER BY distance, doc_id, chunk_no LIMIT %d)\
+                          SELECT doc_id, chunk_no, distance,
+                            row_number() OVER (ORDER BY part, distance, doc_id, chunk_no) AS place
+                          FROM %s ORDER BY place LIMIT %d)\
                         """
                                 .formatted(source, depth));
     }

@@ -121,7 +121,7 @@ class GraphTests {
 
         for (String filter : new String[] {null, "half == true"}) {
             SearchRequest request = request(vectors, filter, 10, false);
-            assertThat(index.explain(request).vectors()).isEqualTo(Vectors.INDEX);
+            assertThat(index.find(request).plan().vectors()).isEqualTo(Vectors.INDEX);
             assertThat(plan(definition, request)).contains("using docs_hnsw");
             assertThat(recall(index, vectors, filter))
                     .as("%s %s %s", similarity, storage, filter)
@@ -146,15 +146,15 @@ class GraphTests {
         IndexDefinition definition = definition(32, Similarity.COSINE, Storage.HALFVEC);
         DocumentIndex index = filled(definition, vectors);
 
-        var some = index.explain(request(vectors, "n < 40", 10, false));
+        var some = index.find(request(vectors, "n < 40", 10, false)).plan();
         assertThat(some.vectors()).isEqualTo(Vectors.EXACT);
         assertThat(some.matches()).isEqualTo(40);
         assertThat(some.exactBelow()).isEqualTo(EXACT_BELOW);
-        assertThat(index.explain(request(vectors, "n < 300", 10, false)).vectors())
+        assertThat(index.find(request(vectors, "n < 300", 10, false)).plan().vectors())
                 .isEqualTo(Vectors.EXACT);
-        assertThat(index.explain(request(vectors, "n < 301", 10, false)).vectors())
+        assertThat(index.find(request(vectors, "n < 301", 10, false)).plan().vectors())
                 .isEqualTo(Vectors.INDEX);
-        assertThat(index.explain(request(vectors, null, 10, true)).vectors())
+        assertThat(index.find(request(vectors, null, 10, true)).plan().vectors())
                 .isEqualTo(Vectors.EXACT);
         assertThat(plan(definition, request(vectors, null, 10, true))).doesNotContain("docs_hnsw");
         assertThat(recall(index, vectors, "n < 300")).isEqualTo(1);
@@ -175,6 +175,38 @@ class GraphTests {
         assertThat((double) exact.size() / limit).isGreaterThanOrEqualTo(0.95);
     }
 
+    /** Bits give ten candidates for each chunk wanted, of which the nearest stay. */
+    @ParameterizedTest
+    @CsvSource({"BIT, 256", "VECTOR, 2100"})
+    void pagesOfCandidatesThatAreComparedAgainFitTogether(Storage storage, int dimension)
+            throws SQLException {
+        LatentVectors vectors = new LatentVectors(dimension, 9);
+        DocumentIndex index =
+                filled(url, definition(dimension, Similarity.COSINE, storage), vectors, 2_500);
+        SearchRequest all = request(vectors, null, 400, false);
+
+        List<Hit> expected = index.search(all);
+        assertThat(ids(expected)).hasSize(400).doesNotHaveDuplicates();
+        assertThat(index.find(all).plan().vectors()).isEqualTo(Vectors.INDEX);
+        for (int size : List.of(7, 100)) {
+            List<Hit> paged = new ArrayList<>();
+            for (int offset = 0; offset < 400; offset += size) {
+                paged.addAll(
+                        index.search(
+                                new SearchRequest(
+                                        all.retrieval(),
+                                        offset,
+                                        size,
+                                        null,
+                                        false,
+                                        Grouping.DOCUMENT,
+                                        false,
+                                        false)));
+            }
+            assertThat(paged.subList(0, 400)).as("pages of %d", size).isEqualTo(expected);
+        }
+    }
+
     @Test
     void walkThatEndsTooEarlyIsFollowedByComparingAll() throws SQLException {
         LatentVectors vectors = new LatentVectors(32, 5);
@@ -186,8 +218,10 @@ class GraphTests {
                         DOCUMENTS);
         SearchRequest request = request(vectors, "n < 400", 100, false);
 
-        assertThat(ids(index.search(request))).isEqualTo(ids(index.search(exactly(request))));
-        assertThat(index.explain(request).vectors()).isEqualTo(Vectors.EXACT);
+        assertThat(ids(index.search(request)))
+                .as("those of the walk come first")
+                .containsExactlyInAnyOrderElementsOf(ids(index.search(exactly(request))));
+        assertThat(index.find(request).plan().vectors()).isEqualTo(Vectors.EXACT);
     }
 
     @Test
@@ -233,7 +267,7 @@ class GraphTests {
                 new SearchStatement(
                         new IndexTables(definition),
                         request,
-                        new Effort(16, 16, request.exact(), false),
+                        Effort.first(16, 16, request.exact()),
                         EXACT_BELOW);
         return connections()
                 .read(connection -> {

@@ -99,6 +99,31 @@ class WordsTests {
         assertThat(index.search(byText("common", 3))).hasSize(3);
     }
 
+    /**
+     * Ten have a rare word, and come first on every page; those that only have common ones follow.
+     */
+    @Test
+    void pagesByRareAndCommonWordsFitTogether() throws SQLException {
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < 10_200; i++) {
+            String text = i % 1_000 == 7 ? "common rare and a longer text" : "common common";
+            documents.add(document("d%05d".formatted(i), text));
+        }
+        index.upsert(documents);
+        TestStores.execute(url, "ANALYZE docs");
+
+        List<Hit> all = index.search(byText("common rare", 45));
+        assertThat(all).hasSize(45).doesNotHaveDuplicates();
+        assertThat(all.subList(0, 11)).allMatch(hit -> hit.id().endsWith("007"));
+        for (int size : List.of(1, 3, 10, 40)) {
+            List<Hit> paged = new ArrayList<>();
+            for (int offset = 0; offset < 45; offset += size) {
+                paged.addAll(index.search(page("common rare", offset, size)));
+            }
+            assertThat(paged.subList(0, 45)).isEqualTo(all);
+        }
+    }
+
     @Test
     void wordsOfTsquerySyntaxAreWords() {
         index.upsert(
@@ -125,7 +150,18 @@ class WordsTests {
     }
 
     private static SearchRequest byText(String text, int limit) {
+        return page(text, 0, limit);
+    }
+
+    private static SearchRequest page(String text, int offset, int limit) {
         return new SearchRequest(
-                new Retrieval.ByText(text), 0, limit, null, false, Grouping.CHUNK, false, false);
+                new Retrieval.ByText(text),
+                offset,
+                limit,
+                null,
+                false,
+                Grouping.CHUNK,
+                false,
+                false);
     }
 }
