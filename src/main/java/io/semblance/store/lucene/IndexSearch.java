@@ -8,8 +8,8 @@ import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.SearchTime;
+import io.semblance.store.analysis.TextAnalysis;
 
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.IndexSearcher;
@@ -56,18 +56,21 @@ final class IndexSearch {
 
     private final IndexSearcher searcher;
     private final VectorSpace space;
-    private final Analyzer analyzer;
+    private final TextAnalysis analysis;
     private final SearchRequest request;
     private final SearchTime time;
     private final @Nullable Query filter;
     private final StoredDocuments documents;
 
     IndexSearch(
-            IndexSearcher searcher, VectorSpace space, Analyzer analyzer, SearchRequest request) {
+            IndexSearcher searcher,
+            VectorSpace space,
+            TextAnalysis analysis,
+            SearchRequest request) {
         this.time = SearchTime.of(request);
         this.searcher = time.isLimited() ? limited(searcher, time) : searcher;
         this.space = space;
-        this.analyzer = analyzer;
+        this.analysis = analysis;
         this.request = request;
         this.filter = request.filter() == null ? null : FilterQuery.of(request.filter());
         this.documents = new StoredDocuments(searcher);
@@ -134,7 +137,7 @@ final class IndexSearch {
     }
 
     private Ranking byText(String query) throws IOException {
-        LexicalSearch search = new LexicalSearch(searcher, analyzer, query, filter);
+        LexicalSearch search = new LexicalSearch(searcher, analysis, query, filter, time);
         return k -> {
             List<Candidate> candidates = new ArrayList<>();
             for (ScoreDoc hit : search.best(k)) {

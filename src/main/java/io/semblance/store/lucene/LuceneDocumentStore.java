@@ -7,6 +7,7 @@ import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
+import io.semblance.store.analysis.TextAnalysis;
 
 import org.apache.lucene.search.IndexSearcher;
 
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
 final class LuceneDocumentStore implements DocumentStore {
 
     /**
-     * Far above the largest query there can be: {@value LexicalSearch#MAX_WORDS} words, and a
-     * filter's 512 conditions of at most four clauses each. Lucene's own bound would refuse it.
+     * Far above the largest query there can be: {@value TextAnalysis#MAX_QUERY_WORDS} words
+     * in up to three spellings, and a filter's 512 conditions of at most four clauses each. Lucene's own bound would refuse it.
      */
     private static final int MAX_CLAUSES = 16_384;
 
@@ -86,6 +87,9 @@ final class LuceneDocumentStore implements DocumentStore {
             if (index == null || index.isClosed()) {
                 index = LuceneIndex.open(definition, folder);
                 open.put(definition.name(), index);
+                if (folder.isOutdated()) {
+                    folder.complete(definition);
+                }
             }
             return index;
         } catch (IOException e) {

@@ -11,9 +11,9 @@ import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.StoredDocument;
+import io.semblance.store.analysis.TextAnalysis;
 import io.semblance.store.filter.Filter;
 
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
@@ -44,7 +44,7 @@ final class LuceneIndex implements DocumentIndex {
     private final IndexFolder folder;
     private final VectorSpace space;
     private final ChunkDocuments blocks;
-    private final Analyzer analyzer;
+    private final TextAnalysis analysis;
     private final FSDirectory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -56,21 +56,35 @@ final class LuceneIndex implements DocumentIndex {
         this.definition = definition;
         this.folder = folder;
         this.space = VectorSpace.of(definition.similarity());
-        this.blocks = new ChunkDocuments(space);
-        this.analyzer = Analyzers.of(definition.language());
+        this.analysis = TextAnalysis.of(definition.language());
+        this.blocks = new ChunkDocuments(space, analysis);
         this.directory = FSDirectory.open(folder.lucene());
         this.writer =
                 new IndexWriter(
                         directory,
-                        new IndexWriterConfig(analyzer)
+                        new IndexWriterConfig()
                                 .setCodec(new HnswCodec(definition))
                                 .setCommitOnClose(false));
+        upgrade();
         this.searchers = new SearcherManager(writer, null);
         this.commits =
                 new GroupCommit(() -> {
                     writer.commit();
                     searchers.maybeRefreshBlocking();
                 });
+    }
+
+    /** Brings the terms to the present text analysis; the first commit makes it durable. */
+    private void upgrade() throws IOException {
+        boolean done = false;
+        try {
+            AnalysisVersion.upgrade(definition.name(), writer, blocks);
+            done = true;
+        } finally {
+            if (!done) {
+                IOUtils.closeWhileHandlingException(writer::rollback, directory);
+            }
+        }
     }
 
     /** Opens the index in a folder, which may be empty. */
@@ -213,14 +227,14 @@ final class LuceneIndex implements DocumentIndex {
     public List<Hit> search(SearchRequest request) {
         definition.requireAnswerable(request.retrieval());
         return call(
-                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).hits()));
+                () -> read(searcher -> new IndexSearch(searcher, space, analysis, request).hits()));
     }
 
     @Override
     public SearchPlan explain(SearchRequest request) {
         definition.requireAnswerable(request.retrieval());
         return call(
-                () -> read(searcher -> new IndexSearch(searcher, space, analyzer, request).plan()));
+                () -> read(searcher -> new IndexSearch(searcher, space, analysis, request).plan()));
     }
 
     boolean isClosed() {
@@ -241,7 +255,7 @@ final class LuceneIndex implements DocumentIndex {
     /** Closes the index for good, with whatever is not committed. */
     void drop() {
         closed = true;
-        IOUtils.closeWhileHandlingException(searchers, writer::rollback, directory, analyzer);
+        IOUtils.closeWhileHandlingException(searchers, writer::rollback, directory);
     }
 
     @Override
@@ -251,7 +265,7 @@ final class LuceneIndex implements DocumentIndex {
         }
         closed = true;
         try {
-            IOUtils.close(searchers, writer, directory, analyzer);
+            IOUtils.close(searchers, writer, directory);
         } catch (IOException e) {
             throw unavailable(e);
         }
