@@ -10,7 +10,6 @@ import org.apache.lucene.analysis.de.GermanNormalizationFilter;
 import org.apache.lucene.analysis.el.GreekLowerCaseFilter;
 import org.apache.lucene.analysis.el.GreekStemFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
-import org.apache.lucene.analysis.es.SpanishLightStemFilter;
 import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
 import org.apache.lucene.analysis.hi.HindiNormalizationFilter;
 import org.apache.lucene.analysis.hi.HindiStemFilter;
@@ -37,6 +36,7 @@ import org.tartarus.snowball.ext.NorwegianStemmer;
 import org.tartarus.snowball.ext.RomanianStemmer;
 import org.tartarus.snowball.ext.RussianStemmer;
 import org.tartarus.snowball.ext.SerbianStemmer;
+import org.tartarus.snowball.ext.SpanishStemmer;
 import org.tartarus.snowball.ext.SwedishStemmer;
 import org.tartarus.snowball.ext.TamilStemmer;
 import org.tartarus.snowball.ext.TurkishStemmer;
@@ -96,7 +96,8 @@ final class Stemmer {
             case RUSSIAN -> snowball(words, new RussianStemmer());
             case SERBIAN ->
                     new SerbianNormalizationFilter(snowball(words, new SerbianStemmer()));
-            case SPANISH -> new SpanishLightStemFilter(words);
+            // The light stemmer leaves words of four letters alone: niño, niños.
+            case SPANISH -> snowball(words, new SpanishStemmer());
             case SWEDISH -> snowball(words, new SwedishStemmer());
             case TAMIL -> snowball(new IndicNormalizationFilter(words), new TamilStemmer());
             case TURKISH -> snowball(words, new TurkishStemmer());

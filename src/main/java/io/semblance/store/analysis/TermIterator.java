@@ -1,11 +1,11 @@
 package io.semblance.store.analysis;
 
-import io.semblance.store.analysis.WordForms.Forms;
-
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.Set;
 
 /** The terms of a text for the index, made token by token. Not thread-safe. */
 final class TermIterator implements Iterator<IndexTerm> {
@@ -31,7 +31,7 @@ final class TermIterator implements Iterator<IndexTerm> {
                 case Token.Compound compound -> {
                     compound.parts().forEach(this::addWord);
                     if (!compound.whole().isEmpty()) {
-                        add(forms.of(compound.whole()), false);
+                        add(forms.toIndex(compound.whole()), false);
                     }
                 }
                 case Token.Run run -> addRun(run);
@@ -49,13 +49,12 @@ final class TermIterator implements Iterator<IndexTerm> {
     }
 
     private void addWord(String word) {
-        Forms whole = forms.of(WordParts.canonical(word));
+        Set<String> whole = forms.toIndex(WordParts.canonical(word));
         add(whole, true);
         for (String part : WordParts.toIndex(word)) {
-            Forms of = forms.of(part);
-            if (!of.exact().equals(whole.exact())) {
-                add(of, false);
-            }
+            Set<String> terms = new LinkedHashSet<>(forms.toIndex(part));
+            terms.removeAll(whole);
+            add(terms, false);
         }
     }
 
@@ -68,10 +67,11 @@ final class TermIterator implements Iterator<IndexTerm> {
         }
     }
 
-    private void add(Forms of, boolean counted) {
-        ready.add(new IndexTerm(of.exact(), counted));
-        if (of.plain() != null) {
-            ready.add(new IndexTerm(Forms.folded(of.plain()), false));
+    private void add(Set<String> terms, boolean counted) {
+        boolean first = counted;
+        for (String term : terms) {
+            ready.add(new IndexTerm(term, first));
+            first = false;
         }
     }
 }

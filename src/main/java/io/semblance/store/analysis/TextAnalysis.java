@@ -1,9 +1,7 @@
 package io.semblance.store.analysis;
 
 import io.semblance.store.Language;
-import io.semblance.store.analysis.WordForms.Forms;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +20,6 @@ public final class TextAnalysis {
 
     /** Words of a query that count; those after them are ignored. */
     public static final int MAX_QUERY_WORDS = 1_024;
-
-    /** How much a spelling counts that differs by its accents. */
-    private static final float OTHER_ACCENTS = 0.6f;
 
     /** How much a part of a word counts beside the word. */
     private static final float PART_OF_WORD = 0.3f;
@@ -58,7 +53,7 @@ public final class TextAnalysis {
                 case Token.Compound compound -> {
                     compound.parts().forEach(part -> addWord(words, forms, part));
                     if (!compound.whole().isEmpty()) {
-                        add(words, forms.of(compound.whole()), 1);
+                        add(words, forms.toSearch(compound.whole()), 1);
                     }
                 }
                 case Token.Run run -> NGrams.toSearch(run).forEach(gram -> addGram(words, gram));
@@ -68,29 +63,21 @@ public final class TextAnalysis {
     }
 
     private static void addWord(Map<String, QueryWord> words, WordForms forms, String word) {
-        add(words, forms.of(WordParts.canonical(word)), 1);
-        WordParts.toSearch(word).forEach(part -> add(words, forms.of(part), PART_OF_WORD));
+        add(words, forms.toSearch(WordParts.canonical(word)), 1);
+        for (String part : WordParts.toSearch(word)) {
+            add(words, forms.toSearch(part), PART_OF_WORD);
+        }
     }
 
     private static void addGram(Map<String, QueryWord> words, String gram) {
-        add(words, new Forms(gram, null), 1);
+        add(words, List.of(new QueryTerm(gram, 1)), 1);
     }
 
-    private static void add(Map<String, QueryWord> words, Forms forms, float weight) {
-        QueryWord word = new QueryWord(spellings(forms), weight);
+    /** A word that comes again counts as the more important of the two. */
+    private static void add(Map<String, QueryWord> words, List<QueryTerm> terms, float weight) {
         words.merge(
-                forms.exact(), word, (first, second) -> first.weight() < weight ? second : first);
-    }
-
-    private static List<QueryTerm> spellings(Forms forms) {
-        List<QueryTerm> terms = new ArrayList<>();
-        terms.add(new QueryTerm(forms.exact(), 1));
-        if (forms.plain() == null) {
-            terms.add(new QueryTerm(Forms.folded(forms.exact()), OTHER_ACCENTS));
-        } else {
-            terms.add(new QueryTerm(Forms.folded(forms.plain()), OTHER_ACCENTS));
-            terms.add(new QueryTerm(forms.plain(), OTHER_ACCENTS));
-        }
-        return terms;
+                terms.getFirst().text(),
+                new QueryWord(terms, weight),
+                (first, second) -> first.weight() < second.weight() ? second : first);
     }
 }

@@ -130,10 +130,10 @@ final class TokenScanner {
             }
             next += Character.charCount(character);
         }
-        return text.substring(start, next);
+        return text.substring(start, next).replace('"', '\'');
     }
 
-    /** An apostrophe between letters, a decimal point or comma between digits. */
+    /** An apostrophe between letters, a Hebrew abbreviation's mark, a decimal point or comma between digits. */
     private boolean isInfix(int character) {
         return switch (character) {
             case '\'' -> isLetterBefore(next) && isLetterAt(next + 1);

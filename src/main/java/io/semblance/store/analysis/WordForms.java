@@ -2,18 +2,29 @@ package io.semblance.store.analysis;
 
 import io.semblance.store.Language;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Finds the forms of words in one language. Not thread-safe.
  *
- * <p>A word without accents has one form, its stem. A word with accents has two: one that keeps
- * them, and one without, which is marked as such, so that it ranks below.
+ * <p>A word without accents is indexed by its stem. A word with accents is indexed by a form that
+ * keeps them, and by forms without, which are marked, so that they can count less. Stems of words
+ * with and without accents may differ ({@code résumé}, {@code resum}); therefore there are two of
+ * the latter: the stem without its accents, and the stem of the word without its accents.
  */
 final class WordForms {
 
-    /** Begins the form without accents of a word that has some; no word begins with it. */
+    /** Begins a form without accents of a word that has some; no word begins with it. */
     private static final String FOLDED = "~";
+
+    /** How much a spelling counts that differs by its accents. */
+    private static final float OTHER_ACCENTS = 0.6f;
+
+    /** How much one counts that differs by its accents and was stemmed to something else. */
+    private static final float OTHER_STEM = 0.3f;
 
     private final Language language;
     private final Stemmer stemmer;
@@ -24,33 +35,59 @@ final class WordForms {
     }
 
     /**
-     * The forms of a word.
+     * A word in its forms.
      *
-     * @param exact with accents, if the word has any
-     * @param plain without accents; null if the word has none
+     * @param exact what the word is indexed by, with accents if it has any
+     * @param plain the word without accents, stemmed
+     * @param folded the stem without accents if the word has some, otherwise the word itself
+     * @param accented whether the word has accents
      */
-    record Forms(String exact, @Nullable String plain) {
+    private record Forms(String exact, String plain, String folded, boolean accented) {}
 
-        /** The unaccented form of an accented word, as a term of its own. */
-        static String folded(String plain) {
-            return FOLDED + plain;
+    /** What a word is indexed by: the first is the word, the others are further forms. */
+    Set<String> toIndex(String word) {
+        Forms forms = of(word);
+        if (!forms.accented()) {
+            return Set.of(forms.exact());
         }
+        Set<String> terms = new LinkedHashSet<>();
+        terms.add(forms.exact());
+        terms.add(FOLDED + forms.plain());
+        terms.add(FOLDED + forms.folded());
+        return terms;
+    }
+
+    /** What a word of a query looks up; the first is what the word is indexed by. */
+    List<QueryTerm> toSearch(String word) {
+        Forms forms = of(word);
+        List<QueryTerm> terms = new ArrayList<>();
+        terms.add(new QueryTerm(forms.exact(), 1));
+        terms.add(new QueryTerm(FOLDED + forms.plain(), OTHER_ACCENTS));
+        if (forms.accented()) {
+            terms.add(new QueryTerm(forms.plain(), OTHER_ACCENTS));
+        } else if (!forms.folded().equals(forms.plain())) {
+            terms.add(new QueryTerm(FOLDED + forms.folded(), OTHER_STEM));
+        }
+        return terms;
     }
 
     /**
      * @param word in normalization form KC, in any case
      */
-    Forms of(String word) {
+    private Forms of(String word) {
         String lower = CaseFolding.fold(withoutIrishPrefix(word), language == Language.TURKISH);
         String stripped = Clitics.strip(lower, language);
         String bare = stripped.isEmpty() ? lower : stripped;
         String stem = stemmer.stem(bare);
-        if (AccentFolding.fold(bare).equals(bare)) {
-            return new Forms(stem, null);
+        String unaccented = AccentFolding.fold(bare);
+        if (unaccented.equals(bare) || unaccented.isEmpty()) {
+            return new Forms(stem, stem, bare, false);
         }
-        String plain = AccentFolding.fold(stem);
+        String folded = AccentFolding.fold(stem);
         // Some stemmers drop accents: then the word itself is the form that has them.
-        return new Forms(plain.equals(stem) ? bare : stem, plain.isEmpty() ? null : plain);
+        String exact = folded.equals(stem) ? bare : stem;
+        return new Forms(
+                exact, stemmer.stem(unaccented), folded.isEmpty() ? unaccented : folded, true);
     }
 
     /** Irish writes a prefixed n or t before a capital vowel: {@code nAthair}. */

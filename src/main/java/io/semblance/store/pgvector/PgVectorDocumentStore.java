@@ -7,6 +7,7 @@ import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreIncompatibleException;
+import io.semblance.store.analysis.TextAnalysis;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +40,14 @@ final class PgVectorDocumentStore implements DocumentStore {
     private final PgConnections connections;
     private final PgVectorProperties properties;
     private final IndexBuilder builder;
+    private final TermsUpgrade upgrade;
     private volatile boolean prepared;
 
     PgVectorDocumentStore(PgConnections connections, PgVectorProperties properties) {
         this.connections = connections;
         this.properties = properties;
         this.builder = new IndexBuilder(connections, properties);
+        this.upgrade = new TermsUpgrade(connections);
     }
 
     @Override
@@ -70,20 +73,23 @@ final class PgVectorDocumentStore implements DocumentStore {
     public DocumentIndex open(IndexDefinition definition) {
         prepare();
         IndexTables tables = new IndexTables(definition);
-        connections.read(connection -> {
-            requireSame(connection, tables);
-            return null;
-        });
+        String comment = connections.read(connection -> requireSame(connection, tables));
+        if (IndexTables.analysis(comment) < TextAnalysis.VERSION) {
+            upgrade.start(tables);
+        }
         return opened(tables);
     }
 
     private DocumentIndex opened(IndexTables tables) {
         builder.written(tables);
-        return new PgVectorIndex(tables, connections, properties, builder);
+        return new PgVectorIndex(tables, connections, properties, builder, upgrade);
     }
 
-    /** Compares what the index was created as, and what its column really is. */
-    private static void requireSame(Connection connection, IndexTables tables) throws SQLException {
+    /**
+     * Compares what the index was created as, and what its column really is; returns the comment of
+     * the table.
+     */
+    private static String requireSame(Connection connection, IndexTables tables) throws SQLException {
         IndexDefinition definition = tables.definition();
         String comment = comment(connection, definition.name());
         if (comment == null) {
@@ -102,9 +108,11 @@ final class PgVectorDocumentStore implements DocumentStore {
                     "the column 'embedding' of table '%s' is %s, but %s is expected"
                             .formatted(definition.name(), type, tables.vector().type()));
         }
+        return comment;
     }
 
-    private static @Nullable String comment(Connection connection, String name)
+    /** The comment of an index's table; null if there is no such index. */
+    static @Nullable String comment(Connection connection, String name)
             throws SQLException {
         return string(
                 connection,
@@ -223,6 +231,7 @@ final class PgVectorDocumentStore implements DocumentStore {
 
     @Override
     public void close() {
+        upgrade.close();
         builder.close();
         connections.close();
     }

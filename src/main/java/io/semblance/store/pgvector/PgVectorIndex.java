@@ -30,6 +30,7 @@ final class PgVectorIndex implements DocumentIndex {
     private final PgConnections connections;
     private final PgVectorProperties properties;
     private final IndexBuilder builder;
+    private final TermsUpgrade upgrade;
     private final DocumentReads reads;
     private final DocumentWrites writes;
 
@@ -40,11 +41,13 @@ final class PgVectorIndex implements DocumentIndex {
             IndexTables tables,
             PgConnections connections,
             PgVectorProperties properties,
-            IndexBuilder builder) {
+            IndexBuilder builder,
+            TermsUpgrade upgrade) {
         this.tables = tables;
         this.connections = connections;
         this.properties = properties;
         this.builder = builder;
+        this.upgrade = upgrade;
         this.reads = new DocumentReads(tables);
         this.writes = new DocumentWrites(tables);
     }
@@ -118,12 +121,14 @@ final class PgVectorIndex implements DocumentIndex {
 
     @Override
     public IndexStatus status() {
-        return connections.read(connection ->
-                new IndexStatus(
-                        builder.state(connection, tables),
-                        reads.count(connection, null),
-                        reads.countChunks(connection),
-                        reads.size(connection)));
+        return connections.read(connection -> {
+            long chunks = reads.countChunks(connection);
+            return new IndexStatus(
+                    upgrade.state(tables, chunks, builder.state(connection, tables)),
+                    reads.count(connection, null),
+                    chunks,
+                    reads.size(connection));
+        });
     }
 
     @Override
@@ -139,7 +144,8 @@ final class PgVectorIndex implements DocumentIndex {
     private SearchRun.Outcome run(SearchRequest request) {
         definition().requireAnswerable(request.retrieval());
         SearchTime time = SearchTime.of(request);
-        SearchRun run = new SearchRun(tables, request, properties, time);
+        IndexTables searched = upgrade.isPending(tables) ? tables.withFormerTerms() : tables;
+        SearchRun run = new SearchRun(searched, request, properties, time);
         SearchRun.Outcome outcome =
                 connections.read(time, connection -> run.on(connection, chunksPerEntry));
         if (request.grouping() == Grouping.DOCUMENT) {
