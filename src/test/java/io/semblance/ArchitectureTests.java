@@ -33,7 +33,6 @@ class ArchitectureTests {
             value = {
                 "ai.onnxruntime..        | io.semblance.embedding",
                 "ai.djl..                | io.semblance.tokenization",
-                "org.apache.lucene..     | io.semblance.store.lucene",
                 "org.springframework.ai.vectorstore.. | io.semblance.springai",
                 "com.github.benmanes..   | io.semblance.embedding",
                 "picocli..               | io.semblance.cli",
@@ -48,6 +47,18 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(CLASSES);
+    }
+
+    @Test
+    void luceneIsKnownOnlyToItsStoreAndToTextAnalysis() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.semblance.store.lucene", "io.semblance.store.analysis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
                 .check(CLASSES);
     }
 

@@ -838,7 +838,7 @@ public abstract class DocumentStoreContract {
         assertThat(ids(index.search(byText("FOXES")))).containsExactlyInAnyOrder("t", "b");
         assertThat(ids(index.search(byText("bats night")))).containsExactlyInAnyOrder("t", "b");
         assertThat(ids(index.search(byText("unicorn")))).isEmpty();
-        assertThat(ids(index.search(byText("the")))).isEmpty();
+        assertThat(ids(index.search(byText("the")))).containsExactlyInAnyOrder("b", "c");
     }
 
     @ParameterizedTest
@@ -855,7 +855,7 @@ public abstract class DocumentStoreContract {
                 "a very long question about what the fox did on that night and why"
             })
     void readsAQueryAsWordsAndNeverAsSyntax(String query) {
-        index.upsert(List.of(texts("a", "the fox"), texts("b", "other")));
+        index.upsert(List.of(texts("a", "a fox"), texts("b", "nothing")));
 
         assertThat(ids(index.search(byText(query)))).containsExactly("a");
     }
@@ -909,7 +909,7 @@ public abstract class DocumentStoreContract {
         assertThat(ids(simple.search(byText("THE fox kind")))).containsExactly("en");
         assertThat(ids(simple.search(byText("foxes die")))).containsExactlyInAnyOrder("en", "de");
         assertThat(ids(german.search(byText("kind")))).containsExactly("de");
-        assertThat(ids(german.search(byText("die")))).isEmpty();
+        assertThat(ids(german.search(byText("die")))).containsExactly("de");
     }
 
     private IndexDefinition inLanguage(String name, Language language) {

@@ -2,6 +2,7 @@ package io.semblance.store.lucene;
 
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
+import io.semblance.store.analysis.TextAnalysis;
 
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -9,7 +10,6 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.util.BytesRef;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -26,9 +26,11 @@ final class ChunkDocuments {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final VectorSpace space;
+    private final TextAnalysis analysis;
 
-    ChunkDocuments(VectorSpace space) {
+    ChunkDocuments(VectorSpace space, TextAnalysis analysis) {
         this.space = space;
+        this.analysis = analysis;
     }
 
     /** The block; each of its documents is made when Lucene asks for it, and not kept. */
@@ -62,7 +64,10 @@ final class ChunkDocuments {
             fields.add(new StoredField(Fields.BODY, body));
         }
         String words = document.title() == null ? body : document.title() + "\n" + body;
-        fields.add(new TextField(Fields.WORDS, words, Store.NO));
+        TermStream terms = new TermStream(analysis.terms(words));
+        fields.add(terms.field());
+        // After the terms, which Lucene counts by then.
+        fields.add(terms.lengthField());
         fields.add(
                 new KnnFloatVectorField(
                         Fields.VECTOR, space.toLucene(chunk.embedding()), space.function()));

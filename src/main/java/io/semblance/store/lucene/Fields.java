@@ -26,8 +26,11 @@ final class Fields {
     /** A chunk's own text, where it is not the whole of the document's. */
     static final String BODY = "body";
 
-    /** Title and chunk, as words. */
-    static final String WORDS = "words";
+    /** The terms of title and chunk; see {@link io.semblance.store.analysis.TextAnalysis}. */
+    static final String TERMS = "terms";
+
+    /** One term that occurs as often as the chunk has counted terms: so the mean length is known. */
+    static final String LENGTH = "length";
 
     static final String VECTOR = "vector";
 

@@ -2,12 +2,16 @@ package io.semblance.store.lucene;
 
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexFailedException;
+import io.semblance.store.IndexMismatchException;
 import io.semblance.store.IndexMissingException;
+import io.semblance.store.analysis.TextAnalysis;
 
 import org.apache.lucene.util.IOUtils;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -28,6 +32,18 @@ final class IndexFolder {
     private static final JsonMapper JSON = JsonMapper.shared();
     /** The file that says what the index was created as. */
     static final String DEFINITION = "definition.json";
+
+    private static final String NAME = "name";
+    private static final String INDEX = "index";
+    private static final String ANALYSIS = "analysis";
+
+    /**
+     * In the place of the index's name, which is under {@value #INDEX}: versions before text
+     * analysis 2 know no other check, and refuse an index of another name with a message that has
+     * both names.
+     */
+    private static final String NAME_FOR_OLDER =
+            "needs_semblance_with_text_analysis_" + TextAnalysis.VERSION;
 
     private final Path folder;
 
@@ -78,7 +94,11 @@ final class IndexFolder {
     /** Makes the index exist, durably. */
     void complete(IndexDefinition definition) throws IOException {
         Path part = folder.resolve(DEFINITION + ".part");
-        Files.writeString(part, JSON.writeValueAsString(definition));
+        ObjectNode json = JSON.valueToTree(definition);
+        json.put(NAME, NAME_FOR_OLDER);
+        json.put(INDEX, definition.name());
+        json.put(ANALYSIS, TextAnalysis.VERSION);
+        Files.writeString(part, JSON.writeValueAsString(json));
         IOUtils.fsync(part, false);
         Files.move(part, folder.resolve(DEFINITION), StandardCopyOption.ATOMIC_MOVE);
         IOUtils.fsync(folder, true);
@@ -89,17 +109,44 @@ final class IndexFolder {
      * What the index was created as.
      *
      * @throws IndexFailedException if the file is damaged
+     * @throws IndexMismatchException if a newer version wrote it
      */
     IndexDefinition definition() throws IOException {
+        JsonNode json = json();
+        AnalysisVersion.requireKnown(folder.getFileName().toString(), analysis(json));
+        try {
+            if (json instanceof ObjectNode object && json.has(INDEX)) {
+                object.set(NAME, json.get(INDEX));
+            }
+            return JSON.treeToValue(json, IndexDefinition.class);
+        } catch (JacksonException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** Whether the file is of a version before this one's text analysis. */
+    boolean isOutdated() throws IOException {
+        return analysis(json()) < TextAnalysis.VERSION;
+    }
+
+    private static int analysis(JsonNode json) {
+        return json.path(ANALYSIS).asInt(AnalysisVersion.FIRST);
+    }
+
+    private JsonNode json() throws IOException {
         Path file = folder.resolve(DEFINITION);
         try {
-            return JSON.readValue(Files.readString(file), IndexDefinition.class);
+            return JSON.readTree(Files.readString(file));
         } catch (JacksonException e) {
-            throw new IndexFailedException(
-                    "%s is damaged; restore it from a backup, or delete the collection and load its documents again"
-                            .formatted(file.toAbsolutePath()),
-                    e);
+            throw damaged(e);
         }
+    }
+
+    private IndexFailedException damaged(JacksonException cause) {
+        return new IndexFailedException(
+                "%s is damaged; restore it from a backup, or delete the collection and load its documents again"
+                        .formatted(folder.resolve(DEFINITION).toAbsolutePath()),
+                cause);
     }
 
     void delete() throws IOException {

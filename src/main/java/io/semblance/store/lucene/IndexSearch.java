@@ -8,9 +8,9 @@ import io.semblance.store.SearchHits;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchTime;
+import io.semblance.store.analysis.TextAnalysis;
 import io.semblance.vector.Embedding;
 
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.IndexSearcher;
@@ -51,7 +51,7 @@ final class IndexSearch {
 
     private final IndexSearcher searcher;
     private final VectorSpace space;
-    private final Analyzer analyzer;
+    private final TextAnalysis analysis;
     private final SearchRequest request;
     private final SearchTime time;
     private final @Nullable Query filter;
@@ -59,11 +59,14 @@ final class IndexSearch {
     private SearchPlan plan;
 
     IndexSearch(
-            IndexSearcher searcher, VectorSpace space, Analyzer analyzer, SearchRequest request) {
+            IndexSearcher searcher,
+            VectorSpace space,
+            TextAnalysis analysis,
+            SearchRequest request) {
         this.time = SearchTime.of(request);
         this.searcher = time.isLimited() ? limited(searcher, time) : searcher;
         this.space = space;
-        this.analyzer = analyzer;
+        this.analysis = analysis;
         this.request = request;
         this.filter = request.filter() == null ? null : FilterQuery.of(request.filter());
         this.documents = new StoredDocuments(searcher);
@@ -117,7 +120,7 @@ final class IndexSearch {
     }
 
     private Ranking byText(String query) throws IOException {
-        LexicalSearch search = new LexicalSearch(searcher, analyzer, query, filter);
+        LexicalSearch search = new LexicalSearch(searcher, analysis, query, filter, time);
         return k -> {
             List<Candidate> candidates = new ArrayList<>();
             for (ScoreDoc hit : search.best(k)) {

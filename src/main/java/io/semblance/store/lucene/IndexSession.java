@@ -39,16 +39,25 @@ final class IndexSession implements Closeable {
                 });
     }
 
+    /** What is written before anything else, and committed with it. */
+    @FunctionalInterface
+    interface Preparation {
+        void prepare(IndexWriter writer) throws IOException;
+    }
+
     /**
      * Opens a session, which owns the directory. If this fails, the directory is closed and its
      * write lock is released.
      */
-    static IndexSession open(Directory directory, IndexWriterConfig config) throws IOException {
+    static IndexSession open(
+            Directory directory, IndexWriterConfig config, Preparation preparation)
+            throws IOException {
         IndexWriter writer = null;
         IndexSession session = null;
         try {
             config.setMergeScheduler(new LoggingMergeScheduler(directory.toString()));
             writer = new IndexWriter(directory, config.setCommitOnClose(false));
+            preparation.prepare(writer);
             session = new IndexSession(directory, writer);
             session.commit();
             return session;

@@ -1,32 +1,35 @@
 package io.semblance.store.lucene;
 
-import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.tokenattributes.TermToBytesRefAttribute;
-import org.apache.lucene.index.Term;
+import io.semblance.store.SearchTime;
+import io.semblance.store.analysis.QueryTerm;
+import io.semblance.store.analysis.QueryWord;
+import io.semblance.store.analysis.TextAnalysis;
+
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.SynonymQuery;
+import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
-/** The chunks that share words with a text, by BM25 (Robertson and Zaragoza, 2009). */
+/**
+ * The chunks that share words with a text, by BM25 (Robertson and Zaragoza, 2009) with k1 = 1.2 and
+ * b = 0.75.
+ */
 final class LexicalSearch {
-
-    /** Words of a query that count; those after are left out. */
-    static final int MAX_WORDS = 1_024;
 
     private static final Sort BEST_FIRST =
             new Sort(
@@ -38,15 +41,25 @@ final class LexicalSearch {
     private final BooleanQuery query;
 
     /**
+     * @param shared at the point in time of the search
      * @param text words, never syntax
      * @param filter null for all chunks
      */
-    LexicalSearch(IndexSearcher searcher, Analyzer analyzer, String text, @Nullable Query filter)
+    LexicalSearch(
+            IndexSearcher shared,
+            TextAnalysis analysis,
+            String text,
+            @Nullable Query filter,
+            SearchTime time)
             throws IOException {
-        this.searcher = searcher;
+        this.searcher = new IndexSearcher(shared.getIndexReader());
+        searcher.setSimilarity(new WordCountSimilarity(shared.getIndexReader()));
+        if (time.isLimited()) {
+            searcher.setTimeout(time::isUp);
+        }
         BooleanQuery.Builder builder = new BooleanQuery.Builder().setMinimumNumberShouldMatch(1);
-        for (BytesRef word : words(analyzer, text)) {
-            builder.add(new TermQuery(new Term(Fields.WORDS, word)), Occur.SHOULD);
+        for (QueryWord word : analysis.query(text)) {
+            builder.add(query(word), Occur.SHOULD);
         }
         if (filter != null) {
             builder.add(filter, Occur.FILTER);
@@ -54,16 +67,12 @@ final class LexicalSearch {
         this.query = builder.build();
     }
 
-    private static Set<BytesRef> words(Analyzer analyzer, String text) throws IOException {
-        Set<BytesRef> words = new LinkedHashSet<>();
-        try (TokenStream tokens = analyzer.tokenStream(Fields.WORDS, text)) {
-            var term = tokens.addAttribute(TermToBytesRefAttribute.class);
-            tokens.reset();
-            while (words.size() < MAX_WORDS && tokens.incrementToken()) {
-                words.add(BytesRef.deepCopyOf(term.getBytesRef()));
-            }
+    private static Query query(QueryWord word) {
+        SynonymQuery.Builder spellings = new SynonymQuery.Builder(Fields.TERMS);
+        for (QueryTerm term : word.terms()) {
+            spellings.addTerm(new BytesRef(term.text()), term.boost());
         }
-        return words;
+        return new BoostQuery(spellings.build(), word.weight());
     }
 
     /** The best {@code k}, best first. */
@@ -73,5 +82,24 @@ final class LexicalSearch {
             best.add(new ScoreDoc(hit.doc, (Float) ((FieldDoc) hit).fields[0]));
         }
         return best;
+    }
+
+    /** BM25 whose mean length counts what the lengths count: not the further forms of words. */
+    private static final class WordCountSimilarity extends BM25Similarity {
+
+        private final float meanLength;
+
+        WordCountSimilarity(IndexReader reader) throws IOException {
+            long chunks = reader.getDocCount(Fields.LENGTH);
+            this.meanLength =
+                    chunks == 0
+                            ? 1
+                            : (float) ((double) reader.getSumTotalTermFreq(Fields.LENGTH) / chunks);
+        }
+
+        @Override
+        protected float avgFieldLength(CollectionStatistics terms) {
+            return meanLength;
+        }
     }
 }

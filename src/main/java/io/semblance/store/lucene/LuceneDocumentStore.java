@@ -10,6 +10,7 @@ import io.semblance.store.IntegrityReport;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoreUnavailableException;
+import io.semblance.store.analysis.TextAnalysis;
 
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
@@ -30,8 +31,8 @@ import java.util.stream.Collectors;
 final class LuceneDocumentStore implements DocumentStore {
 
     /**
-     * Far above the largest query there can be: {@value LexicalSearch#MAX_WORDS} words, and a
-     * filter's 512 conditions of at most four clauses each. Lucene's own bound would refuse it.
+     * Far above the largest query there can be: {@value TextAnalysis#MAX_QUERY_WORDS} words
+     * in up to three spellings, and a filter's 512 conditions of at most four clauses each. Lucene's own bound would refuse it.
      */
     private static final int MAX_CLAUSES = 16_384;
 
@@ -124,11 +125,19 @@ final class LuceneDocumentStore implements DocumentStore {
                         return index;
                     }
                     try {
-                        return LuceneIndex.open(definition, folder, directories);
+                        return opened(definition, folder);
                     } catch (IOException | RuntimeException e) {
                         throw LuceneFailures.opening(name, folder.path(), e);
                     }
                 });
+    }
+
+    private LuceneIndex opened(IndexDefinition definition, IndexFolder folder) throws IOException {
+        LuceneIndex index = LuceneIndex.open(definition, folder, directories);
+        if (folder.isOutdated()) {
+            folder.complete(definition);
+        }
+        return index;
     }
 
     private void forget(String name) {

@@ -12,9 +12,9 @@ import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoredDocument;
+import io.semblance.store.analysis.TextAnalysis;
 import io.semblance.store.filter.Filter;
 
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
@@ -52,7 +52,7 @@ final class LuceneIndex implements DocumentIndex {
     private final IndexFolder folder;
     private final VectorSpace space;
     private final ChunkDocuments blocks;
-    private final Analyzer analyzer;
+    private final TextAnalysis analysis;
     private final DirectoryFactory directories;
     private final WriteLocks locks = new WriteLocks();
     private final ReentrantLock reopening = new ReentrantLock();
@@ -68,8 +68,8 @@ final class LuceneIndex implements DocumentIndex {
         this.definition = definition;
         this.folder = folder;
         this.space = VectorSpace.of(definition.similarity());
-        this.blocks = new ChunkDocuments(space);
-        this.analyzer = Analyzers.of(definition.language());
+        this.analysis = TextAnalysis.of(definition.language());
+        this.blocks = new ChunkDocuments(space, analysis);
         this.directories = directories;
         this.session = openSession(mode);
     }
@@ -97,9 +97,10 @@ final class LuceneIndex implements DocumentIndex {
     private IndexSession openSession(OpenMode mode) throws IOException {
         return IndexSession.open(
                 directories.open(folder.lucene()),
-                new IndexWriterConfig(analyzer)
+                new IndexWriterConfig()
                         .setOpenMode(mode)
-                        .setCodec(new HnswCodec(definition)));
+                        .setCodec(new HnswCodec(definition)),
+                writer -> AnalysisVersion.upgrade(definition.name(), writer, blocks));
     }
 
     /** A write by the session that is open. */
@@ -247,7 +248,7 @@ final class LuceneIndex implements DocumentIndex {
     @Override
     public SearchHits find(SearchRequest request) {
         definition.requireAnswerable(request.retrieval());
-        return read(searcher -> new IndexSearch(searcher, space, analyzer, request).find());
+        return read(searcher -> new IndexSearch(searcher, space, analysis, request).find());
     }
 
     /** Reads everything that is committed. */
@@ -290,7 +291,6 @@ final class LuceneIndex implements DocumentIndex {
                 how.accept(session);
             }
         } finally {
-            analyzer.close();
             reopening.unlock();
         }
     }

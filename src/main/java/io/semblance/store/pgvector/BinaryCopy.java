@@ -70,6 +70,10 @@ final class BinaryCopy implements AutoCloseable {
         }
     }
 
+    void tsvector(TermVector terms) {
+        bytes(terms.toBytes());
+    }
+
     /** A vector of 32-bit floats: its dimension, two bytes unused, its components. */
     void vector(float[] components) {
         vectorHead(components.length, Float.BYTES);

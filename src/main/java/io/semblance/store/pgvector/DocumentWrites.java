@@ -27,12 +27,9 @@ import java.util.function.UnaryOperator;
  */
 final class DocumentWrites {
 
-    /** Characters of a chunk in which words are found; a tsvector has at most 1 MB. */
-    private static final int MAX_WORDS_CHARACTERS = 150_000;
-
     private static final String STAGED_COLUMNS =
             "doc_id, chunk_no, start_offset, end_offset, title, document_body, chunk_body,"
-                    + " metadata, content_hash, chunks, embedding";
+                    + " metadata, content_hash, chunks, word_count, words, embedding";
 
     private final IndexTables tables;
 
@@ -48,7 +45,8 @@ final class DocumentWrites {
                     CREATE TEMPORARY TABLE IF NOT EXISTS %s (
                         doc_id text COLLATE "C", chunk_no integer, start_offset integer,
                         end_offset integer, title text, document_body text, chunk_body text,
-                        metadata jsonb, content_hash text, chunks integer, embedding %s)
+                        metadata jsonb, content_hash text, chunks integer, word_count integer,
+                        words tsvector, embedding %s)
                     ON COMMIT DELETE ROWS\
                     """
                             .formatted(staging, tables.vector().baseType()));
@@ -89,20 +87,21 @@ final class DocumentWrites {
     private void stage(BinaryCopy rows, Document document, int number) throws SQLException {
         Chunk chunk = document.chunks().get(number);
         boolean whole = chunk.start() == 0 && chunk.end() == document.text().length();
-        rows.row(11);
+        String body = document.text().substring(chunk.start(), chunk.end());
+        TermVector terms = tables.terms(document.title(), body);
+        rows.row(13);
         rows.text(document.id());
         rows.integer(number);
         rows.integer(chunk.start());
         rows.integer(chunk.end());
         rows.text(document.title());
         rows.text(number == 0 ? document.text() : null);
-        rows.text(
-                number == 0 && whole
-                        ? null
-                        : document.text().substring(chunk.start(), chunk.end()));
+        rows.text(number == 0 && whole ? null : body);
         rows.jsonb(number == 0 ? MetadataJson.write(document.metadata()) : null);
         rows.text(number == 0 ? document.contentHash() : null);
         rows.integer(document.chunks().size());
+        rows.integer(terms.length());
+        rows.tsvector(terms);
         vector(rows, chunk.embedding());
     }
 
@@ -157,20 +156,14 @@ final class DocumentWrites {
                 .add(
                         """
                         INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
-                        SELECT s.doc_id, s.chunk_no, s.start_offset, s.end_offset, s.chunk_body,
-                            length(w.words), w.words, s.embedding
-                        FROM %s s CROSS JOIN LATERAL (SELECT to_tsvector(%s, left(
-                            concat_ws(E'\\n', s.title, coalesce(s.chunk_body, s.document_body)), %d)) AS words OFFSET 0) w
+                        SELECT doc_id, chunk_no, start_offset, end_offset, chunk_body, word_count, words, embedding
+                        FROM %s
                         ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
                             start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
                             body = EXCLUDED.body, word_count = EXCLUDED.word_count,
                             words = EXCLUDED.words, embedding = EXCLUDED.embedding\
                         """
-                                .formatted(
-                                        tables.chunks(),
-                                        staging,
-                                        tables.textSearch(),
-                                        MAX_WORDS_CHARACTERS));
+                                .formatted(tables.chunks(), staging));
         return upsert(connection, insert);
     }
 

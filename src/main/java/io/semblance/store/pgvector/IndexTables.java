@@ -4,9 +4,13 @@ import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.Language;
 import io.semblance.store.Storage;
+import io.semblance.store.analysis.TextAnalysis;
 import io.semblance.vector.Similarity;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.util.List;
@@ -19,11 +23,46 @@ import java.util.Map;
  *
  * <p>Both have the document's id first in their keys, so that they can be distributed by it and
  * joined where they lie.
+ *
+ * @param formerTerms whether some chunks still have the terms that PostgreSQL's own text search
+ *     made
  */
-record IndexTables(IndexDefinition definition) {
+record IndexTables(IndexDefinition definition, boolean formerTerms) {
 
     private static final String COMMENT_PREFIX = "Semblance index ";
+
+    /**
+     * Between prefix and definition. Versions before text analysis 2 refuse a comment in which the
+     * definition does not follow the prefix, and show it.
+     */
+    private static final String NEEDS =
+            "(needs a version of Semblance with text analysis %d) "
+                    .formatted(TextAnalysis.VERSION);
+
+    /** The text analysis of tables whose comment has none: PostgreSQL's own. */
+    static final int FIRST_ANALYSIS = 1;
+
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** Tables whose chunks all have the terms of this version. */
+    IndexTables(IndexDefinition definition) {
+        this(definition, false);
+    }
+
+    /** The same tables, while their terms are being replaced. */
+    IndexTables withFormerTerms() {
+        return new IndexTables(definition, true);
+    }
+
+    /** How texts become terms. */
+    TextAnalysis analysis() {
+        return TextAnalysis.of(definition.language());
+    }
+
+    /** The terms of a chunk, which its document's title finds too. */
+    TermVector terms(@Nullable String title, String body) {
+        return TermVector.of(analysis().terms(title == null ? body : title + "\n" + body));
+    }
 
     VectorColumn vector() {
         return new VectorColumn(definition);
@@ -51,8 +90,8 @@ record IndexTables(IndexDefinition definition) {
                 .formatted(documents(), chunks());
     }
 
-    /** The text-search configuration of the language, as an SQL literal. */
-    String textSearch() {
+    /** The text-search configuration of the former terms, as an SQL literal. */
+    String formerConfiguration() {
         return "'pg_catalog.%s'::regconfig".formatted(definition.language().id());
     }
 
@@ -85,12 +124,7 @@ record IndexTables(IndexDefinition definition) {
                         .formatted(chunks(), vector().type()),
                 "ALTER TABLE %s ALTER COLUMN embedding SET STORAGE %s"
                         .formatted(chunks(), vector().isInline() ? "PLAIN" : "EXTERNAL"),
-                commentStatement());
-    }
-
-    /** Writes the definition into the table's comment. */
-    String commentStatement() {
-        return "COMMENT ON TABLE %s IS '%s'".formatted(chunks(), comment());
+                comment(TextAnalysis.VERSION));
     }
 
     /** The columns of the table of documents that are read and written, with their types. */
@@ -139,16 +173,21 @@ record IndexTables(IndexDefinition definition) {
         return name() + "_hnsw";
     }
 
-    private String comment() {
-        return COMMENT_PREFIX
-                + JSON.writeValueAsString(
-                        Map.of(
-                                "dimension", definition.dimension(),
-                                "metric", definition.similarity().id(),
-                                "language", definition.language().id(),
-                                "storage", definition.storage().id(),
-                                "m", definition.m(),
-                                "efConstruction", definition.efConstruction()));
+    /** The statement that comments the table with its definition and a text analysis. */
+    String comment(int analysis) {
+        String comment =
+                COMMENT_PREFIX
+                        + NEEDS
+                        + JSON.writeValueAsString(
+                                Map.of(
+                                        "dimension", definition.dimension(),
+                                        "metric", definition.similarity().id(),
+                                        "language", definition.language().id(),
+                                        "storage", definition.storage().id(),
+                                        "m", definition.m(),
+                                        "efConstruction", definition.efConstruction(),
+                                        "analysis", analysis));
+        return "COMMENT ON TABLE %s IS '%s'".formatted(chunks(), comment);
     }
 
     /** The pattern of LIKE for the comments of indexes. */
@@ -163,7 +202,8 @@ record IndexTables(IndexDefinition definition) {
      */
     static IndexDefinition definition(String name, String comment) {
         try {
-            var json = JSON.readTree(comment.substring(COMMENT_PREFIX.length()));
+            JsonNode json = json(comment);
+            requireKnown(name, analysis(comment));
             return new IndexDefinition(
                     name,
                     json.required("dimension").asInt(),
@@ -177,6 +217,29 @@ record IndexTables(IndexDefinition definition) {
                     "the comment of table '%s' is not a definition of an index: %s; restore it from a backup, or delete the collection"
                             .formatted(name, comment),
                     e);
+        }
+    }
+
+    /** The oldest text analysis that a chunk of the table may have terms of. */
+    static int analysis(String comment) {
+        return json(comment).path("analysis").asInt(FIRST_ANALYSIS);
+    }
+
+    /** Whether versions before text analysis 2 refuse the table. */
+    static boolean isClosedToOlder(String comment) {
+        return comment.startsWith(NEEDS, COMMENT_PREFIX.length());
+    }
+
+    private static JsonNode json(String comment) {
+        int start = comment.indexOf('{');
+        return JSON.readTree(comment.substring(Math.max(start, COMMENT_PREFIX.length())));
+    }
+
+    private static void requireKnown(String name, int analysis) {
+        if (analysis > TextAnalysis.VERSION) {
+            throw new IndexMismatchException(
+                    "the index '%s' was written by a newer version of Semblance: it has text analysis %d, and this version knows up to %d; use the newer version"
+                            .formatted(name, analysis, TextAnalysis.VERSION));
         }
     }
 

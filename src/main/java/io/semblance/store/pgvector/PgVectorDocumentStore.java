@@ -7,6 +7,7 @@ import io.semblance.store.IndexSummary;
 import io.semblance.store.IntegrityReport;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreIncompatibleException;
+import io.semblance.store.analysis.TextAnalysis;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class PgVectorDocumentStore implements DocumentStore {
     private final PgVectorProperties properties;
     private final IndexBuilder builder;
     private final CountMaintenance counts;
+    private final TermsUpgrade upgrade;
     private volatile boolean prepared;
     private volatile boolean countsPrepared;
 
@@ -47,6 +49,7 @@ final class PgVectorDocumentStore implements DocumentStore {
         this.properties = properties;
         this.builder = new IndexBuilder(connections, properties);
         this.counts = new CountMaintenance(connections);
+        this.upgrade = new TermsUpgrade(connections);
     }
 
     @Override
@@ -75,17 +78,18 @@ final class PgVectorDocumentStore implements DocumentStore {
         prepare();
         prepareCounts();
         IndexTables tables = new IndexTables(definition);
-        connections.read(connection -> {
-            TableStructure.require(connection, tables);
-            return null;
-        });
+        String comment =
+                connections.read(connection -> TableStructure.require(connection, tables));
+        if (IndexTables.analysis(comment) < TextAnalysis.VERSION) {
+            upgrade.start(tables);
+        }
         counts.recount(tables);
         return opened(tables);
     }
 
     private DocumentIndex opened(IndexTables tables) {
         builder.written(tables);
-        return new PgVectorIndex(tables, connections, properties, builder, counts);
+        return new PgVectorIndex(tables, connections, properties, builder, counts, upgrade);
     }
 
     @Override
@@ -213,6 +217,7 @@ final class PgVectorDocumentStore implements DocumentStore {
 
     @Override
     public void close() {
+        upgrade.close();
         builder.close();
         counts.close();
         connections.close();

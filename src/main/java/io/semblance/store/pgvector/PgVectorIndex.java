@@ -30,6 +30,7 @@ final class PgVectorIndex implements DocumentIndex {
     private final PgVectorProperties properties;
     private final IndexBuilder builder;
     private final CountMaintenance counts;
+    private final TermsUpgrade upgrade;
     private final DocumentReads reads;
     private final DocumentWrites writes;
 
@@ -40,12 +41,14 @@ final class PgVectorIndex implements DocumentIndex {
             PgConnections connections,
             PgVectorProperties properties,
             IndexBuilder builder,
-            CountMaintenance counts) {
+            CountMaintenance counts,
+            TermsUpgrade upgrade) {
         this.tables = tables;
         this.connections = new IndexConnections(connections, tables.name());
         this.properties = properties;
         this.builder = builder;
         this.counts = counts;
+        this.upgrade = upgrade;
         this.reads = new DocumentReads(tables);
         this.writes = new DocumentWrites(tables);
     }
@@ -129,11 +132,12 @@ final class PgVectorIndex implements DocumentIndex {
     @Override
     public IndexStatus status() {
         return connections.read(connection -> {
+            long chunks = reads.countChunks(connection);
             IndexStatus status =
                     new IndexStatus(
-                            builder.state(connection, tables),
+                            upgrade.state(tables, chunks, builder.state(connection, tables)),
                             reads.count(connection, null),
-                            reads.countChunks(connection),
+                            chunks,
                             reads.size(connection));
             if (!IndexCounts.agree(connection, tables, status)) {
                 counts.recount(tables);
@@ -146,7 +150,8 @@ final class PgVectorIndex implements DocumentIndex {
     public SearchHits find(SearchRequest request) {
         definition().requireAnswerable(request.retrieval());
         SearchTime time = SearchTime.of(request);
-        SearchRun run = new SearchRun(tables, request, properties, time);
+        IndexTables searched = upgrade.isPending(tables) ? tables.withFormerTerms() : tables;
+        SearchRun run = new SearchRun(searched, request, properties, time);
         SearchRun.Outcome outcome =
                 connections.read(time, connection -> run.on(connection, ratio.value()));
         if (request.grouping() == Grouping.DOCUMENT) {

@@ -94,6 +94,9 @@ final class SqlQuery {
             case Integer[] numbers ->
                     statement.setArray(
                             index, statement.getConnection().createArrayOf("int4", numbers));
+            case Float[] numbers ->
+                    statement.setArray(
+                            index, statement.getConnection().createArrayOf("float4", numbers));
             default -> statement.setObject(index, value);
         }
     }

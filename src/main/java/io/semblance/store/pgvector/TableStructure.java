@@ -25,10 +25,11 @@ final class TableStructure {
     /**
      * Checks both tables, their columns, and the definition in the comment.
      *
+     * @return the comment
      * @throws IndexMissingException if a table is missing
      * @throws IndexMismatchException if anything else is not as it should be
      */
-    static void require(Connection connection, IndexTables tables) throws SQLException {
+    static String require(Connection connection, IndexTables tables) throws SQLException {
         requireColumns(connection, tables, tables.chunks(), tables.chunkColumns());
         requireColumns(connection, tables, tables.documents(), tables.documentColumns());
         IndexDefinition definition = tables.definition();
@@ -36,7 +37,9 @@ final class TableStructure {
         if (comment == null) {
             throw new IndexMismatchException(
                     "the table %s has lost its comment, which is the definition of the index; restore it, if the table is the right one, with: %s"
-                            .formatted(tables.chunks(), tables.commentStatement()));
+                            .formatted(
+                                    tables.chunks(),
+                                    tables.comment(IndexTables.FIRST_ANALYSIS)));
         }
         IndexDefinition created = IndexTables.definition(definition.name(), comment);
         if (!created.equals(definition)) {
@@ -44,6 +47,7 @@ final class TableStructure {
                     "the index in the database is %s, but %s is expected"
                             .formatted(created, definition));
         }
+        return comment;
     }
 
     private static void requireColumns(

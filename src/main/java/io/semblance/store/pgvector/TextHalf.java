@@ -1,6 +1,7 @@
 package io.semblance.store.pgvector;
 
 import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.analysis.QueryWord;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.pgvector.Effort.Words;
 
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * table expressions that end in {@code t_list (doc_id, chunk_no, score, place)}.
  *
  * <p>The score is BM25 (k1 = 1.2, b = 0.75), which PostgreSQL does not have. What it has is {@code
- * ts_rank}, which for one word of weight 1 that occurs n times is {@code Σ 1/i² / 1.6449} over i
- * from 1 to n; as the rest of that series is close to {@code 1 / (n + 0.53)}, n follows from it. In
- * how many chunks a word occurs is counted, or for common words taken from the statistics of the
- * column.
+ * ts_rank}, which for one lexeme of weight 1 that occurs n times is {@code 6/π² Σ 1/i²} over i from
+ * 1 to n. The sum over all i is π²/6, and its rest after n is close to {@code 1 / (n + 1/2)}: so
+ * {@code n = 6/π² / (1 - rank) - 1/2}, rounded. In how many chunks a lexeme occurs is counted, or
+ * for common ones taken from the statistics of the column.
+ *
+ * <p>A word has one or more spellings ({@link QueryWord}), which count together.
  *
  * <p>Common words match a large part of the table and say little. Chunks are therefore found by the
  * rare words of the text, as many as together occur in {@value #MAX_MATCHES} chunks (the rarest
@@ -23,16 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextHalf {
 
-    /** Words of a text that count; those after are left out. */
-    static final int MAX_WORDS = 1_024;
-
-    /** Characters of a text in which its words are looked for. */
-    private static final int MAX_CHARACTERS = 200_000;
-
     private static final int MAX_MATCHES = 10_000;
 
     private final IndexTables tables;
-    private final String text;
+    private final QueryTerms terms;
     private final @Nullable SqlQuery filter;
     private final Grouping grouping;
     private final int depth;
@@ -53,7 +50,7 @@ final class TextHalf {
             int chunks,
             Words found) {
         this.tables = tables;
-        this.text = TextLimits.head(text, MAX_CHARACTERS);
+        this.terms = new QueryTerms(tables, text);
         this.filter = filter == null ? null : FilterSql.of(filter);
         this.grouping = grouping;
         this.depth = depth;
@@ -67,8 +64,8 @@ final class TextHalf {
     }
 
     /**
-     * {@code t_size (words_left_out)}, {@code t_word (lexeme, word, idf)} and {@code t_found_by
-     * (any_word)}.
+     * {@code t_size (words_left_out)}, {@code t_spelling (number, term, boost, idf)} with a row a
+     * spelling that occurs, and {@code t_found_by (any_word)}.
      */
     private SqlQuery words() {
         return new SqlQuery()
@@ -84,38 +81,43 @@ final class TextHalf {
                             AS x (lexeme, frequency)
                           WHERE s.schemaname = current_schema() AND s.tablename = '%2$s'
                             AND s.attname = 'words' AND x.lexeme IS NOT NULL),
-                        t_lexeme AS MATERIALIZED (
-                          SELECT w.lexeme,
-                            ('''' || replace(replace(w.lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery AS word
-                          FROM unnest(to_tsvector(%3$s, ?)) w ORDER BY w.positions[1] LIMIT %4$d),
-                        t_count AS MATERIALIZED (
-                          SELECT l.lexeme, l.word,
+                        """
+                                .formatted(tables.chunks(), tables.name()))
+                .add(terms.expression())
+                .add(
+                        """
+                        ,
+                        t_seen AS MATERIALIZED (
+                          SELECT t.number, t.weight, t.boost, t.lexeme, t.term,
                             CASE WHEN k.frequency IS NOT NULL THEN k.frequency * n.chunks
                               ELSE (SELECT count(*) FROM (
-                                SELECT FROM %1$s c WHERE c.words @@ l.word LIMIT %5$d) x)::float8
+                                SELECT FROM %1$s c WHERE c.words @@ t.term LIMIT %2$d) x)::float8
                             END AS matches
-                          FROM t_lexeme l CROSS JOIN t_total n LEFT JOIN t_common k ON k.lexeme = l.lexeme),
+                          FROM t_term t CROSS JOIN t_total n LEFT JOIN t_common k ON k.lexeme = t.lexeme),
+                        t_count AS MATERIALIZED (
+                          SELECT t.number, t.weight, min(t.lexeme) AS lexeme, max(t.matches) AS matches,
+                            string_agg(t.term::text, ' | ')::tsquery AS word
+                          FROM t_seen t WHERE t.matches > 0 GROUP BY t.number, t.weight),
                         t_word AS MATERIALIZED (
-                          SELECT t.lexeme, t.word,
-                            ln((greatest(n.chunks, t.matches) + 1) / (t.matches + 0.5)) AS idf,
-                            sum(t.matches) OVER rarest_first <= %5$d OR row_number() OVER rarest_first = 1 AS rare
-                          FROM t_count t CROSS JOIN t_total n WHERE t.matches > 0
-                          WINDOW rarest_first AS (ORDER BY t.matches, t.lexeme)),
+                          SELECT t.number, t.word,
+                            t.weight * ln((greatest(n.chunks, t.matches) + 1) / (t.matches + 0.5)) AS idf,
+                            sum(t.matches) OVER rarest_first <= %2$d OR row_number() OVER rarest_first = 1 AS rare
+                          FROM t_count t CROSS JOIN t_total n
+                          WINDOW rarest_first AS (ORDER BY t.matches, t.lexeme, t.number)),
+                        t_spelling AS MATERIALIZED (
+                          SELECT s.number, s.term, s.boost, w.idf
+                          FROM t_seen s JOIN t_word w USING (number) WHERE s.matches > 0),
                         t_found_by AS MATERIALIZED (
-                          SELECT string_agg(word::text, ' | ') FILTER (WHERE %6$s)::tsquery AS any_word,
+                          SELECT string_agg(word::text, ' | ') FILTER (WHERE %3$s)::tsquery AS any_word,
                             string_agg(word::text, ' | ') FILTER (WHERE rare)::tsquery AS rare_word
                           FROM t_word),
                         t_size AS MATERIALIZED (
-                          SELECT count(*) FILTER (WHERE NOT (%6$s)) AS words_left_out FROM t_word)\
+                          SELECT count(*) FILTER (WHERE NOT (%3$s)) AS words_left_out FROM t_word)\
                         """
                                 .formatted(
                                         tables.chunks(),
-                                        tables.name(),
-                                        tables.textSearch(),
-                                        MAX_WORDS,
                                         MAX_MATCHES,
-                                        found == Words.RARE ? "rare" : "true"),
-                        text);
+                                        found == Words.RARE ? "rare" : "true"));
     }
 
     private SqlQuery near() {
@@ -125,11 +127,13 @@ final class TextHalf {
                                 """
                                 t_near AS MATERIALIZED (
                                   SELECT c.doc_id, c.chunk_no, (
-                                    SELECT sum(w.idf * 2.2 * o.n / (o.n + 1.2 * (0.25 + 0.75 * c.word_count / l.mean)))
-                                    FROM t_word w
-                                      CROSS JOIN LATERAL (SELECT ts_rank('{1,1,1,1}', c.words, w.word) AS rank OFFSET 0) r
-                                      CROSS JOIN LATERAL (SELECT 0.60792710 / greatest(1 - r.rank, 1e-6) - 0.53 AS n) o
-                                    WHERE r.rank > 0) AS score, %2$s AS late
+                                    SELECT sum(w.idf * w.n / (w.n + 1.2 * (0.25 + 0.75 * c.word_count / l.mean)))
+                                    FROM (
+                                      SELECT s.idf, sum(s.boost * o.n) AS n
+                                      FROM t_spelling s
+                                        CROSS JOIN LATERAL (SELECT ts_rank('{1,1,1,1}', c.words, s.term) AS rank OFFSET 0) r
+                                        CROSS JOIN LATERAL (SELECT round(0.6079271 / greatest(1 - r.rank, 1e-6) - 0.5) AS n) o
+                                      WHERE r.rank > 0 GROUP BY s.number, s.idf) w) AS score, %2$s AS late
                                   FROM %1$s c
                                     CROSS JOIN (SELECT greatest(avg(word_count), 1)::float8 AS mean
                                       FROM (SELECT word_count FROM %1$s LIMIT 1000) x) l\

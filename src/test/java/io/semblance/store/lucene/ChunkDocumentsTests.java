@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
+import io.semblance.store.Language;
+import io.semblance.store.analysis.TextAnalysis;
 import io.semblance.vector.Embedding;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,8 @@ import java.util.stream.IntStream;
 
 class ChunkDocumentsTests {
 
-    private final ChunkDocuments blocks = new ChunkDocuments(VectorSpace.COSINE);
+    private final ChunkDocuments blocks = 
+            new ChunkDocuments(VectorSpace.COSINE, TextAnalysis.of(Language.SIMPLE));
 
     @Test
     void chunksShareTheFieldsOfTheirMetadata() {
