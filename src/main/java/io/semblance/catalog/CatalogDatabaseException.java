@@ -10,9 +10,7 @@ public final class CatalogDatabaseException extends CatalogException {
     private static final long serialVersionUID = 1L;
 
     CatalogDatabaseException(RuntimeException cause) {
-        super(
-                "the database of the collections cannot be opened: " + reason(cause),
-                cause);
+        super("the database of the collections cannot be opened: " + reason(cause), cause);
     }
 
     private static String reason(Throwable failure) {

@@ -111,9 +111,9 @@ final class OpenCollections {
     }
 
     /**
-     * What to throw for a failure of an open index. One that is gone or another than it should be is
-     * opened anew by the next call, which finds out whether it was repaired; one that is damaged in
-     * parts stays open for what can be read.
+     * What to throw for a failure of an open index. One that is gone or another than it should be
+     * is opened anew by the next call, which finds out whether it was repaired; one that is damaged
+     * in parts stays open for what can be read.
      */
     private CatalogException failed(Collection collection, StoreException failure) {
         if (!(failure instanceof IndexFailedException)) {

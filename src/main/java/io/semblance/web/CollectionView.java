@@ -42,7 +42,8 @@ record CollectionView(
      * Storage and graph; {@code state} is {@code ready} when every search may use the index, and
      * {@code sizeBytes} null if it is not known.
      */
-    record Index(String storage, int m, int efConstruction, String state, @Nullable Long sizeBytes) {}
+    record Index(
+            String storage, int m, int efConstruction, String state, @Nullable Long sizeBytes) {}
 
     static CollectionView of(CollectionStatus status) {
         CollectionRow collection = status.definition();

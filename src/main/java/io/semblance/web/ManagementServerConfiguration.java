@@ -54,8 +54,8 @@ class ManagementServerConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementServer(
             ConnectionBounds bounds,
             JsonMapper json,
-            @Value("${management.server.address:${server.address:#{null}}}") @Nullable
-                    InetAddress address) {
+            @Value("${management.server.address:${server.address:#{null}}}")
+                    @Nullable InetAddress address) {
         return factory -> {
             factory.setAddress(address);
             bounds.customize(factory);

@@ -132,7 +132,8 @@ class PgVectorFailedCollectionsTests extends FailedCollectionsContract {
             sql("DELETE FROM \"%s\" WHERE doc_id = 'a'", index);
             sql("CREATE INDEX \"%1$s_x\" ON \"%1$s\" (chunk_no)", index);
             sql(
-                    "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '\"%s_x\"'::regclass",
+                    "UPDATE pg_index SET indisvalid = false WHERE indexrelid ="
+                        + " '\"%s_x\"'::regclass",
                     index);
             var damaged = service.send("POST", "/actuator/integrity/kb", null);
             assertThat(damaged.body())

@@ -49,8 +49,7 @@ final class IndexSession implements Closeable {
      * Opens a session, which owns the directory. If this fails, the directory is closed and its
      * write lock is released.
      */
-    static IndexSession open(
-            Directory directory, IndexWriterConfig config, Preparation preparation)
+    static IndexSession open(Directory directory, IndexWriterConfig config, Preparation preparation)
             throws IOException {
         IndexWriter writer = null;
         IndexSession session = null;

@@ -97,9 +97,7 @@ final class LuceneIndex implements DocumentIndex {
     private IndexSession openSession(OpenMode mode) throws IOException {
         return IndexSession.open(
                 directories.open(folder.lucene()),
-                new IndexWriterConfig()
-                        .setOpenMode(mode)
-                        .setCodec(new HnswCodec(definition)),
+                new IndexWriterConfig().setOpenMode(mode).setCodec(new HnswCodec(definition)),
                 writer -> AnalysisVersion.upgrade(definition.name(), writer, blocks));
     }
 
@@ -145,8 +143,9 @@ final class LuceneIndex implements DocumentIndex {
             try (WriteLocks.Held _ = locks.of(distinct)) {
                 long existing = read(session, searcher -> reader(searcher).heads(distinct).size());
                 if (existing > 0) {
-                    session.writer().deleteDocuments(
-                            distinct.stream().map(LuceneIndex::term).toArray(Term[]::new));
+                    session.writer()
+                            .deleteDocuments(
+                                    distinct.stream().map(LuceneIndex::term).toArray(Term[]::new));
                     session.commit();
                 }
                 return existing;
@@ -229,11 +228,11 @@ final class LuceneIndex implements DocumentIndex {
     @Override
     public IndexStatus status() {
         return read(searcher ->
-                        new IndexStatus(
-                                "ready",
-                                reader(searcher).count(null),
-                                searcher.getIndexReader().numDocs(),
-                                folder.size()));
+                new IndexStatus(
+                        "ready",
+                        reader(searcher).count(null),
+                        searcher.getIndexReader().numDocs(),
+                        folder.size()));
     }
 
     /** The index in a list: of one that cannot be read only this much is known. */

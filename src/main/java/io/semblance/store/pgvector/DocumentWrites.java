@@ -119,18 +119,18 @@ final class DocumentWrites {
     private long writeDocuments(Connection connection, String staging) throws SQLException {
         SqlQuery insert =
                 new SqlQuery()
-                .add(
-                        """
-                        INSERT INTO %s (doc_id, title, body, metadata, content_hash, chunks, updated_at)
-                        SELECT doc_id, title, document_body, metadata, content_hash, chunks, ?::timestamptz
-                        FROM %s WHERE chunk_no = 0 ORDER BY doc_id
-                        ON CONFLICT (doc_id) DO UPDATE SET
-                            title = EXCLUDED.title, body = EXCLUDED.body,
-                            metadata = EXCLUDED.metadata, content_hash = EXCLUDED.content_hash,
-                            chunks = EXCLUDED.chunks, updated_at = EXCLUDED.updated_at\
-                        """
-                                .formatted(tables.documents(), staging),
-                        now());
+                        .add(
+                                """
+                                INSERT INTO %s (doc_id, title, body, metadata, content_hash, chunks, updated_at)
+                                SELECT doc_id, title, document_body, metadata, content_hash, chunks, ?::timestamptz
+                                FROM %s WHERE chunk_no = 0 ORDER BY doc_id
+                                ON CONFLICT (doc_id) DO UPDATE SET
+                                    title = EXCLUDED.title, body = EXCLUDED.body,
+                                    metadata = EXCLUDED.metadata, content_hash = EXCLUDED.content_hash,
+                                    chunks = EXCLUDED.chunks, updated_at = EXCLUDED.updated_at\
+                                """
+                                        .formatted(tables.documents(), staging),
+                                now());
         return upsert(connection, insert);
     }
 
@@ -153,17 +153,17 @@ final class DocumentWrites {
     private long writeChunks(Connection connection, String staging) throws SQLException {
         SqlQuery insert =
                 new SqlQuery()
-                .add(
-                        """
-                        INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
-                        SELECT doc_id, chunk_no, start_offset, end_offset, chunk_body, word_count, words, embedding
-                        FROM %s
-                        ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
-                            start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
-                            body = EXCLUDED.body, word_count = EXCLUDED.word_count,
-                            words = EXCLUDED.words, embedding = EXCLUDED.embedding\
-                        """
-                                .formatted(tables.chunks(), staging));
+                        .add(
+                                """
+                                INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
+                                SELECT doc_id, chunk_no, start_offset, end_offset, chunk_body, word_count, words, embedding
+                                FROM %s
+                                ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
+                                    start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
+                                    body = EXCLUDED.body, word_count = EXCLUDED.word_count,
+                                    words = EXCLUDED.words, embedding = EXCLUDED.embedding\
+                                """
+                                        .formatted(tables.chunks(), staging));
         return upsert(connection, insert);
     }
 

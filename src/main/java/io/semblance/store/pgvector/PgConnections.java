@@ -24,8 +24,8 @@ import javax.sql.DataSource;
 /**
  * Connections to the database: one pool for reads and one for writes, so that slow searches never
  * keep a write waiting, nor the other way round. A call for an index uses a connection of the
- * index's share ({@link Bulkhead}), so that one slow index does not stop the others. Every call ends in bounded time: for a connection,
- * in the database, and on a line that is cut. Thread-safe.
+ * index's share ({@link Bulkhead}), so that one slow index does not stop the others. Every call
+ * ends in bounded time: for a connection, in the database, and on a line that is cut. Thread-safe.
  */
 final class PgConnections implements AutoCloseable {
 

@@ -78,8 +78,7 @@ final class PgVectorDocumentStore implements DocumentStore {
         prepare();
         prepareCounts();
         IndexTables tables = new IndexTables(definition);
-        String comment =
-                connections.read(connection -> TableStructure.require(connection, tables));
+        String comment = connections.read(connection -> TableStructure.require(connection, tables));
         if (IndexTables.analysis(comment) < TextAnalysis.VERSION) {
             upgrade.start(tables);
         }

@@ -38,8 +38,7 @@ final class TableStructure {
             throw new IndexMismatchException(
                     "the table %s has lost its comment, which is the definition of the index; restore it, if the table is the right one, with: %s"
                             .formatted(
-                                    tables.chunks(),
-                                    tables.comment(IndexTables.FIRST_ANALYSIS)));
+                                    tables.chunks(), tables.comment(IndexTables.FIRST_ANALYSIS)));
         }
         IndexDefinition created = IndexTables.definition(definition.name(), comment);
         if (!created.equals(definition)) {
