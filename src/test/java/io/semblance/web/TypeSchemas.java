@@ -37,6 +37,7 @@ final class TypeSchemas {
                     Map.entry(long.class, "{'type':'integer','format':'int64'}"),
                     Map.entry(Long.class, "{'type':'integer','format':'int64'}"),
                     Map.entry(float.class, "{'type':'number','format':'float'}"),
+                    Map.entry(Float.class, "{'type':'number','format':'float'}"),
                     Map.entry(double.class, "{'type':'number','format':'double'}"),
                     Map.entry(Double.class, "{'type':'number','format':'double'}"),
                     Map.entry(Instant.class, "{'type':'string','format':'date-time'}"),

@@ -183,14 +183,14 @@ class GraphTests {
         LatentVectors vectors = new LatentVectors(dimension, 9);
         DocumentIndex index =
                 filled(url, definition(dimension, Similarity.COSINE, storage), vectors, 2_500);
-        SearchRequest all = request(vectors, null, 400, false);
+        SearchRequest all = request(vectors, null, 200, false);
 
         List<Hit> expected = index.search(all);
-        assertThat(ids(expected)).hasSize(400).doesNotHaveDuplicates();
+        assertThat(ids(expected)).hasSize(200).doesNotHaveDuplicates();
         assertThat(index.find(all).plan().vectors()).isEqualTo(Vectors.INDEX);
         for (int size : List.of(7, 100)) {
             List<Hit> paged = new ArrayList<>();
-            for (int offset = 0; offset < 400; offset += size) {
+            for (int offset = 0; offset < 200; offset += size) {
                 paged.addAll(
                         index.search(
                                 new SearchRequest(
@@ -203,7 +203,7 @@ class GraphTests {
                                         false,
                                         false)));
             }
-            assertThat(paged.subList(0, 400)).as("pages of %d", size).isEqualTo(expected);
+            assertThat(paged.subList(0, 200)).as("pages of %d", size).isEqualTo(expected);
         }
     }
 
