@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.LongConsumer;
 
 /**
- * The account of the request that a thread works on. Whoever reads something large for a request, such
- * as the text of a document, charges it here; a request that would take too much is refused. Work
- * without an account is not charged. Thread-safe.
+ * The account of the request that a thread works on. Whoever reads something large for a request,
+ * such as the text of a document, charges it here; a request that would take too much is refused.
+ * Work without an account is not charged. Thread-safe.
  */
 public final class MemoryAccount {
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads any JSON value as Java's own types, and charges each to the request: three bytes
- * of a body may become an object of twenty times that size.
+ * Reads any JSON value as Java's own types, and charges each to the request: three bytes of a body
+ * may become an object of twenty times that size.
  */
 final class JsonValueReader extends StdDeserializer<Object> {
 

@@ -58,7 +58,9 @@ final class RequestMemory {
         return capacity + capacity / RESERVE_SHARE - free.get() - reserve.get();
     }
 
-    /** A lease for the request that this thread begins to work on, and its {@link MemoryAccount}. */
+    /**
+     * A lease for the request that this thread begins to work on, and its {@link MemoryAccount}.
+     */
     Lease lease() {
         Lease lease = new Lease();
         MemoryAccount.open(lease::charge);

@@ -4,7 +4,13 @@
  */
 @ApplicationModule(
         allowedDependencies = {
-            "search", "ingest", "embedding", "catalog", "security", "memory", "vector"
+            "search",
+            "ingest",
+            "embedding",
+            "catalog",
+            "security",
+            "memory",
+            "vector"
         })
 @NullMarked
 package io.semblance.web;

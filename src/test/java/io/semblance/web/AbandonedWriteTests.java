@@ -86,11 +86,7 @@ class AbandonedWriteTests extends HttpTests {
                         "documents",
                         IntStream.range(0, DOCUMENTS)
                                 .mapToObj(i ->
-                                        Map.of(
-                                                "id",
-                                                prefix + i,
-                                                "text",
-                                                i + " pump".repeat(230)))
+                                        Map.of("id", prefix + i, "text", i + " pump".repeat(230)))
                                 .toList()));
     }
 }

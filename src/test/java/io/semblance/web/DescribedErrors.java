@@ -118,10 +118,7 @@ final class DescribedErrors {
                     Map.entry(
                             "DocumentRoutes#deleteAll",
                             EnumSet.of(
-                                    MISSING_FIELD,
-                                    INVALID_ID,
-                                    INVALID_FILTER,
-                                    TOO_MANY_DOCUMENTS)),
+                                    MISSING_FIELD, INVALID_ID, INVALID_FILTER, TOO_MANY_DOCUMENTS)),
                     Map.entry("SearchRoutes#search", SEARCH),
                     Map.entry("ApiDocs#description", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),
                     Map.entry("ApiDocs#page", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),

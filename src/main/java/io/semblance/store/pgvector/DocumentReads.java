@@ -37,7 +37,9 @@ final class DocumentReads {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next()
-                    ? Optional.of(new StoredDocument(head(rows), MemoryAccount.charged(rows.getString("body"))))
+                    ? Optional.of(
+                            new StoredDocument(
+                                    head(rows), MemoryAccount.charged(rows.getString("body"))))
                     : Optional.empty();
         }
     }
