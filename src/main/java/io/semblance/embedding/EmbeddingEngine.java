@@ -19,8 +19,7 @@ public interface EmbeddingEngine {
     }
 
     /**
-     * Embeds texts as long as somebody waits for them. Where a request waits for room in the queue
-     * ({@link EmbedRequest.Admission#WAIT}), nobody looks after the caller until it has it.
+     * Embeds texts as long as somebody waits for them.
      *
      * @throws EmbeddingException if any text cannot be embedded; none is then
      */

@@ -21,7 +21,7 @@ final class Job {
      * How often a waiting caller is looked after: soon in terms of a queue of seconds, seldom in
      * terms of the system call that each look may be.
      */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final LoadedModel model;
     private final Priority priority;

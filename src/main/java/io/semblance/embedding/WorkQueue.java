@@ -149,6 +149,8 @@ final class WorkQueue {
      *
      * @param maxWait without any of them being admitted
      * @throws QueueFullException if that time passes; some may have been admitted
+     * @throws DeadlineExceededException if the time that the caller allows passes
+     * @throws CallerGoneException if the caller leaves
      */
     void put(List<Work> works, Duration maxWait) throws InterruptedException {
         lock.lock();
@@ -168,7 +170,9 @@ final class WorkQueue {
                 } else if (nanos <= 0) {
                     throw full(priority, next.size());
                 } else {
-                    nanos = room.awaitNanos(nanos);
+                    next.job().caller().requireWaiting();
+                    long look = Math.min(nanos, Job.LOOK_NANOS);
+                    nanos -= look - room.awaitNanos(look);
                 }
             }
         } finally {

@@ -143,10 +143,11 @@ final class CountingJsonFactory extends JsonFactory {
 
         @Override
         public @Nullable Boolean nextBooleanValue() {
-            JsonToken token = nextToken();
-            return token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE
-                    ? (Boolean) (token == JsonToken.VALUE_TRUE)
-                    : null;
+            return switch (nextToken()) {
+                case VALUE_TRUE -> true;
+                case VALUE_FALSE -> false;
+                case null, default -> null;
+            };
         }
 
         @Override

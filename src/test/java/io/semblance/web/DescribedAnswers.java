@@ -108,7 +108,7 @@ final class DescribedAnswers {
                 "x-truncated-inputs",
                 header(
                         "Indexes of the inputs that were not read whole, separated by commas, the"
-                            + " first 256 of them; not sent if all were.",
+                                + " first 256 of them; not sent if all were.",
                         "{'type':'string','pattern':'^[0-9]+(,[0-9]+)*$'}"));
         headers.put(
                 "x-truncated-count",
