@@ -87,6 +87,18 @@ class ConnectionTests extends HttpTests {
     }
 
     @Test
+    void bodyOfANativeRouteThatArrivesTooSlowlyIsRefused() throws IOException {
+        try (Socket socket = socket("127.0.0.1")) {
+            String begin = BEGINNINGS.get("half a body").replace("/embed", "/search");
+            send(socket, begin + "\"");
+
+            assertThat(drip(socket, "a"))
+                    .startsWith("HTTP/1.1 408")
+                    .contains("\"code\":\"body_timeout\"");
+        }
+    }
+
+    @Test
     void bodyThatArrivesTooSlowlyIsRefused() throws IOException {
         try (Socket socket = socket("127.0.0.1")) {
             send(socket, BEGINNINGS.get("half a body") + "\"");
