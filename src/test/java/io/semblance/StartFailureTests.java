@@ -132,6 +132,15 @@ class StartFailureTests {
     }
 
     @Test
+    void openAddressOfTheActuatorNeedsAKeyToo(CapturedOutput output) {
+        fails("--management.server.port=0", "--management.server.address=0.0.0.0");
+
+        assertThat(failure(output))
+                .contains("management.server.address is 0.0.0.0")
+                .contains("SEMBLANCE_SECURITY_APIKEY");
+    }
+
+    @Test
     void shortKeyIsRefusedWithoutShowingIt(CapturedOutput output) {
         fails("--semblance.security.api-key=hunter2");
 

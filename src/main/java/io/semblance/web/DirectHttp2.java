@@ -20,7 +20,15 @@ final class DirectHttp2 extends Http2Protocol {
      */
     private static final int OVERHEAD_DATA_THRESHOLD = 32;
 
+    /**
+     * A stream that the client resets, or the service because it answers before the body has ended.
+     * So with 50, Tomcat's own, some dozen refused requests would end a connection. Cancelled
+     * requests are counted by the connection's own limit too.
+     */
+    private static final int OVERHEAD_RESET_FACTOR = 30;
+
     DirectHttp2() {
+        setOverheadResetFactor(OVERHEAD_RESET_FACTOR);
         setOverheadDataThreshold(OVERHEAD_DATA_THRESHOLD);
         // Requests run on virtual threads: none of those that may be open has to wait for one.
         setMaxConcurrentStreamExecution((int) getMaxConcurrentStreams());

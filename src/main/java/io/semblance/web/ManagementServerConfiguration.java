@@ -5,8 +5,6 @@ import io.semblance.security.AllowedOrigins;
 import io.semblance.security.ApiKeys;
 import io.semblance.web.connection.ConnectionBounds;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,6 +14,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,12 +51,18 @@ class ManagementServerConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementServer(
+<<<<<<< HEAD
             ConnectionBounds bounds,
             JsonMapper json,
             @Value("${management.server.address:${server.address:#{null}}}")
                     @Nullable InetAddress address) {
+=======
+            ConnectionBounds bounds, JsonMapper json, Environment environment) {
+>>>>>>> connections
         return factory -> {
-            factory.setAddress(address);
+            if (!environment.containsProperty("management.server.address")) {
+                factory.setAddress(environment.getProperty("server.address", InetAddress.class));
+            }
             bounds.customize(factory);
             WebConfiguration.addValves(factory);
             UnreadableRequests.addTo(factory, json);

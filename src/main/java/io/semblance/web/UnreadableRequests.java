@@ -36,6 +36,7 @@ final class UnreadableRequests extends ErrorReportValve {
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass("");
                 host.getPipeline().addValve(new UnreadableRequests(json));
+                host.getPipeline().addValve(new HeaderLimitValve());
             }
         });
     }

@@ -61,6 +61,6 @@ class WebConfiguration {
 
     /** What every server needs, that of the API and that of the actuator alone. */
     static void addValves(ConfigurableTomcatWebServerFactory factory) {
-        factory.addEngineValves(new ClientConnection.Valve(), new HeaderLimitValve());
+        factory.addEngineValves(new ClientConnection.Valve());
     }
 }

@@ -32,7 +32,11 @@ final class DescribedErrors {
                     MALFORMED_GZIP,
                     INVALID_VALUE,
                     BODY_TOO_LARGE,
+<<<<<<< HEAD
                     SERVER_BUSY,
+=======
+                    BODY_TIMEOUT,
+>>>>>>> connections
                     UNSUPPORTED_MEDIA_TYPE,
                     UNSUPPORTED_ENCODING);
     private static final Set<ErrorCode> ENGINE =
@@ -137,7 +141,15 @@ final class DescribedErrors {
 
     /** Every code that a route may answer with. */
     static Set<ErrorCode> codes(ApiRoute route) {
-        Set<ErrorCode> codes = EnumSet.of(INVALID_REQUEST, NOT_ACCEPTABLE, INTERNAL_ERROR);
+        Set<ErrorCode> codes =
+                EnumSet.of(
+                        INVALID_REQUEST,
+                        HOST_NOT_ALLOWED,
+                        ORIGIN_NOT_ALLOWED,
+                        NOT_ACCEPTABLE,
+                        URI_TOO_LONG,
+                        HEADERS_TOO_LARGE,
+                        INTERNAL_ERROR);
         if (!route.isOpen()) {
             codes.add(UNAUTHORIZED);
         }

@@ -2,66 +2,119 @@ package io.semblance.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.semblance.web.Http2Connection.Answer;
+import io.semblance.web.Http2Connection.Frame;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** HTTP/2 without TLS, byte by byte (RFC 9113; header fields by RFC 7541 without a table). */
+/** HTTP/2 without TLS. */
 class Http2Tests extends HttpTests {
-
-    private static final int DATA = 0;
-    private static final int HEADERS = 1;
-    private static final int SETTINGS = 4;
-    private static final int GOAWAY = 7;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
-
-    /** ":status: 200" of the static table. */
-    private static final String STATUS_200 = "\u0088";
 
     private static final String BODY = "{\"inputs\":\"hello\"}";
 
-    /**
-     * A frame.
-     *
-     * @param payload a character a byte
-     */
-    private record Frame(int type, int flags, String payload) {}
-
     @Test
     void answersThoseWhoBeginInHttp2() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            // Tomcat wants to see the whole preface at once.
-            var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
-            var in = new DataInputStream(socket.getInputStream());
-            out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-            send(out, new Frame(SETTINGS, 0, ""), 0);
-            // :method POST and :scheme http of the static table; then names of it with values.
-            String fields =
-                    "\u0083\u0086"
-                            + field(4, "/embed")
-                            + field(1, "localhost")
-                            + literal(31, "application/json");
-            send(out, new Frame(HEADERS, END_HEADERS, fields), 1);
-            send(out, new Frame(DATA, END_STREAM, BODY), 1);
-            out.flush();
+        try (Http2Connection client = Http2Connection.clear(port)) {
+            int stream = client.post("/embed");
+            client.data(stream, BODY, Http2Connection.END_STREAM);
+            client.flush();
 
-            Frame headers = next(in, HEADERS);
-            StringBuilder body = new StringBuilder();
-            Frame data;
-            do {
-                data = next(in, DATA);
-                body.append(data.payload());
-            } while ((data.flags() & END_STREAM) == 0);
+            Answer answer = client.answers(List.of(stream)).get(stream);
 
-            assertThat(headers.payload()).contains(STATUS_200);
-            assertThat(body.toString()).isEqualTo(service.post("/embed", BODY).body());
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(service.post("/embed", BODY).body());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"inputs\":\"q1\"}", "{\"inputs\":\"hello world\"}", "1", ""})
+    void smallBodiesInFramesOfTheirOwnAreServed(String body) throws IOException {
+        try (Http2Connection client = Http2Connection.clear(port)) {
+            List<Answer> answers = client.postAll("/embed", body, 200, 8);
+
+            assertThat(answers)
+                    .hasSize(200)
+                    .allSatisfy(answer ->
+                            assertThat(answer.status()).isIn(body.length() < 2 ? List.of(400, 422) : List.of(200)));
+        }
+    }
+
+    @Test
+    void rapidResetsEndTheConnection() throws IOException {
+        try (Http2Connection client = Http2Connection.clear(port)) {
+            for (int i = 0; i < 200; i++) {
+                client.reset(client.headers("/health", Http2Connection.END_STREAM));
+            }
+            client.flush();
+
+            assertThat(client.end()).contains("Too much overhead");
+        }
+    }
+
+    @Test
+    void rapidResetsBehindFramesThatLookLikeABodyEndTheConnection() throws IOException {
+        try (Http2Connection client = Http2Connection.clear(port)) {
+            for (int i = 0; i < 300; i++) {
+                int stream = client.post("/embed");
+                client.data(stream, "{\"inputs\":[\"a long enough", 0);
+                client.data(stream, "frame\",\"and another one\",", 0);
+                client.reset(stream);
+            }
+            client.flush();
+
+            client.end();
+        } catch (IOException e) {
+            assertThat(e).hasMessageNotContaining("timed out");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, ''", "6, 0, 12345678", "4, 0, ''", "2, 0, 12345"})
+    void floodOfFramesWithoutARequestEndsTheConnection(int type, int flags, String payload)
+            throws IOException {
+        try (Http2Connection client = Http2Connection.clear(port)) {
+            int stream = client.post("/embed");
+            for (int i = 0; i < 5_000; i++) {
+                boolean ofStream = type == Http2Connection.DATA || type == 2;
+                client.send(new Frame(type, flags, ofStream ? stream : 0, payload));
+            }
+            client.flush();
+
+            client.end();
+        } catch (IOException e) {
+            assertThat(e).hasMessageNotContaining("timed out");
+        }
+    }
+
+    @Test
+    void headerThatIsTooLargeIsRefusedWithAnAnswer() throws IOException {
+        try (Http2Connection client = Http2Connection.clear(port)) {
+            String[] many = new String[2 * 120];
+            for (int i = 0; i < many.length; i += 2) {
+                many[i] = "x-" + i;
+                many[i + 1] = "v";
+            }
+            int end = Http2Connection.END_STREAM;
+            int large = client.headers("/health", end, "x-large", "v".repeat(9_000));
+            int count = client.headers("/v1/collections", end, many);
+            int line = client.headers("/v1/collections?a=" + "v".repeat(9_000), end);
+            int usual = client.headers("/health", end);
+            client.flush();
+
+            var answers = client.answers(List.of(large, count, line, usual));
+
+            assertThat(answers.get(large).status()).isEqualTo(431);
+            assertThat(answers.get(count).status()).isEqualTo(431);
+            assertThat(answers.get(count).body()).contains("\"code\":\"headers_too_large\"");
+            assertThat(answers.get(line).status()).isEqualTo(414);
+            assertThat(answers.get(line).body()).contains("\"code\":\"uri_too_long\"");
+            assertThat(answers.get(usual).status()).isEqualTo(200);
         }
     }
 
@@ -80,40 +133,6 @@ class Http2Tests extends HttpTests {
                     body);
 
             assertThat(client.answer().status()).isEqualTo(200);
-        }
-    }
-
-    /** The field whose name is the static table's entry of this number, below 15. */
-    private static String field(int name, String value) {
-        return (char) name + "" + (char) value.length() + value;
-    }
-
-    /** The same for numbers from 15 on. */
-    private static String literal(int name, String value) {
-        return "\u000f" + field(name - 15, value);
-    }
-
-    private static void send(DataOutputStream out, Frame frame, int stream) throws IOException {
-        out.writeByte(0);
-        out.writeShort(frame.payload().length());
-        out.writeByte(frame.type());
-        out.writeByte(frame.flags());
-        out.writeInt(stream);
-        out.write(frame.payload().getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    /** The next frame of a type; others, which none of this needs, are passed over. */
-    private static Frame next(DataInputStream in, int type) throws IOException {
-        while (true) {
-            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-            int found = in.readUnsignedByte();
-            int flags = in.readUnsignedByte();
-            in.readInt();
-            String payload = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
-            assertThat(found).as(payload).isNotEqualTo(GOAWAY);
-            if (found == type) {
-                return new Frame(found, flags, payload);
-            }
         }
     }
 }

@@ -42,6 +42,7 @@ final class Connection {
     private volatile long headerSince;
 
     private volatile boolean headerAwaited = true;
+    private volatile boolean inProcess;
     private volatile long givenUpSince;
     private volatile boolean givenUp;
 
@@ -105,6 +106,11 @@ final class Connection {
         return begun.get();
     }
 
+    /** Whether a thread handles what the socket has told; then the client is not waited for. */
+    void inProcess(boolean begins) {
+        inProcess = begins;
+    }
+
     /** A header has begun to arrive; without effect if one was awaited already. */
     void awaitHeader(long sinceNanos) {
         if (!headerAwaited) {
@@ -122,7 +128,7 @@ final class Connection {
     }
 
     boolean isHeaderOverdue(long nowNanos, long maxNanos) {
-        return state() == State.HEADER && nowNanos - headerSince > maxNanos;
+        return !inProcess && state() == State.HEADER && nowNanos - headerSince > maxNanos;
     }
 
     /**

@@ -33,7 +33,7 @@ import java.time.Duration;
 record ConnectionProperties(
         @Nullable @Min(1) @Max(1_000_000) Integer max,
         @Nullable @Min(1) @Max(1_000_000) Integer perAddress,
-        @DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(hours = 1)
+        @DefaultValue("20s") @DurationMin(millis = 100) @DurationMax(hours = 1)
                 Duration headerTimeout,
         @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(hours = 1)
                 Duration bodyTimeout,

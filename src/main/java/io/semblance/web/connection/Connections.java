@@ -1,6 +1,8 @@
 package io.semblance.web.connection;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +32,8 @@ final class Connections {
         /** Every connection of every client is being served. */
         FULL
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
     private final ConnectionProperties limits;
     private final int max;
@@ -113,6 +117,10 @@ final class Connections {
 
     /** Ends a connection; it counts no longer. */
     void giveUp(Connection connection) {
+        log.debug(
+                "Connection of {} given up in state {}",
+                connection.remote(),
+                connection.state());
         forget(connection);
         connection.giveUp();
     }

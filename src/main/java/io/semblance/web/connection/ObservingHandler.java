@@ -26,6 +26,9 @@ final class ObservingHandler implements Handler<NioChannel> {
         int begun = connection == null ? 0 : connection.begun();
         long start = System.nanoTime();
         boolean handled = false;
+        if (connection != null) {
+            connection.inProcess(true);
+        }
         try {
             SocketState state = handler.process(socket, event);
             handled = true;
@@ -34,6 +37,9 @@ final class ObservingHandler implements Handler<NioChannel> {
             }
             return state;
         } finally {
+            if (connection != null) {
+                connection.inProcess(false);
+            }
             if (!handled) {
                 // Tomcat forgets the connection if an error ends the thread.
                 socket.close();
