@@ -51,14 +51,7 @@ class ManagementServerConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementServer(
-<<<<<<< HEAD
-            ConnectionBounds bounds,
-            JsonMapper json,
-            @Value("${management.server.address:${server.address:#{null}}}")
-                    @Nullable InetAddress address) {
-=======
             ConnectionBounds bounds, JsonMapper json, Environment environment) {
->>>>>>> connections
         return factory -> {
             if (!environment.containsProperty("management.server.address")) {
                 factory.setAddress(environment.getProperty("server.address", InetAddress.class));

@@ -32,11 +32,8 @@ final class DescribedErrors {
                     MALFORMED_GZIP,
                     INVALID_VALUE,
                     BODY_TOO_LARGE,
-<<<<<<< HEAD
                     SERVER_BUSY,
-=======
                     BODY_TIMEOUT,
->>>>>>> connections
                     UNSUPPORTED_MEDIA_TYPE,
                     UNSUPPORTED_ENCODING);
     private static final Set<ErrorCode> ENGINE =
