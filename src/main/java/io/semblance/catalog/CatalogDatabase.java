@@ -71,7 +71,9 @@ record CatalogDatabase(String url, String username, String password) {
      */
     private record ClosedDatabase(HikariDataSource pool) implements SQLExceptionOverride {
 
-        /** General error (of its file store), I/O error, file damaged, connection broken, closed. */
+        /**
+         * General error (of its file store), I/O error, file damaged, connection broken, closed.
+         */
         private static final Set<Integer> CLOSED =
                 Set.of(50000, 90028, 90030, 90031, 90067, 90098, 90121);
 

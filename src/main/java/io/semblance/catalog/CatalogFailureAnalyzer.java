@@ -26,8 +26,9 @@ final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogExcept
                     ? "Another process uses the data directory: stop the other Semblance, or start"
                             + " this one with another semblance.data-dir."
                     : "Check the permissions and the free space of semblance.data-dir. If %1$s.mv.db"
-                              .formatted(CatalogDatabase.FILE)
-                            + " in it is damaged, restore it from a backup; or move it elsewhere and"
+                                    .formatted(CatalogDatabase.FILE)
+                            + " in it is damaged, restore it from a backup; or move it elsewhere"
+                            + " and"
                             + " start again: the collections are then restored from %s."
                                     .formatted(CollectionsFile.NAME);
         }

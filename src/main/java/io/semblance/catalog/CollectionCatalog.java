@@ -305,9 +305,7 @@ public final class CollectionCatalog {
 
     private @Nullable OpenCollection find(String name) {
         OpenCollection collection = opened.get(name);
-        return collection != null
-                ? collection
-                : row(name).map(opened::open).orElse(null);
+        return collection != null ? collection : row(name).map(opened::open).orElse(null);
     }
 
     private Optional<CollectionRow> row(String name) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A copy of the rows of the collections, next to the embedded database and readable by people: if the
- * database file is lost, the collections are made from it again. Thread-safe.
+ * A copy of the rows of the collections, next to the embedded database and readable by people: if
+ * the database file is lost, the collections are made from it again. Thread-safe.
  */
 final class CollectionsFile {
 

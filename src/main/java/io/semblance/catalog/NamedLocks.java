@@ -48,9 +48,7 @@ final class NamedLocks {
             entries.computeIfPresent(
                     name,
                     (_, present) ->
-                            present.users == 1
-                                    ? null
-                                    : new Entry(present.lock, present.users - 1));
+                            present.users == 1 ? null : new Entry(present.lock, present.users - 1));
         }
     }
 

@@ -100,17 +100,16 @@ final class OpenCollections {
         OpenCollection opened =
                 new OpenCollection(
                         collection,
-                        new CollectionIndex(
-                                index, meters, failure -> failed(collection, failure)));
+                        new CollectionIndex(index, meters, failure -> failed(collection, failure)));
         open.put(collection.name(), opened);
         failures.remove(collection.name());
         return opened;
     }
 
     /**
-     * What to throw for a failure of an open index. One that is gone or another than it should be is
-     * opened anew by the next call, which finds out whether it was repaired; one that is damaged in
-     * parts stays open for what can be read.
+     * What to throw for a failure of an open index. One that is gone or another than it should be
+     * is opened anew by the next call, which finds out whether it was repaired; one that is damaged
+     * in parts stays open for what can be read.
      */
     private CatalogException failed(Collection collection, StoreException failure) {
         if (!(failure instanceof IndexFailedException)) {

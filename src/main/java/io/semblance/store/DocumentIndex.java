@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
  * document is replaced whole or not at all; no read ever sees chunks of two versions of it. Writers
  * of the same document follow one another; the last one stands.
  *
- * <p>Every method may throw {@link StoreUnavailableException}, and {@link IndexFailedException} where
- * it meets what is damaged.
+ * <p>Every method may throw {@link StoreUnavailableException}, and {@link IndexFailedException}
+ * where it meets what is damaged.
  */
 public interface DocumentIndex extends AutoCloseable {
 

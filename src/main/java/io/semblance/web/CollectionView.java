@@ -38,9 +38,12 @@ record CollectionView(
     /** Sizes in tokens. */
     record Chunking(int maxTokens, int overlap) {}
 
-    /** Storage and graph; {@code state} is {@code ready} when every search may use the index,
-     * and {@code sizeBytes} null if it is not known. */
-    record Index(String storage, int m, int efConstruction, String state, @Nullable Long sizeBytes) {}
+    /**
+     * Storage and graph; {@code state} is {@code ready} when every search may use the index, and
+     * {@code sizeBytes} null if it is not known.
+     */
+    record Index(
+            String storage, int m, int efConstruction, String state, @Nullable Long sizeBytes) {}
 
     static CollectionView of(CollectionStatus status) {
         CollectionRow collection = status.definition();

@@ -39,8 +39,7 @@ class CatalogDatabaseTests {
             catalog(first)
                     .put(
                             "other",
-                            new CollectionSettings(
-                                    null, "german", "dot", 100, 10, null, 8, 40));
+                            new CollectionSettings(null, "german", "dot", 100, 10, null, 8, 40));
             catalog(first).getOrCreate("dropped");
             catalog(first).drop("dropped");
             before = catalog(first).list();

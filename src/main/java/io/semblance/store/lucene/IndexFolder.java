@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class IndexFolder {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
     /** The file that says what the index was created as. */
     static final String DEFINITION = "definition.json";
 

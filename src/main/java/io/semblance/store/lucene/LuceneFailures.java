@@ -62,8 +62,8 @@ final class LuceneFailures {
     }
 
     /**
-     * Whether a reader of Lucene's files or of stored metadata could not make sense of what it read:
-     * not every flipped byte is noticed by a check of Lucene's own.
+     * Whether a reader of Lucene's files or of stored metadata could not make sense of what it
+     * read: not every flipped byte is noticed by a check of Lucene's own.
      */
     static boolean isUnreadable(RuntimeException failure) {
         return failure instanceof JacksonException

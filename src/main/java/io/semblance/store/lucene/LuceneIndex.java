@@ -144,8 +144,9 @@ final class LuceneIndex implements DocumentIndex {
             try (WriteLocks.Held _ = locks.of(distinct)) {
                 long existing = read(session, searcher -> reader(searcher).heads(distinct).size());
                 if (existing > 0) {
-                    session.writer().deleteDocuments(
-                            distinct.stream().map(LuceneIndex::term).toArray(Term[]::new));
+                    session.writer()
+                            .deleteDocuments(
+                                    distinct.stream().map(LuceneIndex::term).toArray(Term[]::new));
                     session.commit();
                 }
                 return existing;
@@ -223,11 +224,11 @@ final class LuceneIndex implements DocumentIndex {
     @Override
     public IndexStatus status() {
         return read(searcher ->
-                        new IndexStatus(
-                                "ready",
-                                reader(searcher).count(null),
-                                searcher.getIndexReader().numDocs(),
-                                folder.size()));
+                new IndexStatus(
+                        "ready",
+                        reader(searcher).count(null),
+                        searcher.getIndexReader().numDocs(),
+                        folder.size()));
     }
 
     @Override

@@ -103,13 +103,14 @@ final class SqlFailures {
                                     "its tables were changed (SQLSTATE %s): %s; undo the change, restore the tables from a backup, or delete the collection"
                                             .formatted(state, failure.getMessage()),
                                     failure)
-                    : isUnavailable(failure, state)
-                            ? new StoreUnavailableException(
-                                    "the database cannot be used now: " + reason(failure), failure)
-                            : new IllegalStateException(
-                                    "the database refused a statement (SQLSTATE %s): %s"
-                                            .formatted(state, failure.getMessage()),
-                                    failure);
+                            : isUnavailable(failure, state)
+                                    ? new StoreUnavailableException(
+                                            "the database cannot be used now: " + reason(failure),
+                                            failure)
+                                    : new IllegalStateException(
+                                            "the database refused a statement (SQLSTATE %s): %s"
+                                                    .formatted(state, failure.getMessage()),
+                                            failure);
         };
     }
 
