@@ -133,7 +133,7 @@ class PgVectorFailedCollectionsTests extends FailedCollectionsContract {
             sql("CREATE INDEX \"%1$s_x\" ON \"%1$s\" (chunk_no)", index);
             sql(
                     "UPDATE pg_index SET indisvalid = false WHERE indexrelid ="
-                        + " '\"%s_x\"'::regclass",
+                            + " '\"%s_x\"'::regclass",
                     index);
             var damaged = service.send("POST", "/actuator/integrity/kb", null);
             assertThat(damaged.body())
