@@ -15,8 +15,15 @@ public final class CatalogDatabaseException extends CatalogException {
 
     private static String reason(Throwable failure) {
         SQLException sql = sql(failure);
-        String message = sql == null ? failure.getMessage() : sql.getMessage();
-        return String.valueOf(message).strip();
+        String message = String.valueOf(sql == null ? failure.getMessage() : sql.getMessage());
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String first = String.valueOf(root.getMessage());
+        return message.contains(first)
+                ? message.strip()
+                : "%s (%s)".formatted(message.strip(), first);
     }
 
     /** The code of the database's vendor; 0 if it has said nothing. */

@@ -246,21 +246,23 @@ public final class CollectionCatalog {
     void openAll(ExecutorService background) {
         finishDropsAndRestore();
         List<CollectionRow> rows = list();
-        Map<Boolean, List<CollectionRow>> byDefaultModel =
-                rows.stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        row -> row.model().equals(engine.defaultModel())));
         List<CompletableFuture<Void>> openings =
-                byDefaultModel.get(true).stream()
+                rows.stream()
+                        .filter(this::hasDefaultModel)
                         .map(row -> CompletableFuture.runAsync(() -> tryOpen(row), background))
                         .toList();
         openings.forEach(CompletableFuture::join);
-        byDefaultModel.get(false).forEach(row -> background.execute(() -> tryOpen(row)));
+        rows.stream()
+                .filter(row -> !hasDefaultModel(row))
+                .forEach(row -> background.execute(() -> tryOpen(row)));
         reached(() -> {
             store.check();
             return true;
         });
+    }
+
+    private boolean hasDefaultModel(CollectionRow row) {
+        return row.model().equals(engine.defaultModel());
     }
 
     /** What cannot be opened now is opened by the first call that needs it. */

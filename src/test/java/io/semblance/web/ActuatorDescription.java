@@ -15,6 +15,14 @@ final class ActuatorDescription {
         health(paths, "/readiness", "Whether model and store are ready");
         guarded(paths, "info", "Shows the build and the models.", "application/json", "object");
         guarded(paths, "prometheus", "Shows metrics for Prometheus.", "text/plain", "string");
+        guarded(
+                paths,
+                "integrity",
+                "Shows the collections that have failed, with the reasons.",
+                "application/json",
+                "object");
+        check(paths, "", "Checks everything that the collections keep.");
+        check(paths, "/{collection}", "Checks everything that a collection keeps.");
     }
 
     private static void health(ObjectNode paths, String part, String summary) {
@@ -50,6 +58,42 @@ final class ActuatorDescription {
                         ((ObjectNode) operation.get("responses"))
                                 .set(String.valueOf(status), response));
         paths.withObjectProperty("/actuator/" + name).set("get", operation);
+    }
+
+    private static void check(ObjectNode paths, String part, String summary) {
+        ObjectNode operation =
+                TypeSchemas.json(
+                        """
+                        {'tags': ['Operations'], 'operationId': 'actuator_integrity_check%s', 'summary': '%s',
+                          'responses': {'200': {'description': 'What was found.', 'content': {'application/json': {'schema': {'type': 'object'}}}}}}
+                        """
+                                .formatted(part.isEmpty() ? "_all" : "", summary));
+        if (!part.isEmpty()) {
+            operation.set(
+                    "parameters",
+                    Service.JSON.readTree(
+                            """
+                            [{"name": "collection", "in": "path", "required": true, "schema": {"type": "string"}}]
+                            """));
+        }
+        inEitherForm(operation, "200");
+        addErrors(operation);
+        addErrors(
+                operation,
+                ErrorCode.UNAUTHORIZED,
+                ErrorCode.INVALID_REQUEST,
+                ErrorCode.INVALID_VALUE,
+                ErrorCode.MALFORMED_GZIP,
+                ErrorCode.COLLECTION_NOT_FOUND,
+                ErrorCode.STORE_UNAVAILABLE);
+        paths.withObjectProperty("/actuator/integrity" + part).set("post", operation);
+    }
+
+    private static void addErrors(ObjectNode operation, ErrorCode... codes) {
+        DescribedErrors.responses(Dialect.NATIVE, List.of(codes))
+                .forEach((status, response) ->
+                        ((ObjectNode) operation.get("responses"))
+                                .set(String.valueOf(status), response));
     }
 
     /**

@@ -66,6 +66,8 @@ class FailureTests extends HttpTests {
     @AfterEach
     void repair() {
         STORE_FAILURE.set(null);
+        // Opens the collection again at once, if it has failed.
+        service.send("POST", "/actuator/integrity/f", null);
     }
 
     @Test

@@ -83,13 +83,13 @@ class PgVectorFailedCollectionsTests extends FailedCollectionsContract {
                 var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery(
-                                """
-                                SELECT relname FROM pg_class
-                                WHERE relnamespace = current_schema()::regnamespace
-                                  AND relkind = 'r' AND relname LIKE 'c\\_%' AND relname NOT LIKE '%\\_doc'\
-                                """)) {
+                                "SELECT tablename FROM pg_tables"
+                                        + " WHERE schemaname = current_schema()")) {
             while (rows.next()) {
-                tables.add(rows.getString(1));
+                String table = rows.getString(1);
+                if (table.startsWith("c_") && !table.endsWith("_doc")) {
+                    tables.add(table);
+                }
             }
         }
         return tables;
@@ -133,7 +133,7 @@ class PgVectorFailedCollectionsTests extends FailedCollectionsContract {
             sql("CREATE INDEX \"%1$s_x\" ON \"%1$s\" (chunk_no)", index);
             sql(
                     "UPDATE pg_index SET indisvalid = false WHERE indexrelid ="
-                        + " '\"%s_x\"'::regclass",
+                            + " '\"%s_x\"'::regclass",
                     index);
             var damaged = service.send("POST", "/actuator/integrity/kb", null);
             assertThat(damaged.body())

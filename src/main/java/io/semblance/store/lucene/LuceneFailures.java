@@ -66,13 +66,15 @@ final class LuceneFailures {
      * read: not every flipped byte is noticed by a check of Lucene's own.
      */
     static boolean isUnreadable(RuntimeException failure) {
-        return failure instanceof JacksonException
-                || failure instanceof UncheckedIOException
-                || (failure instanceof IndexOutOfBoundsException
-                                || failure instanceof NegativeArraySizeException
-                                || failure instanceof IllegalStateException
-                                || failure instanceof NullPointerException)
-                        && isThrownByAReader(failure);
+        return switch (failure) {
+            case JacksonException _, UncheckedIOException _ -> true;
+            case IndexOutOfBoundsException _,
+                    NegativeArraySizeException _,
+                    IllegalStateException _,
+                    NullPointerException _ ->
+                    isThrownByAReader(failure);
+            default -> false;
+        };
     }
 
     private static boolean isThrownByAReader(RuntimeException failure) {

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -62,7 +63,8 @@ class DiskFullTests {
             disk.fullFor(step);
             assertDiskIsFull(() -> index.upsert(documents("b", 3)));
             assertDiskIsFull(() -> index.delete(Set.of("a0")));
-            assertDiskIsFull(() -> index.delete(FilterParser.parse("n == 1")));
+            assertDiskIsFull(
+                    () -> index.delete(Objects.requireNonNull(FilterParser.parse("n == 1"))));
             assertDiskIsFull(() -> index.updateMetadata("a2", null, _ -> Map.of("n", 7)));
             assertThat(index.search(nearest())).isNotEmpty();
             assertThat(index.get("a0")).isPresent();
