@@ -142,8 +142,9 @@ public final class CollectionCatalog {
         List<Collection> collections = list();
         Map<String, IndexSummary> indexes = reached(store::summaries);
         if (!collections.stream().map(Collection::indexName).allMatch(indexes::containsKey)) {
-            // An index outlives its collection's row: without it, the collection was dropped.
-            collections = list();
+            // An index outlives its collection's row: one that is gone was mostly dropped.
+            Set<Collection> left = Set.copyOf(list());
+            collections = collections.stream().filter(left::contains).toList();
         }
         return collections.stream().map(each -> status(each, indexes)).toList();
     }

@@ -62,7 +62,7 @@ final class PgConnections implements AutoCloseable {
 
     /** Where connections come from. */
     @FunctionalInterface
-    private interface Source {
+    interface Source {
         Connection connection() throws SQLException;
     }
 
@@ -192,13 +192,14 @@ final class PgConnections implements AutoCloseable {
     }
 
     /**
-     * Returns if connections keep their sessions, which a pooler may not grant.
+     * Returns if connections keep their sessions, which a pooler may not grant. It must be asked
+     * first: the pools themselves fail at random where sessions are not kept.
      *
      * @throws io.semblance.store.StoreIncompatibleException if they do not
      */
     void requireSessions() {
         try {
-            SessionCheck.requireSessions(writes, reads);
+            SessionCheck.requireSessions(this::withoutStatements);
         } catch (SQLException e) {
             throw SqlFailures.translated(e);
         }
@@ -234,7 +235,17 @@ final class PgConnections implements AutoCloseable {
 
     /** A connection of no pool, for work that takes as long as it takes. */
     Connection unpooled() throws SQLException {
-        Properties driver = driverProperties(Duration.ZERO);
+        return connect(driverProperties(Duration.ZERO));
+    }
+
+    /** A connection of no pool that leaves no prepared statements in its session. */
+    private Connection withoutStatements() throws SQLException {
+        Properties driver = driverProperties(properties.readTimeout().plus(NETWORK));
+        driver.setProperty(PGProperty.PREPARE_THRESHOLD.getName(), "0");
+        return connect(driver);
+    }
+
+    private Connection connect(Properties driver) throws SQLException {
         address.credentials().forEach(driver::setProperty);
         return DriverManager.getConnection(address.url(), driver);
     }
