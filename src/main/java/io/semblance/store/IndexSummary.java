@@ -10,7 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes what it takes on disk, as last measured
  */
 public record IndexSummary(
-        String state,
-        @Nullable Long documents,
-        @Nullable Long chunks,
-        @Nullable Long sizeBytes) {}
+        String state, @Nullable Long documents, @Nullable Long chunks, @Nullable Long sizeBytes) {}

@@ -41,8 +41,7 @@ final class CollectionRoutes {
     /** Lists the collections. */
     @GetMapping
     Collections list() {
-        return new Collections(
-                catalog.statuses().stream().map(CollectionView::of).toList());
+        return new Collections(catalog.statuses().stream().map(CollectionView::of).toList());
     }
 
     /** Empty if it has been dropped meanwhile. */

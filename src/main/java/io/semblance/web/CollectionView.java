@@ -32,7 +32,8 @@ record CollectionView(
     record Chunking(int maxTokens, int overlap) {}
 
     /** Storage and graph; {@code state} is {@code ready} when every search may use the index. */
-    record Index(String storage, int m, int efConstruction, String state, @Nullable Long sizeBytes) {}
+    record Index(
+            String storage, int m, int efConstruction, String state, @Nullable Long sizeBytes) {}
 
     static CollectionView of(CollectionStatus status) {
         Collection collection = status.collection();

@@ -165,8 +165,7 @@ public final class TransactionPooler implements AutoCloseable {
 
     /** Passes messages on until the server is outside of a transaction. */
     private static void transaction(
-            Message first, DataInputStream in, OutputStream out, Server server)
-            throws IOException {
+            Message first, DataInputStream in, OutputStream out, Server server) throws IOException {
         Message request = first;
         while (true) {
             request.write(server.out());

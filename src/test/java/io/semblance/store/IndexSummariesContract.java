@@ -145,8 +145,7 @@ public abstract class IndexSummariesContract {
             if (random.nextInt(3) == 0) {
                 index.delete(ids);
             } else {
-                index.upsert(
-                        ids.stream().map(id -> document(id, 1 + random.nextInt(4))).toList());
+                index.upsert(ids.stream().map(id -> document(id, 1 + random.nextInt(4))).toList());
             }
         }
     }

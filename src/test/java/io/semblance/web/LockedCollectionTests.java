@@ -33,12 +33,14 @@ class LockedCollectionTests extends HttpTests {
 
     @Test
     void othersAreServedAndListed() throws Exception {
-        List.of("locked", "free").forEach(name -> assertThat(put(name, "a").status()).isEqualTo(200));
+        List.of("locked", "free")
+                .forEach(name -> assertThat(put(name, "a").status()).isEqualTo(200));
         try (Connection holder = database()) {
             lock(holder, "locked");
             List<CompletableFuture<Answer>> searches =
                     IntStream.range(0, 20)
-                            .mapToObj(_ -> CompletableFuture.supplyAsync(
+                            .mapToObj(_ ->
+                                    CompletableFuture.supplyAsync(
                                             () -> search("locked"),
                                             task -> Thread.ofVirtual().start(task)))
                             .toList();

@@ -118,8 +118,8 @@ final class BackendWatch implements AutoCloseable {
             SqlQuery sql =
                     new SqlQuery()
                             .add(
-                                    "SELECT backend_start::text, coalesce(state, '') NOT LIKE 'idle%'"
-                                            + " FROM pg_stat_activity WHERE pid = ?",
+                                    "SELECT backend_start::text, coalesce(state, '') NOT LIKE"
+                                        + " 'idle%' FROM pg_stat_activity WHERE pid = ?",
                                     backend.pid());
             try (PreparedStatement statement = sql.prepare(other);
                     ResultSet rows = statement.executeQuery()) {
@@ -162,7 +162,8 @@ final class BackendWatch implements AutoCloseable {
         SQLException explained(SQLException failure) {
             return stalled
                     ? new SQLTransientConnectionException(
-                            "the database gave no sign of life for semblance.pgvector.index-stall-timeout, "
+                            "the database gave no sign of life for"
+                                + " semblance.pgvector.index-stall-timeout, "
                                     + stallTimeout.toMillis()
                                     + " ms",
                             failure)

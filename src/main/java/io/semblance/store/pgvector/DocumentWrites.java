@@ -120,18 +120,18 @@ final class DocumentWrites {
     private long writeDocuments(Connection connection, String staging) throws SQLException {
         SqlQuery insert =
                 new SqlQuery()
-                .add(
-                        """
-                        INSERT INTO %s (doc_id, title, body, metadata, content_hash, chunks, updated_at)
-                        SELECT doc_id, title, document_body, metadata, content_hash, chunks, ?::timestamptz
-                        FROM %s WHERE chunk_no = 0 ORDER BY doc_id
-                        ON CONFLICT (doc_id) DO UPDATE SET
-                            title = EXCLUDED.title, body = EXCLUDED.body,
-                            metadata = EXCLUDED.metadata, content_hash = EXCLUDED.content_hash,
-                            chunks = EXCLUDED.chunks, updated_at = EXCLUDED.updated_at\
-                        """
-                                .formatted(tables.documents(), staging),
-                        now());
+                        .add(
+                                """
+                                INSERT INTO %s (doc_id, title, body, metadata, content_hash, chunks, updated_at)
+                                SELECT doc_id, title, document_body, metadata, content_hash, chunks, ?::timestamptz
+                                FROM %s WHERE chunk_no = 0 ORDER BY doc_id
+                                ON CONFLICT (doc_id) DO UPDATE SET
+                                    title = EXCLUDED.title, body = EXCLUDED.body,
+                                    metadata = EXCLUDED.metadata, content_hash = EXCLUDED.content_hash,
+                                    chunks = EXCLUDED.chunks, updated_at = EXCLUDED.updated_at\
+                                """
+                                        .formatted(tables.documents(), staging),
+                                now());
         return upsert(connection, insert);
     }
 
@@ -154,23 +154,23 @@ final class DocumentWrites {
     private long writeChunks(Connection connection, String staging) throws SQLException {
         SqlQuery insert =
                 new SqlQuery()
-                .add(
-                        """
-                        INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
-                        SELECT s.doc_id, s.chunk_no, s.start_offset, s.end_offset, s.chunk_body,
-                            length(w.words), w.words, s.embedding
-                        FROM %s s CROSS JOIN LATERAL (SELECT to_tsvector(%s, left(
-                            concat_ws(E'\\n', s.title, coalesce(s.chunk_body, s.document_body)), %d)) AS words OFFSET 0) w
-                        ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
-                            start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
-                            body = EXCLUDED.body, word_count = EXCLUDED.word_count,
-                            words = EXCLUDED.words, embedding = EXCLUDED.embedding\
-                        """
-                                .formatted(
-                                        tables.chunks(),
-                                        staging,
-                                        tables.textSearch(),
-                                        MAX_WORDS_CHARACTERS));
+                        .add(
+                                """
+                                INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
+                                SELECT s.doc_id, s.chunk_no, s.start_offset, s.end_offset, s.chunk_body,
+                                    length(w.words), w.words, s.embedding
+                                FROM %s s CROSS JOIN LATERAL (SELECT to_tsvector(%s, left(
+                                    concat_ws(E'\\n', s.title, coalesce(s.chunk_body, s.document_body)), %d)) AS words OFFSET 0) w
+                                ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
+                                    start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
+                                    body = EXCLUDED.body, word_count = EXCLUDED.word_count,
+                                    words = EXCLUDED.words, embedding = EXCLUDED.embedding\
+                                """
+                                        .formatted(
+                                                tables.chunks(),
+                                                staging,
+                                                tables.textSearch(),
+                                                MAX_WORDS_CHARACTERS));
         return upsert(connection, insert);
     }
 

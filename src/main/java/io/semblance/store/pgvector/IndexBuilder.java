@@ -71,8 +71,7 @@ final class IndexBuilder implements AutoCloseable {
         }
 
         Task after(Duration delay) {
-            return new Task(
-                    tables, lastWriteNanos, System.nanoTime() + delay.toNanos(), 0, null);
+            return new Task(tables, lastWriteNanos, System.nanoTime() + delay.toNanos(), 0, null);
         }
 
         Task failed(Duration delay, String failure) {
@@ -116,9 +115,7 @@ final class IndexBuilder implements AutoCloseable {
         tasks.compute(
                 tables.name(),
                 (_, task) ->
-                        task == null
-                                ? new Task(tables, now, now, 0, null)
-                                : task.writtenAt(now));
+                        task == null ? new Task(tables, now, now, 0, null) : task.writtenAt(now));
     }
 
     private void buildIfDue(Task task) {
@@ -171,8 +168,7 @@ final class IndexBuilder implements AutoCloseable {
                         return rows(connection, tables, enough) == enough;
                     }
                     return rows(connection, tables, MANY_ROWS) == MANY_ROWS
-                            && growth.isSlow(
-                                    tables, size(connection, tables), System.nanoTime());
+                            && growth.isSlow(tables, size(connection, tables), System.nanoTime());
                 });
     }
 
@@ -221,8 +217,7 @@ final class IndexBuilder implements AutoCloseable {
         return task == null || task.failure() == null
                 ? "waiting to be built"
                 : "build failed, next try in %d s: %s"
-                        .formatted(
-                                Math.max(0, task.untilNextTry().toSeconds()), task.failure());
+                        .formatted(Math.max(0, task.untilNextTry().toSeconds()), task.failure());
     }
 
     /** Whether searches may use the graph. */
@@ -236,8 +231,8 @@ final class IndexBuilder implements AutoCloseable {
         return validIndexes(connection, names) == names.size();
     }
 
-    private static long validIndexes(
-            Connection connection, Collection<String> names) throws SQLException {
+    private static long validIndexes(Connection connection, Collection<String> names)
+            throws SQLException {
         return new SqlQuery()
                 .add(
                         "SELECT count(*) FROM pg_index i, unnest(?::text[]) AS n (name)"

@@ -39,7 +39,9 @@ final class IndexCounts {
     /** Creates the table unless it exists. */
     static void create(Connection connection) throws SQLException {
         if (new SqlQuery()
-                        .add("SELECT count(*) WHERE to_regclass('%s_name') IS NOT NULL".formatted(TABLE))
+                        .add(
+                                "SELECT count(*) WHERE to_regclass('%s_name') IS NOT NULL"
+                                        .formatted(TABLE))
                         .number(connection)
                 > 0) {
             return;

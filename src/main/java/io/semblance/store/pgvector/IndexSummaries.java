@@ -68,8 +68,7 @@ final class IndexSummaries {
         } else {
             state = builder.stateWithoutGraph(row.getString("relname"), chunks);
         }
-        return new IndexSummary(
-                state, number(row, "documents"), chunks, number(row, "size_bytes"));
+        return new IndexSummary(state, number(row, "documents"), chunks, number(row, "size_bytes"));
     }
 
     private static @Nullable Long number(ResultSet row, String column) throws SQLException {

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.store.IndexBusyException;
 import io.semblance.store.SearchTime;
+import io.semblance.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -24,8 +25,8 @@ import javax.sql.DataSource;
 /**
  * Connections to the database: one pool for reads and one for writes, so that slow searches never
  * keep a write waiting, nor the other way round. A call for an index uses a connection of the
- * index's share ({@link Bulkhead}), so that one slow index does not stop the others. Every call ends in bounded time: for a connection,
- * in the database, and on a line that is cut. Thread-safe.
+ * index's share ({@link Bulkhead}), so that one slow index does not stop the others. Every call
+ * ends in bounded time: for a connection, in the database, and on a line that is cut. Thread-safe.
  */
 final class PgConnections implements AutoCloseable {
 
@@ -76,7 +77,7 @@ final class PgConnections implements AutoCloseable {
 
     /** The same for an index, with a connection of its share. */
     <T extends @Nullable Object> T read(String index, Work<T> work) {
-        acquire(readShares, index, "search", properties.connectTimeout());
+        acquire(reads, readShares, index, "search", properties.connectTimeout());
         try {
             return read(work);
         } finally {
@@ -93,7 +94,7 @@ final class PgConnections implements AutoCloseable {
         Duration left = time.requireLeft();
         boolean timed = left != null && left.compareTo(properties.connectTimeout()) < 0;
         try {
-            acquire(readShares, index, "search", timed ? left : properties.connectTimeout());
+            acquire(reads, readShares, index, "search", timed ? left : properties.connectTimeout());
         } catch (IndexBusyException e) {
             throw timed ? time.exceeded(e) : e;
         }
@@ -108,8 +109,14 @@ final class PgConnections implements AutoCloseable {
      * Waits for a place in an index's share.
      *
      * @throws IndexBusyException if there is none in time
+     * @throws StoreUnavailableException if that is because the database is away
      */
-    private static void acquire(Bulkhead shares, String index, String kind, Duration maxWait) {
+    private static void acquire(
+            HikariDataSource connections,
+            Bulkhead shares,
+            String index,
+            String kind,
+            Duration maxWait) {
         boolean acquired;
         try {
             acquired = shares.tryAcquire(index, maxWait);
@@ -119,6 +126,10 @@ final class PgConnections implements AutoCloseable {
                     new SQLTransientConnectionException("interrupted while waiting", e));
         }
         if (!acquired) {
+            if (hasNone(connections)) {
+                throw new StoreUnavailableException(
+                        "the database cannot be used now: the service has no connection to it");
+            }
             throw new IndexBusyException(
                     "all %s connections that one collection may use (at most %d, fewer while others are busy) are in use, and none came free within %d ms; retry later, or raise semblance.pgvector.%s-connections or collection-share-percent"
                             .formatted(kind, shares.limit(), maxWait.toMillis(), kind));
@@ -170,7 +181,7 @@ final class PgConnections implements AutoCloseable {
 
     /** The same for an index, with a connection of its share. */
     <T extends @Nullable Object> T write(String index, Work<T> work) {
-        acquire(writeShares, index, "write", properties.connectTimeout());
+        acquire(writes, writeShares, index, "write", properties.connectTimeout());
         try {
             return write(work);
         } finally {
@@ -184,11 +195,15 @@ final class PgConnections implements AutoCloseable {
      */
     void check() {
         write(PgConnections::ping);
-        HikariPoolMXBean pool = reads.getHikariPoolMXBean();
         // One whose connections are all busy has some.
-        if (pool == null || pool.getTotalConnections() == 0) {
+        if (hasNone(reads)) {
             read(PgConnections::ping);
         }
+    }
+
+    private static boolean hasNone(HikariDataSource connections) {
+        HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+        return pool == null || pool.getTotalConnections() == 0;
     }
 
     /**

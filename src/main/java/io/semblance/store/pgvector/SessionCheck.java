@@ -71,7 +71,9 @@ final class SessionCheck {
     private static void require(boolean session) {
         if (!session) {
             throw new StoreIncompatibleException(
-                    "the database is behind a connection pooler in transaction or statement mode, which does not keep settings, prepared statements and temporary tables of a session",
+                    "the database is behind a connection pooler in transaction or statement mode,"
+                        + " which does not keep settings, prepared statements and temporary tables"
+                        + " of a session",
                     "Connect to PostgreSQL directly, or set the pooler to session mode (PgBouncer:"
                             + " pool_mode = session), with spring.datasource.url. Semblance has"
                             + " its own pools of connections.",

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 @Timeout(60)
@@ -110,8 +110,7 @@ class BulkheadTests {
                                 Thread.currentThread().interrupt();
                             }
                         });
-        TestWaits.until(
-                "the caller waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+        TestWaits.until("the caller waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
         bulkhead.release("a");
         waiting.join();
         assertThat(acquireAll("b")).isZero();

@@ -158,13 +158,14 @@ class IndexBuildTests {
         SqlQuery valid =
                 new SqlQuery()
                         .add(
-                                "SELECT count(*) FROM pg_index WHERE indisvalid AND NOT indisprimary"
-                                        + " AND indrelid IN ('docs'::regclass, 'docs_doc'::regclass)");
+                                "SELECT count(*) FROM pg_index WHERE indisvalid AND NOT"
+                                    + " indisprimary AND indrelid IN ('docs'::regclass,"
+                                    + " 'docs_doc'::regclass)");
         SqlQuery all =
                 new SqlQuery()
                         .add(
-                                "SELECT count(*) FROM pg_index WHERE NOT indisprimary"
-                                        + " AND indrelid IN ('docs'::regclass, 'docs_doc'::regclass)");
+                                "SELECT count(*) FROM pg_index WHERE NOT indisprimary AND indrelid"
+                                    + " IN ('docs'::regclass, 'docs_doc'::regclass)");
         int indexes = TABLES.secondaryIndexes().size();
         await().atMost(PATIENCE).until(() -> number(valid) == indexes && number(all) == indexes);
         assertThat(state()).isEqualTo("ready");
@@ -206,8 +207,7 @@ class IndexBuildTests {
 
     /** A transaction that has written to the tables and is open until it is closed. */
     private Connection writer() throws SQLException {
-        return writer(
-                "LOCK TABLE docs, docs_doc IN ROW EXCLUSIVE MODE");
+        return writer("LOCK TABLE docs, docs_doc IN ROW EXCLUSIVE MODE");
     }
 
     private Connection writer(String sql) throws SQLException {

@@ -169,8 +169,7 @@ class LockedTableTests {
             Throwable failure = call.handle((_, e) -> e).join();
             if (failure != null) {
                 assertThat(failure.getCause())
-                        .isInstanceOfAny(
-                                IndexBusyException.class, StoreUnavailableException.class);
+                        .isInstanceOfAny(IndexBusyException.class, StoreUnavailableException.class);
             }
         }
     }
@@ -199,11 +198,6 @@ class LockedTableTests {
 
     private static Document document(String id) {
         return new Document(
-                id,
-                null,
-                "text",
-                Map.of(),
-                "h",
-                List.of(new Chunk(0, 4, Embedding.of(1, 0, 0))));
+                id, null, "text", Map.of(), "h", List.of(new Chunk(0, 4, Embedding.of(1, 0, 0))));
     }
 }

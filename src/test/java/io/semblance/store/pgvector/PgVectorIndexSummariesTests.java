@@ -105,11 +105,6 @@ class PgVectorIndexSummariesTests extends IndexSummariesContract {
 
     private static Document document(String id) {
         return new Document(
-                id,
-                null,
-                "text",
-                Map.of(),
-                "h",
-                List.of(new Chunk(0, 4, Embedding.of(1, 0, 0))));
+                id, null, "text", Map.of(), "h", List.of(new Chunk(0, 4, Embedding.of(1, 0, 0))));
     }
 }

@@ -44,8 +44,11 @@ class PgVectorPropertiesTests {
                                         Map.entry("semblance.pgvector.ef-search", "70"),
                                         Map.entry("semblance.pgvector.exact-below", "8"),
                                         Map.entry("semblance.pgvector.index-memory", "9MB"),
-                                        Map.entry("semblance.pgvector.collection-share-percent", "10"),
-                                        Map.entry("semblance.pgvector.index-stall-timeout", "11s"))))
+                                        Map.entry(
+                                                "semblance.pgvector.collection-share-percent",
+                                                "10"),
+                                        Map.entry(
+                                                "semblance.pgvector.index-stall-timeout", "11s"))))
                 .isEqualTo(
                         new PgVectorProperties(
                                 1,

@@ -43,8 +43,8 @@ class SearchTimeTests {
                     100,
                     2_000,
                     DataSize.ofMegabytes(64),
-                        50,
-                        Duration.ofMinutes(2));
+                    50,
+                    Duration.ofMinutes(2));
 
     private final PostgresServer server = PostgresServer.shared();
     private final String url = server.urlOfNewSchema();

@@ -70,8 +70,8 @@ final class TestStores {
                 100,
                 exactBelow,
                 DataSize.ofMegabytes(64),
-                        50,
-                        Duration.ofMinutes(2));
+                50,
+                Duration.ofMinutes(2));
     }
 
     /** Executes a statement on the shared server. */
