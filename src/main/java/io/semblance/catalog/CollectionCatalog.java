@@ -154,8 +154,9 @@ public final class CollectionCatalog {
         List<CollectionRow> rows = list();
         Map<String, IndexSummary> indexes = reached(store::summaries);
         if (!rows.stream().map(CollectionRow::indexName).allMatch(indexes::containsKey)) {
-            // An index outlives its collection's row: without it, the collection was dropped.
-            rows = list();
+            // An index outlives its collection's row: one that is gone was mostly dropped.
+            Set<CollectionRow> left = Set.copyOf(list());
+            rows = rows.stream().filter(left::contains).toList();
         }
         return rows.stream().map(row -> listed(row, indexes.get(row.indexName()))).toList();
     }

@@ -46,7 +46,12 @@ final class DescribedErrors {
                     MODEL_UNAVAILABLE,
                     SHUTTING_DOWN);
     private static final Set<ErrorCode> STORE =
-            EnumSet.of(INVALID_VALUE, COLLECTION_NOT_FOUND, COLLECTION_FAILED, STORE_UNAVAILABLE);
+            EnumSet.of(
+                    INVALID_VALUE,
+                    COLLECTION_NOT_FOUND,
+                    COLLECTION_FAILED,
+                    COLLECTION_BUSY,
+                    STORE_UNAVAILABLE);
     private static final Set<ErrorCode> SEARCH =
             EnumSet.of(
                     EMPTY_TEXT,

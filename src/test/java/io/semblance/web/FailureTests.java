@@ -6,6 +6,7 @@ import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.TinyGraph;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
+import io.semblance.store.IndexBusyException;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.web.Service.Answer;
@@ -129,6 +130,22 @@ class FailureTests extends HttpTests {
                                 "{\"error\":\"unhealthy\",\"error_type\":\"Unhealthy\"}"));
         assertThat(service.get("/actuator/health/readiness").status()).isEqualTo(200);
         assertThat(service.get("/v1/collections/f/documents/b").status()).isEqualTo(404);
+    }
+
+    @Test
+    void collectionThatUsesItsShareOfTheStoreIsBusy() {
+        STORE_FAILURE.set(new IndexBusyException("all search connections are in use"));
+
+        Answer search = service.post("/v1/collections/f/search", "{\"query\":\"one\"}");
+        STORE_FAILURE.set(null);
+
+        assertProblem(
+                search,
+                503,
+                "collection_busy",
+                "the collection 'f' is busy: all search connections are in use",
+                "/v1/collections/f/search");
+        assertThat(search.header("Retry-After")).isNotEmpty();
     }
 
     @Test

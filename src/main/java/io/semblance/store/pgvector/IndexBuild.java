@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,15 +26,18 @@ final class IndexBuild implements AutoCloseable {
 
     /**
      * So that the backend ends soon after this process has: until then it holds the lock of the
-     * build, and nobody else can build.
+     * build, and nobody else can build. Not every platform of PostgreSQL has them.
      */
+    private static final List<String> ORPHAN_SETTINGS =
+            List.of(
+                    "SET client_connection_check_interval = '5s'",
+                    "SET tcp_keepalives_idle = 30",
+                    "SET tcp_keepalives_interval = 10",
+                    "SET tcp_keepalives_count = 3");
+
     private static final String SESSION =
             """
             SET client_min_messages = error;
-            SET client_connection_check_interval = '5s';
-            SET tcp_keepalives_idle = 30;
-            SET tcp_keepalives_interval = 10;
-            SET tcp_keepalives_count = 3;
             SET statement_timeout = 0;
             SET lock_timeout = 0;
             SET maintenance_work_mem = '%dkB'\
@@ -73,6 +77,7 @@ final class IndexBuild implements AutoCloseable {
         long startNanos = System.nanoTime();
         log.info("Building the indexes of '{}'", tables.name());
         statement.execute(SESSION.formatted(properties.indexMemory().toKilobytes()));
+        setWherePossible(statement, ORPHAN_SETTINGS);
         PgVectorVersion version = PgVectorVersion.of(connection);
         if (version == null || version.compareTo(PARALLEL_SINCE) < 0) {
             statement.execute("SET max_parallel_maintenance_workers = 0");
@@ -87,6 +92,20 @@ final class IndexBuild implements AutoCloseable {
                 tables.name(),
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
         return true;
+    }
+
+    private static void setWherePossible(Statement statement, List<String> settings)
+            throws SQLException {
+        for (String setting : settings) {
+            try {
+                statement.execute(setting);
+            } catch (SQLException e) {
+                if (statement.getConnection().isClosed()) {
+                    throw e;
+                }
+                log.debug("{}: {}", setting, e.getMessage());
+            }
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.store.IndexBusyException;
 import io.semblance.store.SearchTime;
+import io.semblance.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -62,7 +63,7 @@ final class PgConnections implements AutoCloseable {
 
     /** Where connections come from. */
     @FunctionalInterface
-    private interface Source {
+    interface Source {
         Connection connection() throws SQLException;
     }
 
@@ -76,7 +77,7 @@ final class PgConnections implements AutoCloseable {
 
     /** The same for an index, with a connection of its share. */
     <T extends @Nullable Object> T read(String index, Work<T> work) {
-        acquire(readShares, index, "search", properties.connectTimeout());
+        acquire(reads, readShares, index, "search", properties.connectTimeout());
         try {
             return read(work);
         } finally {
@@ -93,7 +94,7 @@ final class PgConnections implements AutoCloseable {
         Duration left = time.requireLeft();
         boolean timed = left != null && left.compareTo(properties.connectTimeout()) < 0;
         try {
-            acquire(readShares, index, "search", timed ? left : properties.connectTimeout());
+            acquire(reads, readShares, index, "search", timed ? left : properties.connectTimeout());
         } catch (IndexBusyException e) {
             throw timed ? time.exceeded(e) : e;
         }
@@ -108,8 +109,14 @@ final class PgConnections implements AutoCloseable {
      * Waits for a place in an index's share.
      *
      * @throws IndexBusyException if there is none in time
+     * @throws StoreUnavailableException if that is because the database is away
      */
-    private static void acquire(Bulkhead shares, String index, String kind, Duration maxWait) {
+    private static void acquire(
+            HikariDataSource connections,
+            Bulkhead shares,
+            String index,
+            String kind,
+            Duration maxWait) {
         boolean acquired;
         try {
             acquired = shares.tryAcquire(index, maxWait);
@@ -119,6 +126,10 @@ final class PgConnections implements AutoCloseable {
                     new SQLTransientConnectionException("interrupted while waiting", e));
         }
         if (!acquired) {
+            if (hasNone(connections)) {
+                throw new StoreUnavailableException(
+                        "the database cannot be used now: the service has no connection to it");
+            }
             throw new IndexBusyException(
                     "all %s connections that one collection may use (at most %d, fewer while others are busy) are in use, and none came free within %d ms; retry later, or raise semblance.pgvector.%s-connections or collection-share-percent"
                             .formatted(kind, shares.limit(), maxWait.toMillis(), kind));
@@ -170,7 +181,7 @@ final class PgConnections implements AutoCloseable {
 
     /** The same for an index, with a connection of its share. */
     <T extends @Nullable Object> T write(String index, Work<T> work) {
-        acquire(writeShares, index, "write", properties.connectTimeout());
+        acquire(writes, writeShares, index, "write", properties.connectTimeout());
         try {
             return write(work);
         } finally {
@@ -184,21 +195,26 @@ final class PgConnections implements AutoCloseable {
      */
     void check() {
         write(PgConnections::ping);
-        HikariPoolMXBean pool = reads.getHikariPoolMXBean();
         // One whose connections are all busy has some.
-        if (pool == null || pool.getTotalConnections() == 0) {
+        if (hasNone(reads)) {
             read(PgConnections::ping);
         }
     }
 
+    private static boolean hasNone(HikariDataSource connections) {
+        HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+        return pool == null || pool.getTotalConnections() == 0;
+    }
+
     /**
-     * Returns if connections keep their sessions, which a pooler may not grant.
+     * Returns if connections keep their sessions, which a pooler may not grant. It must be asked
+     * first: the pools themselves fail at random where sessions are not kept.
      *
      * @throws io.semblance.store.StoreIncompatibleException if they do not
      */
     void requireSessions() {
         try {
-            SessionCheck.requireSessions(writes, reads);
+            SessionCheck.requireSessions(this::withoutStatements);
         } catch (SQLException e) {
             throw SqlFailures.translated(e);
         }
@@ -234,7 +250,17 @@ final class PgConnections implements AutoCloseable {
 
     /** A connection of no pool, for work that takes as long as it takes. */
     Connection unpooled() throws SQLException {
-        Properties driver = driverProperties(Duration.ZERO);
+        return connect(driverProperties(Duration.ZERO));
+    }
+
+    /** A connection of no pool that leaves no prepared statements in its session. */
+    private Connection withoutStatements() throws SQLException {
+        Properties driver = driverProperties(properties.readTimeout().plus(NETWORK));
+        driver.setProperty(PGProperty.PREPARE_THRESHOLD.getName(), "0");
+        return connect(driver);
+    }
+
+    private Connection connect(Properties driver) throws SQLException {
         address.credentials().forEach(driver::setProperty);
         return DriverManager.getConnection(address.url(), driver);
     }

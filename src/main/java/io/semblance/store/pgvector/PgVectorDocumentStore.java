@@ -154,13 +154,14 @@ final class PgVectorDocumentStore implements DocumentStore {
     }
 
     /**
-     * Once: the extension, which a new database does not have, its version, and whether connections
-     * keep their sessions.
+     * Once: whether connections keep their sessions, the extension, which a new database does not
+     * have, and its version.
      */
     private void prepare() {
         if (prepared) {
             return;
         }
+        connections.requireSessions();
         PgVectorVersion version =
                 connections.write(connection -> {
                     PgVectorVersion present = PgVectorVersion.of(connection);
@@ -179,7 +180,6 @@ final class PgVectorDocumentStore implements DocumentStore {
                     version,
                     SOUND);
         }
-        connections.requireSessions();
         prepared = true;
     }
 

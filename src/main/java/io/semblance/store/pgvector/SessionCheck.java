@@ -7,8 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-import javax.sql.DataSource;
-
 /**
  * Finds out whether a connection keeps its session. Behind a pooler that gives each transaction
  * another server connection, such as PgBouncer with {@code pool_mode = transaction}, settings,
@@ -21,31 +19,40 @@ final class SessionCheck {
     /** So often a pooler that takes its server connections in turn is asked. */
     private static final int TURNS = 3;
 
+    private static final String PROTOCOL_VIOLATION = "08P01";
+
     private SessionCheck() {}
 
     /**
      * Compares the backends of two connections that are open at the same time.
      *
+     * @param source of connections that do not prepare statements
      * @throws StoreIncompatibleException if they share one, or one of them changes
      */
-    static void requireSessions(DataSource first, DataSource second) throws SQLException {
-        try (Connection one = first.getConnection();
-                Connection other = second.getConnection()) {
+    static void requireSessions(PgConnections.Source source) throws SQLException {
+        try (Connection one = source.connection();
+                Connection other = source.connection()) {
             String backend = backend(one);
             // A pooler mostly gives away the server connection that was used last.
             require(!backend.equals(backend(other)));
             // While a transaction keeps one, it must choose another.
-            other.setAutoCommit(false);
-            try {
-                backend(other);
-                require(backend.equals(backend(one)));
-            } finally {
-                other.rollback();
-                other.setAutoCommit(true);
-            }
+            begin(other);
+            require(backend.equals(backend(one)));
+            other.rollback();
             for (int turn = 0; turn < TURNS; turn++) {
                 require(backend.equals(backend(one)));
             }
+        }
+    }
+
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            backend(connection);
+        } catch (SQLException e) {
+            // What PgBouncer answers in statement mode.
+            require(!PROTOCOL_VIOLATION.equals(e.getSQLState()));
+            throw e;
         }
     }
 
@@ -64,8 +71,9 @@ final class SessionCheck {
     private static void require(boolean session) {
         if (!session) {
             throw new StoreIncompatibleException(
-                    "the database is behind a connection pooler in transaction mode, which does not"
-                        + " keep settings, prepared statements and temporary tables of a session",
+                    "the database is behind a connection pooler in transaction or statement mode,"
+                        + " which does not keep settings, prepared statements and temporary tables"
+                        + " of a session",
                     "Connect to PostgreSQL directly, or set the pooler to session mode (PgBouncer:"
                             + " pool_mode = session), with spring.datasource.url. Semblance has"
                             + " its own pools of connections.",

@@ -30,7 +30,7 @@ class SessionCheckTests {
                     .isInstanceOfSatisfying(
                             StoreIncompatibleException.class,
                             e -> assertThat(e.remedy()).contains("pool_mode = session"))
-                    .hasMessageContaining("transaction mode");
+                    .hasMessageContaining("transaction or statement mode");
         }
     }
 
