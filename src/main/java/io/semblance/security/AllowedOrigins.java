@@ -59,8 +59,7 @@ public final class AllowedOrigins {
         int end = origin.indexOf("://");
         return end > 0
                 && origin.toLowerCase(Locale.ROOT).startsWith("http")
-                && normalized(origin)
-                        .equals(normalized(origin.substring(0, end) + "://" + host))
+                && normalized(origin).equals(normalized(origin.substring(0, end) + "://" + host))
                 && normalized(origin).isPresent();
     }
 

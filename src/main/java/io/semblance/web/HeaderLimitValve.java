@@ -13,7 +13,8 @@ import java.io.IOException;
 
 /**
  * Refuses an HTTP/2 request whose header is larger than HTTP/1.1 allows. {@link DirectHttp2} reads
- * headers of twice that size, so that there is a response; Tomcat resets the stream of a larger one.
+ * headers of twice that size, so that there is a response; Tomcat resets the stream of a larger
+ * one.
  */
 final class HeaderLimitValve extends ValveBase {
 
@@ -35,8 +36,7 @@ final class HeaderLimitValve extends ValveBase {
         getNext().invoke(request, response);
     }
 
-    private static int status(
-            org.apache.coyote.Request request, AbstractHttp11Protocol<?> limits) {
+    private static int status(org.apache.coyote.Request request, AbstractHttp11Protocol<?> limits) {
         int line = length(request.requestURI()) + length(request.queryString());
         int max = limits.getMaxHttpRequestHeaderSize();
         if (line > max) {

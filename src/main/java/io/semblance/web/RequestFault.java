@@ -22,7 +22,7 @@ enum RequestFault {
     HEADER_TOO_LARGE(
             ErrorCode.HEADERS_TOO_LARGE,
             "the header is larger than %,d bytes or has too many fields; send less, or raise"
-                + " server.max-http-request-header-size"),
+                    + " server.max-http-request-header-size"),
     HOST_MISSING(ErrorCode.INVALID_REQUEST, "the header Host is missing; HTTP/1.1 requires it"),
     HOSTS(ErrorCode.INVALID_REQUEST, "the header Host occurs more than once; send it once"),
     HOST_MALFORMED(

@@ -52,8 +52,7 @@ final class UnreadableRequests extends ErrorReportValve {
         }
         ApiError error = error(request, status, failure);
         var answer =
-                Dialect.of(Objects.requireNonNullElse(request.getRequestURI(), ""))
-                        .response(error);
+                Dialect.of(Objects.requireNonNullElse(request.getRequestURI(), "")).response(error);
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> response.setHeader(name, values.getFirst()));
         try {
@@ -65,16 +64,14 @@ final class UnreadableRequests extends ErrorReportValve {
         }
     }
 
-    private static ApiError error(
-            Request request, HttpStatus status, @Nullable Throwable failure) {
+    private static ApiError error(Request request, HttpStatus status, @Nullable Throwable failure) {
         int bytes =
                 request.getConnector().getProtocolHandler()
                                 instanceof AbstractHttp11Protocol<?> http
                         ? http.getMaxHttpRequestHeaderSize()
                         : 0;
         return switch (status) {
-            case BAD_REQUEST ->
-                    RequestFault.of(request.getCoyoteRequest(), failure).error(bytes);
+            case BAD_REQUEST -> RequestFault.of(request.getCoyoteRequest(), failure).error(bytes);
             case URI_TOO_LONG -> RequestFault.LINE_TOO_LONG.error(bytes);
             case REQUEST_HEADER_FIELDS_TOO_LARGE -> RequestFault.HEADER_TOO_LARGE.error(bytes);
             default -> ApiError.of(status, status.getReasonPhrase());

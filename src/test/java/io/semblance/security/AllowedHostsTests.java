@@ -13,7 +13,8 @@ class AllowedHostsTests {
 
     private final AllowedHosts local = new AllowedHosts(false, false, List.of());
     private final AllowedHosts configured =
-            new AllowedHosts(false, false, List.of("Search.Example.com.", "*.internal", "10.0.0.7"));
+            new AllowedHosts(
+                    false, false, List.of("Search.Example.com.", "*.internal", "10.0.0.7"));
 
     @ParameterizedTest
     @ValueSource(
@@ -29,11 +30,26 @@ class AllowedHostsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":8080", "evil.example", "evil.example:8080", "localhost.evil.example",
-                "evillocalhost", "127.0.0.1.evil.example", "127.1",
-                "127.0.0.256", "128.0.0.1", "0.0.0.0", "192.168.0.5", "10.0.0.1:8080", "[::2]",
-                "[fe80::1]", "[::1%25eth0]", "[::1].evil.example", "localhost@evil.example",
-                "2130706433", "search.example.com"
+                "",
+                ":8080",
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "evillocalhost",
+                "127.0.0.1.evil.example",
+                "127.1",
+                "127.0.0.256",
+                "128.0.0.1",
+                "0.0.0.0",
+                "192.168.0.5",
+                "10.0.0.1:8080",
+                "[::2]",
+                "[fe80::1]",
+                "[::1%25eth0]",
+                "[::1].evil.example",
+                "localhost@evil.example",
+                "2130706433",
+                "search.example.com"
             })
     void othersAreRefused(String host) {
         assertThat(local.accepts(host)).isFalse();

@@ -52,8 +52,7 @@ class AllowedOriginsTests {
     @Test
     void configuredOriginsAreAcceptedExactly() {
         AllowedOrigins origins =
-                new AllowedOrigins(
-                        List.of("https://App.example.com:443", "http://localhost:3000"));
+                new AllowedOrigins(List.of("https://App.example.com:443", "http://localhost:3000"));
 
         assertThat(origins.origins())
                 .containsExactly("https://app.example.com", "http://localhost:3000");

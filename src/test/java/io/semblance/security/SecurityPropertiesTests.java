@@ -17,8 +17,8 @@ class SecurityPropertiesTests {
 
     @Test
     void defaults() {
-        assertThat(bound(Map.of())).isEqualTo(
-                        new SecurityProperties(false, List.of(), List.of(), null));
+        assertThat(bound(Map.of()))
+                .isEqualTo(new SecurityProperties(false, List.of(), List.of(), null));
         assertThat(new ApiKeys(null).required()).isFalse();
         assertThat(new ApiKeys(null).accepts(null)).isTrue();
     }

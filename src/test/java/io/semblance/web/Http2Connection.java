@@ -111,7 +111,8 @@ final class Http2Connection implements AutoCloseable {
         lastStream += 2;
         StringBuilder block = new StringBuilder();
         // :method POST, or GET where there is no body, and :scheme of the static table
-        block.append((flags & END_STREAM) == 0 ? '\u0083' : '\u0082').append(tls ? '\u0087' : '\u0086');
+        block.append((flags & END_STREAM) == 0 ? '\u0083' : '\u0082')
+                .append(tls ? '\u0087' : '\u0086');
         block.append('\u0004').append(string(path)).append('\u0001').append(string("localhost"));
         block.append('\u000f').append('\u0010').append(string("application/json"));
         for (int i = 0; i < fields.length; i += 2) {
@@ -204,7 +205,9 @@ final class Http2Connection implements AutoCloseable {
         return answers;
     }
 
-    /** After a response before the end of the body, a server may say that it wants no more of it. */
+    /**
+     * After a response before the end of the body, a server may say that it wants no more of it.
+     */
     private static void requireNoError(Frame reset, Set<Integer> open) throws IOException {
         if (open.contains(reset.stream()) && !reset.payload().equals("\0\0\0\0")) {
             throw new IOException("ended: " + reset);
@@ -318,12 +321,10 @@ final class Http2Connection implements AutoCloseable {
     private static final class AnyCertificate implements X509TrustManager {
 
         @Override
-        public void checkClientTrusted(
-                java.security.cert.X509Certificate[] chain, String type) {}
+        public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String type) {}
 
         @Override
-        public void checkServerTrusted(
-                java.security.cert.X509Certificate[] chain, String type) {}
+        public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type) {}
 
         @Override
         public java.security.cert.X509Certificate[] getAcceptedIssuers() {

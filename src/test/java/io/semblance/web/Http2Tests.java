@@ -41,7 +41,8 @@ class Http2Tests extends HttpTests {
             assertThat(answers)
                     .hasSize(200)
                     .allSatisfy(answer ->
-                            assertThat(answer.status()).isIn(body.length() < 2 ? List.of(400, 422) : List.of(200)));
+                            assertThat(answer.status())
+                                    .isIn(body.length() < 2 ? List.of(400, 422) : List.of(200)));
         }
     }
 

@@ -90,7 +90,10 @@ class TlsTests extends HttpTests {
                                         .getBytes(StandardCharsets.US_ASCII));
                 client.setSoTimeout(60_000);
 
-                assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                assertThat(
+                                new String(
+                                        client.getInputStream().readAllBytes(),
+                                        StandardCharsets.UTF_8))
                         .startsWith("HTTP/1.1 200");
             }
         } finally {

@@ -19,8 +19,7 @@ final class BodyInput implements InputBuffer {
     private long bytes;
     private long waitedNanos;
 
-    BodyInput(
-            InputBuffer input, ConnectionProperties limits, @Nullable Connection connection) {
+    BodyInput(InputBuffer input, ConnectionProperties limits, @Nullable Connection connection) {
         this.input = input;
         this.limits = limits;
         this.connection = connection;

@@ -77,8 +77,7 @@ final class ConnectionValve extends ValveBase {
      * Reads what nobody has read of a body, so that a client that sends all of it before it reads
      * finds the answer. Tomcat would do it too, without a limit to the time.
      */
-    private static void swallow(
-            Request request, Response response, BodyInput body, long maxBytes) {
+    private static void swallow(Request request, Response response, BodyInput body, long maxBytes) {
         org.apache.coyote.Request coyote = request.getCoyoteRequest();
         if (request.isAsync() || coyote.isFinished() || coyote.hasExpectation()) {
             return;

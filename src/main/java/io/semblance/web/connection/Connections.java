@@ -117,10 +117,7 @@ final class Connections {
 
     /** Ends a connection; it counts no longer. */
     void giveUp(Connection connection) {
-        log.debug(
-                "Connection of {} given up in state {}",
-                connection.remote(),
-                connection.state());
+        log.debug("Connection of {} given up in state {}", connection.remote(), connection.state());
         forget(connection);
         connection.giveUp();
     }
