@@ -38,7 +38,7 @@ class ArchitectureTests {
                 "picocli..               | io.semblance.cli",
                 "org.springframework.web.. | io.semblance.web",
                 "org.springframework.http.. | io.semblance.web",
-                "jakarta.servlet..       | io.semblance.web",
+                "jakarta.servlet..       | io.semblance.web..",
             })
     void libraryIsUsedInOneModuleOnly(String library, String module) {
         noClasses()
