@@ -54,8 +54,7 @@ class ArchitectureTests {
     void luceneIsKnownOnlyToItsStoreAndToTextAnalysis() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "io.semblance.store.lucene", "io.semblance.store.analysis")
+                .resideOutsideOfPackages("io.semblance.store.lucene", "io.semblance.store.analysis")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.lucene..")

@@ -148,11 +148,7 @@ public abstract class TextAnalysisContract {
                         "パスワードを忘れた方は東京の窓口へ、ﾃｽﾄも",
                         "パスワード|東京|忘れた|窓口|テスト|京|ﾊﾟｽﾜｰﾄﾞ",
                         "大阪|会社"),
-                row(
-                        Language.ENGLISH,
-                        "비밀번호를 잊으셨습니까? 한국은행은 서울에서",
-                        "비밀번호|한국은행|서울|은행|서울에서",
-                        "부산|학교"),
+                row(Language.ENGLISH, "비밀번호를 잊으셨습니까? 한국은행은 서울에서", "비밀번호|한국은행|서울|은행|서울에서", "부산|학교"),
                 row(
                         Language.ENGLISH,
                         "ฉันลืมรหัสผ่านและชอบดื่มกาแฟร้อน",
@@ -196,8 +192,10 @@ public abstract class TextAnalysisContract {
                 "The re\u0301sume\u0301 is in the Zu\u0308rich folder; résumé|Zürich|resume|zurich",
                 "The o\ufb03ce keeps the \ufb01nance re\u00adport; office|finance|report",
                 "Ｆｕｌｌｗｉｄｔｈ ①②③ ℌello; fullwidth|123|hello",
-                "\ufeffmark zero\u200bwidth join\u200der vari\ufe0fation; mark|zerowidth|joiner|variation",
-                "ERR_CONNECTION_RESET; connection reset|err_connection_reset|reset|connection-reset",
+                "\ufeffmark zero\u200bwidth join\u200der vari\ufe0fation;"
+                    + " mark|zerowidth|joiner|variation",
+                "ERR_CONNECTION_RESET; connection"
+                    + " reset|err_connection_reset|reset|connection-reset",
                 "getUserName; user|name|getusername|getUserName|get_user_name",
                 "parseHTTPResponse2xx; http|response|parseHttpResponse2xx",
                 "snake_case kebab-case; snake|case|snake_case|kebab|kebab-case|kebabcase",
@@ -205,7 +203,8 @@ public abstract class TextAnalysisContract {
                 "release v1.2.3; v1.2.3|1.2.3|1.2",
                 "host 192.168.0.1:8080; 192.168.0.1|192.168|8080|168",
                 "write to user@example.com; user@example.com|example.com|user",
-                "https://www.example.com/docs/setup?lang=en#top; example.com|setup|www.example.com/docs",
+                "https://www.example.com/docs/setup?lang=en#top;"
+                    + " example.com|setup|www.example.com/docs",
                 "part AB-1234/5; AB-1234/5|1234|ab-1234|ab1234/5",
                 "C++ and C# and .NET; C++|C#|.NET|net|c",
                 "covid-19 SHA256; covid19|covid-19|sha-256|covid",
@@ -334,7 +333,8 @@ public abstract class TextAnalysisContract {
 
     @Test
     void markupOfTheDatabaseIsText() {
-        DocumentIndex index = index(Language.ENGLISH, "it's o'clock a\\b c:d ~x 'quoted' & ! | <->");
+        DocumentIndex index =
+                index(Language.ENGLISH, "it's o'clock a\\b c:d ~x 'quoted' & ! | <->");
 
         for (String query :
                 List.of("o'clock", "a\\b", "quoted & !", "c:d", "~x", "'quoted'", "\\ x")) {

@@ -67,8 +67,7 @@ final class AccentFolding {
     }
 
     private static void appendWithoutMarks(StringBuilder folded, int character) {
-        String letters =
-                Normalizer.normalize(Character.toString(character), Normalizer.Form.NFD);
+        String letters = Normalizer.normalize(Character.toString(character), Normalizer.Form.NFD);
         letters.codePoints()
                 .filter(letter -> Character.getType(letter) != Character.NON_SPACING_MARK)
                 .map(AccentFolding::plain)

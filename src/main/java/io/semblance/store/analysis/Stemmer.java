@@ -94,8 +94,7 @@ final class Stemmer {
             case ROMANIAN ->
                     snowball(new RomanianNormalizationFilter(words), new RomanianStemmer());
             case RUSSIAN -> snowball(words, new RussianStemmer());
-            case SERBIAN ->
-                    new SerbianNormalizationFilter(snowball(words, new SerbianStemmer()));
+            case SERBIAN -> new SerbianNormalizationFilter(snowball(words, new SerbianStemmer()));
             // The light stemmer leaves words of four letters alone: niño, niños.
             case SPANISH -> snowball(words, new SpanishStemmer());
             case SWEDISH -> snowball(words, new SwedishStemmer());

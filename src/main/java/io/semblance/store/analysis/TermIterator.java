@@ -61,7 +61,9 @@ final class TermIterator implements Iterator<IndexTerm> {
     private void addRun(Token.Run run) {
         for (int i = 0; i < run.letters().size(); i++) {
             ready.add(new IndexTerm(run.letters().get(i), true));
-            for (int length = 2; length <= Math.min(run.gram(), run.letters().size() - i); length++) {
+            for (int length = 2;
+                    length <= Math.min(run.gram(), run.letters().size() - i);
+                    length++) {
                 ready.add(new IndexTerm(NGrams.gram(run, i, length), false));
             }
         }

@@ -20,8 +20,8 @@ final class TextNormalizer {
     private static final int[] IGNORABLE = {
         0x00AD, 0x00AD, 0x034F, 0x034F, 0x061C, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B,
         0x180F, 0x200B, 0x200F, 0x202A, 0x202E, 0x2060, 0x206F, 0x3164, 0x3164, 0xFE00, 0xFE0F,
-        0xFEFF, 0xFEFF, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A,
-        0xE0000, 0xE0FFF
+        0xFEFF, 0xFEFF, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A, 0xE0000,
+        0xE0FFF
     };
 
     /** Stretches Arabic words, and has no meaning. */
@@ -95,7 +95,8 @@ final class TextNormalizer {
             // Hyphens, the figure dash, the en dash and the minus sign.
             case 0x2010, 0x2011, 0x2012, 0x2013, 0x2212 -> '-';
             default -> {
-                if (character >= 0x80 && Character.getType(character) == Character.DECIMAL_DIGIT_NUMBER) {
+                if (character >= 0x80
+                        && Character.getType(character) == Character.DECIMAL_DIGIT_NUMBER) {
                     yield '0' + Character.digit(character, 10);
                 }
                 yield character;

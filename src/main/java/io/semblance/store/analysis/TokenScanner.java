@@ -133,7 +133,10 @@ final class TokenScanner {
         return text.substring(start, next).replace('"', '\'');
     }
 
-    /** An apostrophe between letters, a Hebrew abbreviation's mark, a decimal point or comma between digits. */
+    /**
+     * An apostrophe between letters, a Hebrew abbreviation's mark, a decimal point or comma between
+     * digits.
+     */
     private boolean isInfix(int character) {
         return switch (character) {
             case '\'' -> isLetterBefore(next) && isLetterAt(next + 1);

@@ -41,8 +41,7 @@ final class AnalysisVersion {
      *
      * @throws IndexMismatchException if the terms are of a newer version
      */
-    static void upgrade(String name, IndexWriter writer, ChunkDocuments blocks)
-            throws IOException {
+    static void upgrade(String name, IndexWriter writer, ChunkDocuments blocks) throws IOException {
         int version = version(writer);
         requireKnown(name, version);
         if (version == TextAnalysis.VERSION) {
@@ -56,8 +55,7 @@ final class AnalysisVersion {
                     TextAnalysis.VERSION);
             log.info("Made the words of {} documents of '{}' anew", rewrite(writer, blocks), name);
         }
-        writer.setLiveCommitData(
-                Map.of(KEY, String.valueOf(TextAnalysis.VERSION)).entrySet());
+        writer.setLiveCommitData(Map.of(KEY, String.valueOf(TextAnalysis.VERSION)).entrySet());
     }
 
     /**

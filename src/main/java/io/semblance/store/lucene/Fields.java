@@ -29,7 +29,9 @@ final class Fields {
     /** The terms of title and chunk; see {@link io.semblance.store.analysis.TextAnalysis}. */
     static final String TERMS = "terms";
 
-    /** One term that occurs as often as the chunk has counted terms: so the mean length is known. */
+    /**
+     * One term that occurs as often as the chunk has counted terms: so the mean length is known.
+     */
     static final String LENGTH = "length";
 
     static final String VECTOR = "vector";

@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
 final class LuceneDocumentStore implements DocumentStore {
 
     /**
-     * Far above the largest query there can be: {@value TextAnalysis#MAX_QUERY_WORDS} words
-     * in up to three spellings, and a filter's 512 conditions of at most four clauses each. Lucene's own bound would refuse it.
+     * Far above the largest query there can be: {@value TextAnalysis#MAX_QUERY_WORDS} words in up
+     * to three spellings, and a filter's 512 conditions of at most four clauses each. Lucene's own
+     * bound would refuse it.
      */
     private static final int MAX_CLAUSES = 16_384;
 

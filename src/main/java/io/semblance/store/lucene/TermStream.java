@@ -65,8 +65,7 @@ final class TermStream extends TokenStream {
     private final class LengthStream extends TokenStream {
 
         private final CharTermAttribute text = addAttribute(CharTermAttribute.class);
-        private final TermFrequencyAttribute frequency =
-                addAttribute(TermFrequencyAttribute.class);
+        private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
         private boolean ended;
 
         @Override

@@ -36,8 +36,7 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
      * definition does not follow the prefix, and show it.
      */
     private static final String NEEDS =
-            "(needs a version of Semblance with text analysis %d) "
-                    .formatted(TextAnalysis.VERSION);
+            "(needs a version of Semblance with text analysis %d) ".formatted(TextAnalysis.VERSION);
 
     /** The text analysis of tables whose comment has none: PostgreSQL's own. */
     static final int FIRST_ANALYSIS = 1;

@@ -89,7 +89,8 @@ final class PgVectorDocumentStore implements DocumentStore {
      * Compares what the index was created as, and what its column really is; returns the comment of
      * the table.
      */
-    private static String requireSame(Connection connection, IndexTables tables) throws SQLException {
+    private static String requireSame(Connection connection, IndexTables tables)
+            throws SQLException {
         IndexDefinition definition = tables.definition();
         String comment = comment(connection, definition.name());
         if (comment == null) {
@@ -112,8 +113,7 @@ final class PgVectorDocumentStore implements DocumentStore {
     }
 
     /** The comment of an index's table; null if there is no such index. */
-    static @Nullable String comment(Connection connection, String name)
-            throws SQLException {
+    static @Nullable String comment(Connection connection, String name) throws SQLException {
         return string(
                 connection,
                 new SqlQuery()

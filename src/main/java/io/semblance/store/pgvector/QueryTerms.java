@@ -76,8 +76,7 @@ final class QueryTerms {
                           FROM unnest(to_tsvector(%s, ?)) x WHERE x.lexeme <> ALL (?::text[])
                           ORDER BY x.positions[1] LIMIT %d)\
                         """
-                                .formatted(
-                                        QUOTED, tables.formerConfiguration(), MAX_FORMER_WORDS),
+                                .formatted(QUOTED, tables.formerConfiguration(), MAX_FORMER_WORDS),
                         TextLimits.head(text, MAX_FORMER_CHARACTERS),
                         lexemes.toArray(String[]::new));
     }

@@ -83,7 +83,8 @@ class AnalysisUpgradeTests {
                                         "hash-latin",
                                         2));
                 assertThat(index.get("chinese").orElseThrow().text()).isEqualTo("招商证券股份有限公司在深圳");
-                Hit nearest = search(index, new Retrieval.ByVector(Embedding.of(0, 1, 0))).getFirst();
+                Hit nearest =
+                        search(index, new Retrieval.ByVector(Embedding.of(0, 1, 0))).getFirst();
                 assertThat(nearest.id()).isEqualTo("latin");
                 assertThat(nearest.chunk()).isEqualTo(1);
                 assertThat(nearest.score()).isCloseTo(1, within(1e-6));
@@ -99,10 +100,7 @@ class AnalysisUpgradeTests {
         try (FSDirectory directory = FSDirectory.open(root.resolve("former/lucene"))) {
             IndexWriter writer = new IndexWriter(directory, config);
             AnalysisVersion.upgrade(
-                    "former",
-                    writer,
-                    new ChunkDocuments(
-                            space, TextAnalysis.of(Language.ENGLISH)));
+                    "former", writer, new ChunkDocuments(space, TextAnalysis.of(Language.ENGLISH)));
             writer.flush();
             writer.rollback();
         }
@@ -116,7 +114,8 @@ class AnalysisUpgradeTests {
         Path definition = root.resolve("former/definition.json");
         Files.writeString(
                 definition,
-                Files.readString(definition).replace("{", "{\"analysis\":99,\"index\":\"former\","));
+                Files.readString(definition)
+                        .replace("{", "{\"analysis\":99,\"index\":\"former\","));
 
         try (LuceneDocumentStore store = new LuceneDocumentStore(root)) {
             assertThatThrownBy(() -> store.open(FORMER))
@@ -163,7 +162,6 @@ class AnalysisUpgradeTests {
 
     private static List<Hit> search(DocumentIndex index, Retrieval retrieval) {
         return index.search(
-                new SearchRequest(
-                        retrieval, 0, 10, null, false, Grouping.DOCUMENT, false, false));
+                new SearchRequest(retrieval, 0, 10, null, false, Grouping.DOCUMENT, false, false));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 class ChunkDocumentsTests {
 
-    private final ChunkDocuments blocks = 
+    private final ChunkDocuments blocks =
             new ChunkDocuments(VectorSpace.COSINE, TextAnalysis.of(Language.SIMPLE));
 
     @Test

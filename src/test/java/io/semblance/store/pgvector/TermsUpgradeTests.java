@@ -33,7 +33,7 @@ class TermsUpgradeTests {
     private static final int DOCUMENTS = 250;
     private static final String FORMER_COMMENT =
             "COMMENT ON TABLE docs IS 'Semblance index {\"dimension\":3,\"metric\":\"cosine\","
-                    + "\"language\":\"english\",\"storage\":\"halfvec\",\"m\":16,\"efConstruction\":64}'";
+                + "\"language\":\"english\",\"storage\":\"halfvec\",\"m\":16,\"efConstruction\":64}'";
 
     private final String url = PostgresServer.shared().urlOfNewSchema();
     private final PgConnections connections =
@@ -162,7 +162,8 @@ class TermsUpgradeTests {
 
         assertThat(analysis()).isEqualTo(IndexTables.FIRST_ANALYSIS);
         assertThat(comment())
-                .startsWith("Semblance index (needs a version of Semblance with text analysis 2) {");
+                .startsWith(
+                        "Semblance index (needs a version of Semblance with text analysis 2) {");
     }
 
     private int analysis() {
@@ -197,8 +198,8 @@ class TermsUpgradeTests {
     private void await(DocumentIndex index) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!index.status().state().equals("ready") && System.nanoTime() < end) {
-            connections.read(
-                    connection -> new SqlQuery().add("SELECT pg_sleep(0.05)::text").strings(connection));
+            connections.read(connection ->
+                    new SqlQuery().add("SELECT pg_sleep(0.05)::text").strings(connection));
         }
         assertThat(index.status().state()).isEqualTo("ready");
     }
