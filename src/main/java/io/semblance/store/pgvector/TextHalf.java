@@ -20,13 +20,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A word has one or more spellings ({@link QueryWord}), which count together.
  *
  * <p>Common words match a large part of the table and say little. Chunks are therefore found by the
- * rare words of the text, as many as together occur in {@value #MAX_MATCHES} chunks (the rarest
- * alone may occur in more), and scored by all of them. If that finds too few, {@code t_size} says
+ * rare words of the text, as many as together occur in {@value #MAX_MATCHES} chunks and each in no
+ * large share of them (the rarest alone may occur in more), and scored by all of them. If that finds too few, {@code t_size} says
  * that words were left out, and the search is to be repeated with all.
  */
 final class TextHalf {
 
     private static final int MAX_MATCHES = 10_000;
+
+    /** A word that more chunks have than this share says little, such as a stop word. */
+    private static final double COMMON_SHARE = 0.3;
+
+    /** So few chunks are scored whatever they have. */
+    private static final int SMALL_TABLE = 1_000;
 
     private final IndexTables tables;
     private final QueryTerms terms;
@@ -101,7 +107,9 @@ final class TextHalf {
                         t_word AS MATERIALIZED (
                           SELECT t.number, t.word,
                             t.weight * ln((greatest(n.chunks, t.matches) + 1) / (t.matches + 0.5)) AS idf,
-                            sum(t.matches) OVER rarest_first <= %2$d OR row_number() OVER rarest_first = 1 AS rare
+                            sum(t.matches) OVER rarest_first <= %2$d
+                                AND t.matches <= greatest(%4$d, %5$s * n.chunks)
+                              OR row_number() OVER rarest_first = 1 AS rare
                           FROM t_count t CROSS JOIN t_total n
                           WINDOW rarest_first AS (ORDER BY t.matches, t.lexeme, t.number)),
                         t_spelling AS MATERIALIZED (
@@ -117,9 +125,12 @@ final class TextHalf {
                                 .formatted(
                                         tables.chunks(),
                                         MAX_MATCHES,
-                                        found == Words.RARE ? "rare" : "true"));
+                                        found == Words.RARE ? "rare" : "true",
+                                        SMALL_TABLE,
+                                        COMMON_SHARE));
     }
 
+    /** {@code v.words} is a copy in memory: each look at the column itself would unpack it. */
     private SqlQuery near() {
         SqlQuery sql =
                 new SqlQuery()
@@ -131,10 +142,11 @@ final class TextHalf {
                                     FROM (
                                       SELECT s.idf, sum(s.boost * o.n) AS n
                                       FROM t_spelling s
-                                        CROSS JOIN LATERAL (SELECT ts_rank('{1,1,1,1}', c.words, s.term) AS rank OFFSET 0) r
+                                        CROSS JOIN LATERAL (SELECT ts_rank('{1,1,1,1}', v.words, s.term) AS rank OFFSET 0) r
                                         CROSS JOIN LATERAL (SELECT round(0.6079271 / greatest(1 - r.rank, 1e-6) - 0.5) AS n) o
                                       WHERE r.rank > 0 GROUP BY s.number, s.idf) w) AS score, %2$s AS late
                                   FROM %1$s c
+                                    CROSS JOIN LATERAL (SELECT c.words || ''::tsvector AS words OFFSET 0) v
                                     CROSS JOIN (SELECT greatest(avg(word_count), 1)::float8 AS mean
                                       FROM (SELECT word_count FROM %1$s LIMIT 1000) x) l\
                                 """
