@@ -247,6 +247,8 @@ public final class DeviceBenchmark {
                         batchTokens,
                         null,
                         Duration.ofMinutes(5),
+                        1_024,
+                        Duration.ofMinutes(5),
                         Duration.ofMinutes(5),
                         DataSize.ofBytes(0));
         var reranker = new RerankerProperties("reranker", null, null, null, null);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 
 /**
  * A connection that stays open and costs next to nothing: it shares the processors with the service
@@ -24,8 +25,19 @@ public final class HttpConnection implements AutoCloseable {
 
     /** Connects to a port of this machine. */
     public HttpConnection(int port) throws IOException {
+        this(port, Duration.ZERO);
+    }
+
+    /**
+     * Connects to a port of this machine.
+     *
+     * @param patience after which a read fails with {@link java.net.SocketTimeoutException}; zero
+     *     for none
+     */
+    HttpConnection(int port, Duration patience) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
         this.in = socket.getInputStream();
     }
 

@@ -13,8 +13,7 @@ import java.util.Set;
  * Many times more requests than the service can answer: which statuses they get, how long those
  * wait that are admitted, and when a single caller finds it as fast as before again.
  *
- * <p>The time in the queue is as configured, or that of the tokens it may hold by the tokens a
- * second that the same run measures with {@value #CALLERS} callers, if that is less.
+ * <p>The capacity is what the same run measures with {@value #CALLERS} callers.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -23,7 +22,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>More arguments: {@code seconds=300}, {@code factor=10} over the capacity, {@code texts=short},
- * {@code list=1} texts a request, {@code queue-tokens=65536}, {@code queue-seconds=30}.
+ * {@code list=1} texts a request, {@code queue-seconds=30}.
  */
 public final class Overload {
 
@@ -61,13 +60,11 @@ public final class Overload {
                                 "factor",
                                 "texts",
                                 "list",
-                                "queue-tokens",
                                 "queue-seconds"))
                 .run();
     }
 
     private void run() throws Exception {
-        int queueTokens = arguments.number("queue-tokens", 65_536);
         int queueSeconds = arguments.number("queue-seconds", 30);
         try (var service =
                 new ServiceUnderLoad(
@@ -75,16 +72,16 @@ public final class Overload {
                         FOLDER,
                         List.of(
                                 "--semblance.embedding.cache-size=0",
-                                "--semblance.embedding.queue-tokens=" + queueTokens,
-                                "--semblance.embedding.queue-time=" + queueSeconds + "s"))) {
+                                "--semblance.embedding.queue-time=" + queueSeconds + "s",
+                                "--semblance.embedding.interactive-queue-time="
+                                        + queueSeconds
+                                        + "s"))) {
             capacity(service);
             ClosedLoop.Result capacity = capacity(service);
             double perSecond = capacity.textsPerSecond() / requests.getFirst().texts();
-            double queueMillis =
-                    Math.min(queueSeconds * 1e3, queueTokens * 1e3 / capacity.tokensPerSecond());
             System.out.printf(
-                    "capacity %.1f requests/s, %.0f tokens/s; so the queue may be %.1f s long%n",
-                    perSecond, capacity.tokensPerSecond(), queueMillis / 1e3);
+                    "capacity %.1f requests/s, %.0f tokens/s%n",
+                    perSecond, capacity.tokensPerSecond());
             OpenLoop.Samples idle = probe(service, IDLE);
             System.out.println("idle: " + idle.percentiles());
 
@@ -96,7 +93,7 @@ public final class Overload {
                             arguments.seconds("seconds", 300));
             // The load has ended when its last response is there: what still waited was its own.
             OpenLoop.Samples after = probe(service, PHASE.plus(IDLE));
-            report(overload, queueMillis);
+            report(overload, queueSeconds * 1e3);
             recovery(after, idle);
         }
     }

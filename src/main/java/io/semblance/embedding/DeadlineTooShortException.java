@@ -1,7 +1,5 @@
 package io.semblance.embedding;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 
 /** The texts would not be embedded in the time that the caller allows. */
@@ -9,10 +7,10 @@ public final class DeadlineTooShortException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable Duration retryAfter;
+    private final Duration retryAfter;
 
     DeadlineTooShortException(
-            Deadline deadline, Duration estimate, long tokens, @Nullable Duration retryAfter) {
+            Deadline deadline, Duration estimate, long tokens, Duration retryAfter) {
         super(
                 "%d of the %d ms that the caller allows are left, and %d tokens would take about %d ms; allow more time, send fewer texts at once or come again later"
                         .formatted(
@@ -23,11 +21,8 @@ public final class DeadlineTooShortException extends EmbeddingException {
         this.retryAfter = retryAfter;
     }
 
-    /**
-     * When the work before this request is likely to be done; whole seconds, at least 1. Null if
-     * there is none, and the request by itself is too much.
-     */
-    public @Nullable Duration retryAfter() {
+    /** When the work before this request is likely to be done; whole seconds, at least 1. */
+    public Duration retryAfter() {
         return retryAfter;
     }
 }

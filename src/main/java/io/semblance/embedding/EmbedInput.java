@@ -7,8 +7,19 @@ import java.util.List;
 /** What is embedded. */
 public sealed interface EmbedInput {
 
+    /** How many tokens it has at least, but for texts of unusually long words. */
+    int leastTokens();
+
     /** A text, not empty or blank, without NUL or a lone surrogate. */
-    record Text(String text) implements EmbedInput {}
+    record Text(String text) implements EmbedInput {
+
+        private static final int CHARACTERS_PER_TOKEN = 8;
+
+        @Override
+        public int leastTokens() {
+            return text.length() / CHARACTERS_PER_TOKEN;
+        }
+    }
 
     /** Texts as inputs. */
     static List<EmbedInput> texts(Collection<String> texts) {
@@ -29,6 +40,11 @@ public sealed interface EmbedInput {
         /** A copy of these ids. */
         public static TokenIds of(int... ids) {
             return new TokenIds(ids.clone());
+        }
+
+        @Override
+        public int leastTokens() {
+            return ids.length;
         }
 
         /** How many they are. */

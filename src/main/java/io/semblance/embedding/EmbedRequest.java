@@ -14,7 +14,8 @@ import java.util.List;
  * @param inputs at least one
  * @param prompt which of the model's prefixes is put before each text; where it is one, the text of
  *     input ids is read again with it
- * @param priority whether a person waits for the answer or a load is worked off
+ * @param priority whether a person waits for the answer or a load is worked off; see {@link
+ *     Priority#QUERY}
  * @param admission what happens when the queue is full
  * @param truncation what happens to a text longer than the model reads
  * @param normalize whether the vectors get unit length; null for the model's own habit
@@ -56,7 +57,9 @@ public record EmbedRequest(
                 dimensions);
     }
 
-    /** A search's query: query prefix, first in the queue, refused when the queue is full. */
+    /**
+     * A search's query: query prefix, first in the queue, refused if it would wait for too long.
+     */
     public static EmbedRequest query(@Nullable String model, String text) {
         return new EmbedRequest(
                 model,
@@ -82,6 +85,12 @@ public record EmbedRequest(
                 null);
     }
 
+    /** The same request as bulk work. */
+    EmbedRequest asBulk() {
+        return new EmbedRequest(
+                model, inputs, prompt, Priority.BULK, admission, truncation, normalize, dimensions);
+    }
+
     /** The prefix put before a text. */
     public enum Prompt {
         /** No prefix. */
@@ -94,7 +103,10 @@ public record EmbedRequest(
 
     /** The class of work. */
     public enum Priority {
-        /** Somebody waits: before all bulk work, and on a lane of its own. */
+        /**
+         * Somebody waits: before all bulk work, and on a lane of its own; a request with more
+         * tokens than {@link QueueLimits#interactiveTokens} is bulk work nevertheless.
+         */
         QUERY,
         /** The candidates of a search, to be reranked: after queries, before bulk work. */
         RERANK,
@@ -104,7 +116,7 @@ public record EmbedRequest(
 
     /** What happens when the queue has no room. */
     public enum Admission {
-        /** {@link QueueFullException} at once. */
+        /** {@link QueueFullException} at once, if the wait would be too long. */
         FAIL_FAST,
         /** The caller waits, as long as the engine's {@code max-wait}. */
         WAIT

@@ -40,7 +40,10 @@ class EmbeddingConfiguration {
                 models.model(),
                 loading.rerankers(),
                 EngineShape.of(
-                        properties, loading.device(), Runtime.getRuntime().availableProcessors()),
+                        properties,
+                        loading.device(),
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.getRuntime().maxMemory()),
                 properties.maxWait(),
                 properties.cacheSize(),
                 meters);

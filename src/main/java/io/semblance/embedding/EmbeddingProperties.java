@@ -21,9 +21,12 @@ import java.time.Duration;
  * @param lanes threads that run the model, not counting the one that only takes queries
  * @param threadsPerLane threads within one run of the model, on the processor
  * @param batchTokens padded tokens of a micro-batch; a longer text runs alone
- * @param queueTokens tokens that may wait
- * @param queueTime after which what waits is begun with, as the engine measures itself: a request
- *     that would wait longer is refused, and one that has waited half as long again
+ * @param queueTokens tokens that may wait, a bound of memory; a text counts as at least 64
+ * @param queueTime maximum estimated time in the queue before a request is rejected; never applied
+ *     when nothing is ahead of it
+ * @param interactiveTokens a request with more tokens is bulk work, even if it is a query
+ * @param interactiveQueueTime the same as {@code queueTime} for requests with at most {@code
+ *     interactiveTokens}
  * @param maxWait how long a bulk write waits for room in the queue before it is refused
  * @param cacheSize bytes of embeddings kept for texts that are asked for again; 0 for none
  */
@@ -39,7 +42,10 @@ record EmbeddingProperties(
         @DefaultValue("1") @Min(1) @Max(256) int threadsPerLane,
         @Nullable @Min(1) @Max(1_048_576) Integer batchTokens,
         @Nullable @Min(512) @Max(1_073_741_824) Long queueTokens,
-        @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(hours = 24) Duration queueTime,
+        @DefaultValue("30m") @DurationMin(millis = 100) @DurationMax(hours = 24) Duration queueTime,
+        @DefaultValue("1024") @Min(1) @Max(1_048_576) int interactiveTokens,
+        @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(hours = 24)
+                Duration interactiveQueueTime,
         @DefaultValue("60s") Duration maxWait,
         @DefaultValue("64MB") DataSize cacheSize) {
 

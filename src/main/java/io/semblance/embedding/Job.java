@@ -138,7 +138,7 @@ final class Job {
                 }
             }
         } catch (InterruptedException e) {
-            fail(new EngineClosedException());
+            fail(CallerGoneException.interrupted());
             Thread.currentThread().interrupt();
         } catch (EmbeddingException e) {
             fail(e);

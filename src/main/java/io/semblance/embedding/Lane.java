@@ -17,14 +17,14 @@ final class Lane implements Runnable {
 
     private final WorkQueue queue;
     private final boolean queriesOnly;
-    private final Throughput throughput;
+    private final Throughputs throughputs;
     private final EngineMetrics metrics;
     private final LaneBuffers buffers = new LaneBuffers();
 
-    Lane(WorkQueue queue, boolean queriesOnly, Throughput throughput, EngineMetrics metrics) {
+    Lane(WorkQueue queue, boolean queriesOnly, Throughputs throughputs, EngineMetrics metrics) {
         this.queue = queue;
         this.queriesOnly = queriesOnly;
-        this.throughput = throughput;
+        this.throughputs = throughputs;
         this.metrics = metrics;
     }
 
@@ -47,18 +47,22 @@ final class Lane implements Runnable {
             float[][] vectors = batch.getFirst().model().run(batch, buffers);
             long runNanos = System.nanoTime() - startNanos;
             long tokens = batch.stream().mapToLong(Work::length).sum();
-            throughput.record(tokens, runNanos);
+            throughputs.record(batch.getFirst().model(), tokens, runNanos);
             metrics.ran(batch, startNanos, runNanos);
             for (int i = 0; i < vectors.length; i++) {
                 batch.get(i).complete(vectors[i], startNanos, runNanos);
             }
-        } catch (OrtException | RuntimeException | Error e) {
+        } catch (OrtException | RuntimeException e) {
             failed(batch, e);
+        } catch (Error e) {
+            // The heap is exhausted, or worse: to run each text again would make it worse still.
+            log.error("A batch of {} texts failed", batch.size(), e);
+            batch.forEach(work -> fail(work, e));
         }
     }
 
     /** One text must not fail those it happened to meet: each is run again by itself. */
-    private void failed(List<Work> batch, Throwable cause) {
+    private void failed(List<Work> batch, Exception cause) {
         if (batch.size() > 1) {
             log.warn(
                     "A batch of {} texts, {} tokens, failed: its texts run one at a time. If memory"
@@ -70,11 +74,19 @@ final class Lane implements Runnable {
             return;
         }
         Work work = batch.getFirst();
-        String model = work.model().id();
-        log.error("Model '{}' failed on a text of {} tokens", model, work.length(), cause);
+        log.error(
+                "Model '{}' failed on a text of {} tokens",
+                work.model().id(),
+                work.length(),
+                cause);
+        fail(work, cause);
+    }
+
+    private static void fail(Work work, Throwable cause) {
         work.fail(
                 new InferenceException(
-                        "model '%s' failed to run: %s".formatted(model, cause.getMessage()),
+                        "model '%s' failed to run: %s"
+                                .formatted(work.model().id(), cause.getMessage()),
                         cause));
     }
 }

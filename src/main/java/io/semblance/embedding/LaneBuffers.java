@@ -7,16 +7,47 @@ import java.nio.LongBuffer;
 import java.util.List;
 
 /**
- * A lane's own memory outside the heap, used again for each batch; grows to the largest batch it
- * has seen. Not thread-safe.
+ * A lane's own memory outside the heap, used again for each batch. It grows to the largest batch,
+ * and shrinks when no batch of the last {@value #WINDOW} needed a quarter of it. Not thread-safe.
  */
 final class LaneBuffers {
+
+    /** Batches: some seconds of work. */
+    static final int WINDOW = 256;
 
     private LongBuffer inputIds = longs(0);
     private LongBuffer attentionMask = longs(0);
     private LongBuffer tokenTypeIds = longs(0);
     private FloatBuffer weights = floats(0);
     private FloatBuffer output = floats(0);
+    private final Capacity inputCapacity = new Capacity();
+    private final Capacity weightCapacity = new Capacity();
+    private final Capacity outputCapacity = new Capacity();
+
+    /** How large a buffer is to be, by what the batches of late needed. */
+    private static final class Capacity {
+
+        private int most;
+        private int uses;
+
+        /**
+         * The size of a buffer that has {@code capacity} and is to have room for {@code needed}.
+         */
+        int of(int capacity, int needed) {
+            most = Math.max(most, needed);
+            uses++;
+            boolean windowEnds = uses == WINDOW;
+            int recent = most;
+            if (windowEnds) {
+                most = 0;
+                uses = 0;
+            }
+            if (capacity < needed) {
+                return needed;
+            }
+            return windowEnds && recent < capacity / 4 ? recent : capacity;
+        }
+    }
 
     /** The length of a batch's rows: that of its longest text. */
     static int sequence(List<Work> batch) {
@@ -31,10 +62,11 @@ final class LaneBuffers {
      */
     void fill(List<Work> batch, int sequence, long padId) {
         int tokens = batch.size() * sequence;
-        if (inputIds.capacity() < tokens) {
-            inputIds = longs(tokens);
-            attentionMask = longs(tokens);
-            tokenTypeIds = longs(tokens);
+        int capacity = inputCapacity.of(inputIds.capacity(), tokens);
+        if (inputIds.capacity() != capacity) {
+            inputIds = longs(capacity);
+            attentionMask = longs(capacity);
+            tokenTypeIds = longs(capacity);
         }
         inputIds.clear();
         attentionMask.clear();
@@ -58,8 +90,9 @@ final class LaneBuffers {
     /** The weights of a batch's tokens in its texts' vectors, {@code [batch, 1, sequence]}. */
     FloatBuffer weights(List<Work> batch, int sequence, Pooling pooling) {
         int tokens = batch.size() * sequence;
-        if (weights.capacity() < tokens) {
-            weights = floats(tokens);
+        int capacity = weightCapacity.of(weights.capacity(), tokens);
+        if (weights.capacity() != capacity) {
+            weights = floats(capacity);
         }
         weights.clear();
         for (Work work : batch) {
@@ -84,8 +117,9 @@ final class LaneBuffers {
 
     /** Room for so many floats. */
     FloatBuffer output(int floats) {
-        if (output.capacity() < floats) {
-            output = floats(floats);
+        int capacity = outputCapacity.of(output.capacity(), floats);
+        if (output.capacity() != capacity) {
+            output = floats(capacity);
         }
         return output.clear().limit(floats);
     }

@@ -18,13 +18,13 @@ final class Lanes implements AutoCloseable {
 
     /**
      * @param count threads that take any work
-     * @param maxWait how long work waits at the queue's door
+     * @param maxWait how long a write waits for room in the queue
      */
     Lanes(
             WorkQueue queue,
             int count,
             Duration maxWait,
-            Throughput throughput,
+            Throughputs throughputs,
             EngineMetrics metrics) {
         this.queue = queue;
         this.maxWait = maxWait;
@@ -34,7 +34,7 @@ final class Lanes implements AutoCloseable {
                     Thread.ofPlatform()
                             .daemon()
                             .name(queriesOnly ? "lane-queries" : "lane-" + i)
-                            .start(new Lane(queue, queriesOnly, throughput, metrics)));
+                            .start(new Lane(queue, queriesOnly, throughputs, metrics)));
         }
     }
 
@@ -62,7 +62,7 @@ final class Lanes implements AutoCloseable {
             queue.put(works, maxWait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            job.fail(new EngineClosedException());
+            job.fail(CallerGoneException.interrupted());
         } catch (EmbeddingException e) {
             job.fail(e);
             throw e;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
 import io.semblance.embedding.EngineRequest.Times;
+import io.semblance.tokenization.InputSequence;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -49,25 +50,21 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         this.defaultModel = defaultModel;
         this.rerankers = rerankers;
         this.shape = shape;
-        Throughput throughput = new Throughput(shape.lanes());
-        this.queue =
-                new WorkQueue(
-                        shape.queueTokens(),
-                        shape.queueTime(),
-                        model -> shape.batchTokens(model.graph().precision()),
-                        shape.lanes(),
-                        throughput);
+        var throughputs =
+                new Throughputs(
+                        shape.lanes(), model -> shape.batchTokens(model.graph().precision()));
+        this.queue = new WorkQueue(shape.queue(), shape.lanes(), throughputs);
         this.cache = new EmbeddingCache(cacheSize);
         this.metrics = new EngineMetrics(meters, queue, cache);
         this.tokenization = new TextTokenization(shape.tokenizerThreads());
-        this.lanes = new Lanes(queue, shape.lanes(), maxWait, throughput, metrics);
+        this.lanes = new Lanes(queue, shape.lanes(), maxWait, throughputs, metrics);
     }
 
     @Override
     public EmbedResult embed(EmbedRequest request, Caller caller) {
         OnnxModel model = model(request);
         int dimensions = dimensions(request, model);
-        RequestTexts texts = new RequestTexts(request, model, cache);
+        RequestTexts texts = new RequestTexts(classified(request, model), model, cache);
         if (!cache.isOff()) {
             metrics.lookedUp(request.priority(), texts.known(), texts.missing().size());
         }
@@ -80,7 +77,8 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
 
     @Override
     public TokenEmbedResult embedTokens(EmbedRequest request, int maxTokens, Caller caller) {
-        RequestTokens texts = new RequestTokens(request, model(request), maxTokens);
+        OnnxModel model = model(request);
+        RequestTokens texts = new RequestTokens(classified(request, model), model, maxTokens);
         return texts.result(run(texts, caller));
     }
 
@@ -99,7 +97,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         try {
             caller.requireTime();
             if (request.admission() == Admission.FAIL_FAST) {
-                queue.requireRoom(request.priority(), caller);
+                queue.requireRoom(request.model(), request.priority(), caller);
             }
             long startNanos = System.nanoTime();
             request.read(tokenization);
@@ -107,13 +105,15 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
             metrics.tokenized(tokenizing);
             request.requireAllowedLengths();
 
+            var encodings = request.encodings();
+            long tokens = encodings.stream().mapToLong(InputSequence::length).sum();
             Job job =
                     new Job(
                             request.model(),
-                            request.priority(),
-                            request.encodings(),
+                            priority(request.priority(), tokens),
+                            encodings,
                             caller,
-                            turn(request.admission()),
+                            turn(request.admission(), tokens),
                             request.tokenwise());
             request.ran(lanes.run(job, request.admission()));
             return new Times(
@@ -126,9 +126,16 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         }
     }
 
-    private @Nullable Deadline turn(Admission admission) {
+    /** Queries with many tokens are bulk work: the lane for queries is kept for people. */
+    private Priority priority(Priority asked, long tokens) {
+        return asked == Priority.QUERY && !shape.queue().isInteractive(tokens)
+                ? Priority.BULK
+                : asked;
+    }
+
+    private @Nullable Deadline turn(Admission admission, long tokens) {
         return switch (admission) {
-            case FAIL_FAST -> Deadline.of(shape.longestWait(), System.nanoTime());
+            case FAIL_FAST -> Deadline.of(shape.queue().longestWait(tokens), System.nanoTime());
             case WAIT -> null;
         };
     }
@@ -195,6 +202,18 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         OnnxModel model = registry.model(request.model() == null ? defaultModel : request.model());
         TextChecks.checkTokens(request.inputs(), model);
         return model;
+    }
+
+    /**
+     * The request as bulk work if it is sure to have too many tokens for a query: then the threads
+     * that tokenise queries are not kept from them either.
+     */
+    private EmbedRequest classified(EmbedRequest request, OnnxModel model) {
+        long tokens = 0;
+        for (EmbedInput input : request.inputs()) {
+            tokens += Math.min(input.leastTokens(), model.maxTokens());
+        }
+        return shape.queue().isInteractive(tokens) ? request : request.asBulk();
     }
 
     private static int dimensions(EmbedRequest request, OnnxModel model) {

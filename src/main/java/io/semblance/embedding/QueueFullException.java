@@ -1,8 +1,10 @@
 package io.semblance.embedding;
 
+import io.semblance.embedding.Backlog.Ahead;
+
 import java.time.Duration;
 
-/** The engine has as much work queued as it may have, in tokens or in time. */
+/** The queue is full, in tokens or in time. */
 public final class QueueFullException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
@@ -14,25 +16,30 @@ public final class QueueFullException extends EmbeddingException {
         this.retryAfter = retryAfter;
     }
 
-    static QueueFullException inTokens(
-            long tokens, long queued, long capacity, Duration retryAfter) {
+    static QueueFullException inTokens(long tokens, long used, long limit, Duration ahead) {
+        Duration retryAfter = Throughput.retryAfter(ahead);
         return new QueueFullException(
-                ("the queue holds %d of %d tokens, and this request's %d have no room; repeat it in"
-                     + " %d s, send fewer texts at once or raise semblance.embedding.queue-tokens")
-                        .formatted(queued, capacity, tokens, retryAfter.toSeconds()),
+                "queue full: %d of %d tokens used, this request needs %d; retry in %d s, send fewer texts at once or raise semblance.embedding.queue-tokens"
+                        .formatted(used, limit, tokens, retryAfter.toSeconds()),
                 retryAfter);
     }
 
-    static QueueFullException inTime(
-            long ahead, Duration wait, Duration maxQueueTime, Duration retryAfter) {
+    /**
+     * Of a request that would wait for too long.
+     *
+     * @param limit that its wait has
+     * @param property that sets the limit
+     */
+    static QueueFullException inTime(Ahead ahead, Duration limit, String property) {
+        Duration retryAfter = Throughput.retryAfter(ahead.time());
         return new QueueFullException(
-                ("the %d tokens that wait before this request take about %d ms, and it may wait for"
-                                + " %d; repeat it in %d s or raise semblance.embedding.queue-time")
+                "queue full: the %d tokens ahead of this request take about %d ms, the limit is %d ms; retry in %d s or raise %s"
                         .formatted(
-                                ahead,
-                                wait.toMillis(),
-                                maxQueueTime.toMillis(),
-                                retryAfter.toSeconds()),
+                                ahead.tokens(),
+                                ahead.time().toMillis(),
+                                limit.toMillis(),
+                                retryAfter.toSeconds(),
+                                property),
                 retryAfter);
     }
 
@@ -42,11 +49,9 @@ public final class QueueFullException extends EmbeddingException {
      * @param waited all the time that it may wait
      */
     static QueueFullException afterWait(Duration waited) {
-        Duration retryAfter = Throughput.bounded(waited);
+        Duration retryAfter = Throughput.retryAfter(waited);
         return new QueueFullException(
-                ("this request has waited for %d ms, half as long again as it may, and no text of"
-                     + " it was run: the engine has become slower, or queries went first; repeat it"
-                     + " in %d s or raise semblance.embedding.queue-time")
+                "timed out in the queue after %d ms; retry in %d s"
                         .formatted(waited.toMillis(), retryAfter.toSeconds()),
                 retryAfter);
     }

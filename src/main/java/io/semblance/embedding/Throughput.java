@@ -3,39 +3,45 @@ package io.semblance.embedding;
 import java.time.Duration;
 
 /**
- * How many tokens the lanes work off in a second, as an exponentially weighted mean over recent
- * batches. Thread-safe.
+ * How many tokens of one model the lanes run in a second: the tokens of recent batches over their
+ * time, older batches counting less. Thread-safe.
  */
 final class Throughput {
 
-    private static final double WEIGHT = 0.1;
+    /** Of the weight of earlier batches, for each batch: about thirty batches count. */
+    private static final double DECAY = 0.97;
+
     private static final long MAX_SECONDS = 60;
 
     private final int lanes;
-    private volatile double laneTokensPerSecond = 1_000;
+    private double tokens;
+    private double nanos;
+    private volatile double tokensPerSecond;
 
     Throughput(int lanes) {
         this.lanes = lanes;
     }
 
-    /** A lane ran a batch. */
-    synchronized void record(long tokens, long nanos) {
-        double rate = tokens * 1e9 / Math.max(1, nanos);
-        laneTokensPerSecond += WEIGHT * (rate - laneTokensPerSecond);
+    /** Records that one lane ran a batch. */
+    synchronized void record(long batchTokens, long batchNanos) {
+        tokens = DECAY * tokens + batchTokens;
+        nanos = DECAY * nanos + Math.max(1, batchNanos);
+        tokensPerSecond = lanes * tokens * 1e9 / nanos;
     }
 
-    /** The time that so many tokens will take. */
-    Duration estimate(long tokens) {
-        return Duration.ofNanos((long) (tokens * 1e9 / (laneTokensPerSecond * lanes)));
+    /**
+     * The time in which all lanes together run so many tokens; zero before anything was measured,
+     * so that nothing is rejected by a guess.
+     */
+    Duration estimate(long count) {
+        double perSecond = tokensPerSecond;
+        return perSecond == 0
+                ? Duration.ZERO
+                : Duration.ofNanos((long) Math.min(Long.MAX_VALUE, count * 1e9 / perSecond));
     }
 
-    /** The same for whoever is to come again: whole seconds, from 1 to {@value #MAX_SECONDS}. */
-    Duration timeFor(long tokens) {
-        return bounded(estimate(tokens));
-    }
-
-    /** A time for whoever is to come again: whole seconds, from 1 to {@value #MAX_SECONDS}. */
-    static Duration bounded(Duration time) {
+    /** A time as {@code Retry-After}: whole seconds, from 1 to {@value #MAX_SECONDS}. */
+    static Duration retryAfter(Duration time) {
         double seconds = Math.ceil(time.toNanos() / 1e9);
         return Duration.ofSeconds(Math.clamp((long) seconds, 1, MAX_SECONDS));
     }

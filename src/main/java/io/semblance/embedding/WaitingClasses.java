@@ -1,5 +1,6 @@
 package io.semblance.embedding;
 
+import io.semblance.embedding.Backlog.Ahead;
 import io.semblance.embedding.EmbedRequest.Priority;
 
 import java.util.ArrayList;
@@ -9,13 +10,12 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 
 /**
  * The waiting texts of all classes, and whose turn it is. Queries go first, then pairs to be
  * reranked, which are many for one query, then bulk work; but not for ever: a class that was
- * overtaken by {@value #MAX_OVERTAKEN} batches goes next. Not thread-safe, but for the numbers of
- * tokens: the queue's lock guards it.
+ * overtaken by {@value #MAX_OVERTAKEN} batches goes next. Not thread-safe, but for what its methods
+ * say: the queue's lock guards it.
  */
 final class WaitingClasses {
 
@@ -26,16 +26,17 @@ final class WaitingClasses {
     /** Batches of classes that rank before each one, since the last batch of its own. */
     private final Map<Priority, Integer> overtaken = new EnumMap<>(Priority.class);
 
+    private final Throughputs throughputs;
     private final int lanes;
 
     /**
-     * @param batchTokens padded tokens of a batch of that model
      * @param lanes how many share what waits
      */
-    WaitingClasses(ToIntFunction<LoadedModel> batchTokens, int lanes) {
+    WaitingClasses(Throughputs throughputs, int lanes) {
+        this.throughputs = throughputs;
         this.lanes = lanes;
         for (Priority priority : Priority.values()) {
-            waiting.put(priority, new WaitingTexts(batchTokens));
+            waiting.put(priority, new WaitingTexts(priority != Priority.QUERY, throughputs));
         }
     }
 
@@ -43,23 +44,33 @@ final class WaitingClasses {
         return Objects.requireNonNull(waiting.get(priority));
     }
 
-    /** The tokens of all classes. */
-    long tokens() {
-        return tokens(waiting);
+    /** What all classes take of the queue's room. */
+    long size() {
+        return waiting.values().stream().mapToLong(texts -> texts.backlog().size()).sum();
     }
 
-    /** The tokens that a class waits for: those of the classes before it, and its own. */
-    long ahead(Priority priority) {
-        return tokens(waiting.headMap(priority, true));
+    /** All that waits in a class and those before it; needs no lock. */
+    Ahead ahead(Priority priority) {
+        Ahead ahead = before(priority);
+        return ahead.plus(of(priority).backlog().ahead(throughputs));
     }
 
-    private static long tokens(Map<Priority, WaitingTexts> classes) {
-        return classes.values().stream().mapToLong(WaitingTexts::tokens).sum();
+    /** The work that goes before a request of so many tokens if it arrives now. */
+    Ahead ahead(Priority priority, long requestTokens) {
+        return before(priority).plus(of(priority).ahead(requestTokens));
+    }
+
+    private Ahead before(Priority priority) {
+        Ahead ahead = Ahead.NOTHING;
+        for (WaitingTexts texts : waiting.headMap(priority, false).values()) {
+            ahead = ahead.plus(texts.backlog().ahead(throughputs));
+        }
+        return ahead;
     }
 
     /** Takes the next batch of queries; empty if none waits. */
     List<Work> takeQueries() {
-        return of(Priority.QUERY).takeBatch();
+        return of(Priority.QUERY).takeBatch(Long.MAX_VALUE);
     }
 
     /** Takes the next batch of the class whose turn it is; empty if nothing waits. */
@@ -91,7 +102,7 @@ final class WaitingClasses {
 
     /** What one lane takes when little waits: its share, so that the other lanes have work too. */
     private long share(Priority priority) {
-        return Math.ceilDiv(of(priority).tokens(), lanes);
+        return Math.ceilDiv(of(priority).backlog().tokens(), lanes);
     }
 
     /** Takes all that waits. */

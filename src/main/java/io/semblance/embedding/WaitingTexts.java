@@ -1,123 +1,176 @@
 package io.semblance.embedding;
 
+import io.semblance.embedding.Backlog.Ahead;
+
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.ToIntFunction;
 
 /**
- * The waiting texts of one class. Who has waited longest always goes next, so nobody starves; who
- * goes along is chosen by likeness of length, so that little is padded. Not thread-safe, but for
- * {@link #tokens}: the queue's lock guards it.
+ * The waiting texts of one class. Whose request is due goes next, see {@link FairClock}; what goes
+ * along in its batch is of like length, so that little is padded: texts of the same request first,
+ * then those of any other. Not thread-safe, but for {@link #backlog}: the queue's lock guards it.
  */
 final class WaitingTexts {
+
+    static final Comparator<Work> BY_LENGTH =
+            Comparator.comparingInt(Work::length).thenComparingLong(Work::sequence);
 
     /** The least share of a batch that is text and not padding. */
     private static final double MIN_FILL = 0.8;
 
-    private static final Comparator<Work> BY_LENGTH =
-            Comparator.comparingInt(Work::length).thenComparingLong(Work::sequence);
+    /** How much shorter a text of the same request may be than what pads least, as a share. */
+    private static final double LIKE = 1.0 / 16;
 
-    private final Deque<Work> byArrival = new ArrayDeque<>();
+    private static final Comparator<WaitingRequest> BY_FINISH =
+            Comparator.comparingDouble(WaitingRequest::finish)
+                    .thenComparingLong(WaitingRequest::sequence);
+
+    private final Map<Job, WaitingRequest> requests = new IdentityHashMap<>();
+    private final NavigableSet<WaitingRequest> byFinish = new TreeSet<>(BY_FINISH);
     private final Map<LoadedModel, NavigableSet<Work>> byLength = new HashMap<>();
-    private final ToIntFunction<LoadedModel> batchTokens;
-    private volatile long tokens;
+    private final Backlog backlog = new Backlog();
+    private final FairClock clock = new FairClock();
+    private final boolean fair;
+    private final Throughputs throughputs;
 
     /**
-     * @param batchTokens padded tokens of a batch of that model
+     * @param fair whether requests share the lanes; otherwise they go in the order of arrival,
+     *     which is as good where all are small
      */
-    WaitingTexts(ToIntFunction<LoadedModel> batchTokens) {
-        this.batchTokens = batchTokens;
+    WaitingTexts(boolean fair, Throughputs throughputs) {
+        this.fair = fair;
+        this.throughputs = throughputs;
     }
 
-    /** The tokens of all waiting texts, without padding. */
-    long tokens() {
-        return tokens;
-    }
-
-    // Only ever written by who has the lock.
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    void add(Work work) {
-        byArrival.add(work);
-        byLength.computeIfAbsent(work.model(), model -> new TreeSet<>(BY_LENGTH)).add(work);
-        tokens += work.length();
-    }
-
-    /** True when no text waits that anybody still needs. */
-    boolean isEmpty() {
-        return head() == null;
-    }
-
-    /** The text that has waited longest; texts nobody needs any more are dropped on the way. */
-    private @Nullable Work head() {
-        Work head = byArrival.peek();
-        while (head != null && (head.isTaken() || head.job().isOver())) {
-            byArrival.remove();
-            if (!head.isTaken()) {
-                remove(head);
-            }
-            head = byArrival.peek();
-        }
-        return head;
-    }
-
-    /** Takes the next batch, as large as its model's may be. */
-    List<Work> takeBatch() {
-        return takeBatch(Long.MAX_VALUE);
+    /** What waits; may be read by any thread. */
+    Backlog backlog() {
+        return backlog;
     }
 
     /**
-     * Takes the next batch: texts of one model, after padding at most {@code share} tokens and no
+     * Adds a text.
+     *
+     * @param requestTokens of all texts of its request that are still to be added, with this one
+     */
+    void add(Work work, long requestTokens) {
+        if (requests.isEmpty()) {
+            clock.reset();
+        }
+        WaitingRequest request = requests.get(work.job());
+        if (request == null) {
+            double finish = fair ? clock.arrive(requestTokens) : 0;
+            request = new WaitingRequest(work.job(), finish, work.sequence());
+            requests.put(work.job(), request);
+            byFinish.add(request);
+        }
+        request.add(work);
+        alike(work).add(work);
+        backlog.add(work);
+    }
+
+    /** The work that goes before a request of so many tokens if it arrives now. */
+    Ahead ahead(long requestTokens) {
+        if (!fair) {
+            return backlog.ahead(throughputs);
+        }
+        Ahead ahead = Ahead.NOTHING;
+        double finish = clock.finish(requestTokens);
+        for (WaitingRequest request : byFinish) {
+            if (request.finish() > finish) {
+                break;
+            }
+            ahead = ahead.plus(throughputs, request.job().model(), request.tokens());
+        }
+        return ahead;
+    }
+
+    /**
+     * Takes the next batch: texts of one model, at most {@code share} tokens, and after padding no
      * more than the model's batches have, unless the first alone is longer. Empty if nothing waits.
      */
     List<Work> takeBatch(long share) {
-        Work head = head();
-        return head == null
-                ? List.of()
-                : batch(head, Math.min(share, batchTokens.applyAsInt(head.model())));
+        WaitingRequest due = due();
+        if (due == null) {
+            return List.of();
+        }
+        List<Work> batch = batch(due, share);
+        clock.serve(batch.stream().mapToLong(Work::length).sum());
+        return batch;
     }
 
-    private List<Work> batch(Work head, long maxTokens) {
+    /** The request that goes next; requests that nobody waits for are dropped on the way. */
+    private @Nullable WaitingRequest due() {
+        while (!byFinish.isEmpty()) {
+            WaitingRequest first = byFinish.first();
+            if (!first.job().isOver()) {
+                return first;
+            }
+            while (!first.isEmpty()) {
+                discard(first.longest());
+            }
+        }
+        return null;
+    }
+
+    private List<Work> batch(WaitingRequest due, long share) {
         List<Work> batch = new ArrayList<>();
-        NavigableSet<Work> alike = alike(head);
+        Work head = due.longest();
         remove(head);
         put(head, batch);
         if (head.model().mixesTexts()) {
             return batch;
         }
+        long maxPadded = throughputs.batchTokens(head.model());
+        NavigableSet<Work> alike = alike(head);
         long longest = head.length();
         long real = longest;
-        for (Work next = nearest(alike, head, longest);
+        for (Work next = companion(due, alike, head, longest);
                 next != null;
-                next = nearest(alike, head, longest)) {
+                next = companion(due, alike, head, longest)) {
             long padded = (batch.size() + 1) * Math.max(longest, next.length());
-            if (padded > maxTokens || real + next.length() < MIN_FILL * padded) {
+            long more = real + next.length();
+            if (padded > maxPadded || more > share || more < MIN_FILL * padded) {
                 break;
             }
             remove(next);
             if (!next.job().isOver()) {
                 put(next, batch);
                 longest = Math.max(longest, next.length());
-                real += next.length();
+                real = more;
             }
         }
         return batch;
     }
 
     /**
-     * From now on its job is not over for want of a turn: the next text of it must not be dropped.
+     * From now on its request is not over because it has waited for too long: the next text of it
+     * must not be dropped.
      */
     private static void put(Work work, List<Work> batch) {
         work.job().begin();
         batch.add(work);
+    }
+
+    /** The text to go along: of the same request if that pads little, else what pads least. */
+    private static @Nullable Work companion(
+            WaitingRequest due, NavigableSet<Work> alike, Work head, long longest) {
+        if (!due.isEmpty()) {
+            Work own = due.longest();
+            if (own.length() >= (1 - LIKE) * longest) {
+                return own;
+            }
+        }
+        return nearest(alike, head, longest);
     }
 
     /** The waiting text whose length is nearest to the head's. */
@@ -132,26 +185,34 @@ final class WaitingTexts {
     }
 
     private NavigableSet<Work> alike(Work work) {
-        return byLength.computeIfAbsent(work.model(), model -> new TreeSet<>(BY_LENGTH));
+        return byLength.computeIfAbsent(work.model(), _ -> new TreeSet<>(BY_LENGTH));
     }
 
-    /** Takes a text that waits, for a batch or because nobody needs it any more. */
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    void remove(Work work) {
-        work.take();
-        tokens -= work.length();
-        NavigableSet<Work> alike = alike(work);
-        alike.remove(work);
-        if (alike.isEmpty()) {
-            byLength.remove(work.model());
+    /** Takes a text that nobody waits for any more. */
+    void discard(Work work) {
+        WaitingRequest request = remove(work);
+        if (fair && request.isEmpty()) {
+            clock.leave(request.finish());
         }
+    }
+
+    private WaitingRequest remove(Work work) {
+        work.take();
+        backlog.remove(work);
+        alike(work).remove(work);
+        WaitingRequest request = Objects.requireNonNull(requests.get(work.job()));
+        request.remove(work);
+        if (request.isEmpty()) {
+            requests.remove(work.job());
+            byFinish.remove(request);
+        }
+        return request;
     }
 
     /** Takes all that waits. */
     List<Work> drain() {
-        List<Work> all = byArrival.stream().filter(work -> !work.isTaken()).toList();
-        all.forEach(this::remove);
-        byArrival.clear();
+        List<Work> all = byLength.values().stream().flatMap(Collection::stream).toList();
+        all.forEach(this::discard);
         return all;
     }
 }

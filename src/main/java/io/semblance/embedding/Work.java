@@ -5,6 +5,9 @@ import io.semblance.tokenization.InputSequence;
 /** One text waiting for its vector, or for those of its tokens. */
 final class Work {
 
+    /** A text with fewer tokens takes no less memory, for its vector and all that waits with it. */
+    private static final int MIN_SIZE = 64;
+
     private final Job job;
     private final int index;
     private final InputSequence encoding;
@@ -38,6 +41,11 @@ final class Work {
     /** Tokens, special tokens included. */
     int length() {
         return encoding.length();
+    }
+
+    /** What it takes of the queue's room: its tokens, and no less than {@value #MIN_SIZE}. */
+    int size() {
+        return Math.max(MIN_SIZE, length());
     }
 
     /** Place in the order of arrival, from 1; guarded by the queue's lock. */

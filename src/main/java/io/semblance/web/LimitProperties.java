@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("semblance.limits")
 record LimitProperties(
         @DefaultValue("32MB") DataSize body,
-        @DefaultValue("512") @Min(1) @Max(1_000_000) int inputs,
+        @DefaultValue("2048") @Min(1) @Max(1_000_000) int inputs,
         @DefaultValue("1000000") @Min(1) @Max(100_000_000) int characters,
         @DefaultValue("262144") @Min(1) @Max(10_000_000) int tokens,
         @DefaultValue("16384") @Min(1) @Max(10_000_000) int tokenEmbeddings) {}

@@ -10,14 +10,16 @@ import org.springframework.stereotype.Component;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The headers in which text-embeddings-inference tells what an answer has cost, times in whole
- * milliseconds, and one of ours: which texts were cut.
+ * milliseconds, and two of ours: which texts were cut.
  */
 @Component
 final class TeiHeaders {
+
+    /** Servers and proxies take some kilobytes for all headers of an answer, nginx four. */
+    private static final int MAX_INDEX_CHARACTERS = 2_000;
 
     private final String computeType;
 
@@ -52,13 +54,23 @@ final class TeiHeaders {
                         .header("x-queue-time", millis(report.queued()))
                         .header("x-inference-time", millis(report.inference()));
         if (!report.truncated().isEmpty()) {
-            answer.header(
-                    "x-truncated-inputs",
-                    report.truncated().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(",")));
+            answer.header("x-truncated-inputs", indexes(report.truncated()))
+                    .header("x-truncated-count", String.valueOf(report.truncated().size()));
         }
         return answer;
+    }
+
+    /** As many of the first indexes as a header has room for. */
+    private static String indexes(List<Integer> truncated) {
+        StringBuilder indexes = new StringBuilder(String.valueOf(truncated.getFirst()));
+        for (int index : truncated.subList(1, truncated.size())) {
+            String next = "," + index;
+            if (indexes.length() + next.length() > MAX_INDEX_CHARACTERS) {
+                break;
+            }
+            indexes.append(next);
+        }
+        return indexes.toString();
     }
 
     private static String millis(Duration time) {

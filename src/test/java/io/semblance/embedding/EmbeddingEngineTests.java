@@ -3,6 +3,7 @@ package io.semblance.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.semblance.TestWaits;
 import io.semblance.embedding.EmbedRequest.Admission;
 import io.semblance.embedding.EmbedRequest.Priority;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What the engine promises about vectors, on the catalogue's real models. */
 class EmbeddingEngineTests {
@@ -284,6 +286,68 @@ class EmbeddingEngineTests {
             assertThatThrownBy(() -> closing.embed(EmbedRequest.query(null, "a")))
                     .isInstanceOf(EngineClosedException.class);
         }
+    }
+
+    @Test
+    void interruptedCallerIsNotToldThatTheServiceStops() throws Exception {
+        try (MicroBatchingEngine busy = TestEngines.engine(TestEngines.properties(1, null));
+                var callers = Executors.newSingleThreadExecutor()) {
+            busy.warmUp();
+            List<String> load = TestEngines.texts(100, 400);
+            var thread = new AtomicReference<@Nullable Thread>();
+            var waiting =
+                    callers.submit(() -> {
+                        thread.set(Thread.currentThread());
+                        assertThatThrownBy(() -> busy.embed(EmbedRequest.passages(null, load)))
+                                .isInstanceOf(CallerGoneException.class)
+                                .hasMessage(
+                                        "the calling thread was interrupted before its texts were"
+                                                + " embedded");
+                        return Thread.interrupted();
+                    });
+            TestWaits.until("a load in the queue", () -> busy.waitingTokens() > 0);
+            Objects.requireNonNull(thread.get()).interrupt();
+
+            assertThat(waiting.get()).isTrue();
+            TestWaits.until("an empty queue", () -> busy.waitingTokens() == 0);
+        }
+    }
+
+    @Test
+    void queriesWithManyTokensAreBulkWork() {
+        var meters = new SimpleMeterRegistry();
+        try (MicroBatchingEngine engine =
+                TestEngines.engine(TestEngines.properties(1, null), meters)) {
+            engine.embed(queries(TestEngines.texts(20, 10)));
+            assertThat(waits(meters, "query")).isEqualTo(20);
+
+            engine.embed(queries(TestEngines.texts(20, 100)));
+            // Short words: more tokens than the number of characters tells.
+            engine.embed(
+                    queries(
+                            TestEngines.texts(60, 9).stream()
+                                    .map(t -> t + " .".repeat(9))
+                                    .toList()));
+
+            assertThat(waits(meters, "query")).isEqualTo(20);
+            assertThat(waits(meters, "bulk")).isEqualTo(20 + 60);
+        }
+    }
+
+    private static EmbedRequest queries(List<String> texts) {
+        return new EmbedRequest(
+                null,
+                texts,
+                Prompt.QUERY,
+                Priority.QUERY,
+                Admission.FAIL_FAST,
+                Truncation.RIGHT,
+                null,
+                null);
+    }
+
+    private static long waits(SimpleMeterRegistry meters, String priority) {
+        return meters.timer("semblance.embedding.queue.wait", "class", priority).count();
     }
 
     @Test

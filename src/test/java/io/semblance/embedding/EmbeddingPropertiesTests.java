@@ -15,6 +15,8 @@ import java.util.Map;
 
 class EmbeddingPropertiesTests {
 
+    private static final long GIGABYTE = DataSize.ofGigabytes(1).toBytes();
+
     @Test
     void defaults() {
         assertThat(engine(Map.of()))
@@ -25,6 +27,8 @@ class EmbeddingPropertiesTests {
                                 1,
                                 null,
                                 null,
+                                Duration.ofMinutes(30),
+                                1_024,
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(60),
                                 DataSize.ofMegabytes(64)));
@@ -43,6 +47,8 @@ class EmbeddingPropertiesTests {
                                 "semblance.embedding.batch-tokens", "1024",
                                 "semblance.embedding.queue-tokens", "9000",
                                 "semblance.embedding.queue-time", "20s",
+                                "semblance.embedding.interactive-tokens", "300",
+                                "semblance.embedding.interactive-queue-time", "2s",
                                 "semblance.embedding.max-wait", "5s",
                                 "semblance.embedding.cache-size", "100000"));
 
@@ -55,33 +61,35 @@ class EmbeddingPropertiesTests {
                                 1024,
                                 9000L,
                                 Duration.ofSeconds(20),
+                                300,
+                                Duration.ofSeconds(2),
                                 Duration.ofSeconds(5),
                                 DataSize.ofBytes(100_000)));
-        assertThat(EngineShape.of(engine, new Device.Cpu(), 8))
-                .isEqualTo(new EngineShape(false, 3, 1024, 1024, 9_000, Duration.ofSeconds(20), 3));
-        assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8))
-                .isEqualTo(new EngineShape(true, 3, 1024, 1024, 9_000, Duration.ofSeconds(20), 8));
+        var queue = new QueueLimits(9_000, Duration.ofSeconds(20), 300, Duration.ofSeconds(2));
+        assertThat(EngineShape.of(engine, new Device.Cpu(), 8, GIGABYTE))
+                .isEqualTo(new EngineShape(false, 3, 1024, 1024, queue, 3));
+        assertThat(EngineShape.of(engine, new Device.Cuda(1, true), 8, GIGABYTE))
+                .isEqualTo(new EngineShape(true, 3, 1024, 1024, queue, 8));
     }
 
     @Test
     void shapeIsAsTheDeviceNeedsIt() {
-        EngineShape cpu = EngineShape.of(engine(Map.of()), new Device.Cpu(), 8);
+        EngineShape cpu = EngineShape.of(engine(Map.of()), new Device.Cpu(), 8, GIGABYTE);
         assertThat(cpu.batchTokens(Precision.FLOAT32)).isEqualTo(512);
         assertThat(cpu.batchTokens(Precision.INT8)).isEqualTo(1024);
-        assertThat(cpu)
-                .isEqualTo(
-                        new EngineShape(
-                                false, 8, 512, 1024, 8 * 32_768, Duration.ofSeconds(30), 8));
-        assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8))
-                .isEqualTo(
-                        new EngineShape(
-                                true,
-                                2,
-                                16_384,
-                                16_384,
-                                2 * 8 * 16_384,
-                                Duration.ofSeconds(30),
-                                8));
+        var queue =
+                new QueueLimits(8_388_608, Duration.ofMinutes(30), 1_024, Duration.ofSeconds(30));
+        assertThat(cpu).isEqualTo(new EngineShape(false, 8, 512, 1024, queue, 8));
+        assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8, GIGABYTE))
+                .isEqualTo(new EngineShape(true, 2, 16_384, 16_384, queue, 8));
+    }
+
+    @Test
+    void interactiveRequestsWaitNoLongerThanOthers() {
+        var queue = new QueueLimits(9_000, Duration.ofSeconds(5), 300, Duration.ofSeconds(30));
+
+        assertThat(queue.time(300)).hasSeconds(5);
+        assertThat(queue.timeProperty(300)).isEqualTo("semblance.embedding.queue-time");
     }
 
     @Test

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Real engines for tests; unpacked models are kept between runs. */
@@ -68,8 +71,16 @@ final class TestEngines {
                 512,
                 queueTokens,
                 Duration.ofMinutes(10),
+                1_024,
+                Duration.ofMinutes(10),
                 Duration.ofSeconds(60),
                 cacheSize);
+    }
+
+    /** What is set if nothing is. */
+    static EmbeddingProperties defaults() {
+        return new Binder(new MapConfigurationPropertySource(Map.of()))
+                .bindOrCreate("semblance.embedding", EmbeddingProperties.class);
     }
 
     /** So many texts, each different from the others and so many times the same word. */

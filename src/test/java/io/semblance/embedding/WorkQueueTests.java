@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** What leaves the queue, in which company and order; no model is run. */
@@ -32,6 +32,7 @@ class WorkQueueTests {
 
     private static final int CAPACITY = 2_000;
     private static final int BATCH = 512;
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static OnnxModel fp32;
     private static OnnxModel int8;
@@ -40,6 +41,9 @@ class WorkQueueTests {
     @TempDir private static Path folder;
 
     private static Encoding longest;
+
+    /** Of one lane; a model is measured with {@link #measure} only. */
+    private final Throughputs throughputs = new Throughputs(1, _ -> BATCH);
 
     private final WorkQueue queue = queue(CAPACITY, 1);
 
@@ -169,7 +173,7 @@ class WorkQueueTests {
     void queriesHaveRoomWherePairsHaveNone() {
         queue.offer(works(fp32, Priority.BULK, 500, 500, 500));
         queue.offer(works(fp32, Priority.RERANK, 250, 250));
-        assertThatThrownBy(() -> queue.requireRoom(Priority.RERANK, Caller.PATIENT))
+        assertThatThrownBy(() -> queue.requireRoom(fp32, Priority.RERANK, Caller.PATIENT))
                 .isInstanceOf(QueueFullException.class);
 
         queue.offer(works(fp32, Priority.QUERY, 250, 250));
@@ -211,12 +215,72 @@ class WorkQueueTests {
     }
 
     @Test
-    void whoHasWaitedLongestGoesNextWithTextsOfLikeLength() throws Exception {
+    void textsOfLikeLengthGoTogetherLongestFirst() throws Exception {
         queue.offer(works(fp32, Priority.BULK, 50, 500, 51, 52, 400));
 
-        assertThat(lengths(queue.take(false))).containsExactlyInAnyOrder(50, 51, 52);
         assertThat(lengths(queue.take(false))).containsExactly(500);
         assertThat(lengths(queue.take(false))).containsExactly(400);
+        assertThat(lengths(queue.take(false))).containsExactly(52, 51, 50);
+    }
+
+    @Test
+    void textsOfOneRequestGoTogetherIfTheyAreAlike() throws Exception {
+        queue.offer(works(fp32, Priority.BULK, 100, 95, 20));
+        queue.offer(works(fp32, Priority.BULK, 99, 98, 97, 96));
+
+        assertThat(lengths(queue.take(false))).containsExactly(100, 95, 99, 98, 97);
+    }
+
+    @Test
+    void shortListGoesPastLongOnesThatWait() throws Exception {
+        WorkQueue large = queue(1_000_000, 1);
+        large.offer(works(fp32, Priority.BULK, times(512, 500)));
+        large.offer(works(fp32, Priority.BULK, times(512, 500)));
+        large.take(false);
+        large.offer(works(fp32, Priority.BULK, times(3, 300)));
+
+        assertThat(lengths(large.take(false))).containsExactly(300);
+        assertThat(lengths(large.take(false))).containsExactly(300);
+        assertThat(lengths(large.take(false))).containsExactly(300);
+        assertThat(lengths(large.take(false))).containsExactly(500);
+    }
+
+    @Test
+    void listsOfOneSizeEndOneAfterTheOther() throws Exception {
+        WorkQueue large = queue(1_000_000, 1);
+        large.offer(works(fp32, Priority.BULK, times(4, 400)));
+        large.offer(works(fp32, Priority.BULK, times(4, 400)));
+        List<Job> taken = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            taken.add(large.take(false).getFirst().job());
+        }
+
+        assertThat(taken.subList(0, 4)).containsOnly(taken.getFirst());
+        assertThat(taken.subList(4, 8)).containsOnly(taken.getLast());
+    }
+
+    @Test
+    void longListIsNotStarvedByShortOnes() throws Exception {
+        WorkQueue large = queue(1_000_000, 1);
+        large.offer(works(fp32, Priority.BULK, times(10, 500)));
+        int batches = 0;
+        while (large.tokens(Priority.BULK) >= 500) {
+            // A third of the lanes' time is asked for by somebody else, again and again.
+            large.offer(works(fp32, Priority.BULK, 250));
+            large.take(false);
+            large.take(false);
+            batches++;
+            assertThat(batches).isLessThan(40);
+        }
+    }
+
+    @Test
+    void queriesGoInTheOrderOfTheirArrival() throws Exception {
+        queue.offer(works(fp32, Priority.QUERY, 500));
+        queue.offer(works(fp32, Priority.QUERY, 10));
+
+        assertThat(lengths(queue.take(false))).containsExactly(500);
+        assertThat(lengths(queue.take(false))).containsExactly(10);
     }
 
     @Test
@@ -230,9 +294,9 @@ class WorkQueueTests {
 
     @Test
     void textsOfTwoModelsAreNotMixed() throws Exception {
-        queue.offer(works(fp32, Priority.BULK, 20, 20));
+        queue.offer(works(fp32, Priority.BULK, 10, 10));
         queue.offer(works(int8, Priority.BULK, 20));
-        queue.offer(works(fp32, Priority.BULK, 20));
+        queue.offer(works(fp32, Priority.BULK, 10));
 
         assertThat(queue.take(false)).hasSize(3).allMatch(work -> work.model() == fp32);
         assertThat(queue.take(false)).hasSize(1).allMatch(work -> work.model() == int8);
@@ -241,10 +305,15 @@ class WorkQueueTests {
     @Test
     void everyModelHasABudgetOfItsOwn() throws Exception {
         WorkQueue uneven =
-                queue(
-                        100_000,
+                new WorkQueue(
+                        limits(100_000),
                         1,
-                        model -> model.graph().precision() == Precision.INT8 ? 2 * BATCH : BATCH);
+                        new Throughputs(
+                                1,
+                                model ->
+                                        model.graph().precision() == Precision.INT8
+                                                ? 2 * BATCH
+                                                : BATCH));
         uneven.offer(works(fp32, Priority.BULK, 256, 256, 256));
         uneven.offer(works(int8, Priority.BULK, 256, 256, 256, 256));
 
@@ -271,11 +340,13 @@ class WorkQueueTests {
                 .isInstanceOfSatisfying(
                         QueueFullException.class,
                         full -> assertThat(full.retryAfter()).isPositive())
-                .hasMessageContaining("1000 of 2000 tokens, and this request's 600 have no room")
-                .hasMessageContaining("semblance.embedding.queue-tokens");
+                .hasMessage(
+                        "queue full: 1000 of 2000 tokens used, this request needs 600; retry in 1"
+                            + " s, send fewer texts at once or raise"
+                            + " semblance.embedding.queue-tokens");
         assertThat(queue.tokens(Priority.BULK)).isEqualTo(1_000);
         queue.offer(works(fp32, Priority.BULK, 500));
-        assertThatThrownBy(() -> queue.requireRoom(Priority.BULK, Caller.PATIENT))
+        assertThatThrownBy(() -> queue.requireRoom(fp32, Priority.BULK, Caller.PATIENT))
                 .isInstanceOf(QueueFullException.class);
     }
 
@@ -283,10 +354,10 @@ class WorkQueueTests {
     void queriesHaveRoomWhereBulkHasNone() {
         queue.offer(works(fp32, Priority.BULK, 500, 500, 500));
 
-        queue.requireRoom(Priority.QUERY, Caller.PATIENT);
+        queue.requireRoom(fp32, Priority.QUERY, Caller.PATIENT);
         queue.offer(works(fp32, Priority.QUERY, 250));
         queue.offer(works(fp32, Priority.QUERY, 250));
-        assertThatThrownBy(() -> queue.requireRoom(Priority.QUERY, Caller.PATIENT))
+        assertThatThrownBy(() -> queue.requireRoom(fp32, Priority.QUERY, Caller.PATIENT))
                 .isInstanceOf(QueueFullException.class);
         assertThatThrownBy(() -> queue.offer(works(fp32, Priority.QUERY, 3)))
                 .isInstanceOf(QueueFullException.class);
@@ -321,12 +392,10 @@ class WorkQueueTests {
     @Test
     void saysWhenToComeAgainByWhatGoesBefore() {
         WorkQueue large = queue(20_000, 1);
-        int[] manyTexts = IntStream.generate(() -> 500).limit(30).toArray();
-        int[] someTexts = IntStream.generate(() -> 500).limit(10).toArray();
-        large.offer(works(fp32, Priority.BULK, manyTexts));
-        large.offer(works(fp32, Priority.QUERY, someTexts));
+        measure(fp32, 1_000);
+        large.offer(works(fp32, Priority.BULK, times(30, 500)));
+        large.offer(works(fp32, Priority.QUERY, times(10, 500)));
 
-        // At 1,000 tokens a second, before anything was measured.
         assertThatThrownBy(() -> large.offer(works(fp32, Priority.QUERY, 500)))
                 .isInstanceOfSatisfying(
                         QueueFullException.class,
@@ -427,54 +496,126 @@ class WorkQueueTests {
     void refusesWhatWouldTakeMoreThanTwiceTheTimeThatIsLeft() {
         Caller caller = waitsASecond(new AtomicLong());
         WorkQueue large = queue(20_000, 1);
+        measure(fp32, 1_000);
         large.offer(works(fp32, Priority.BULK, 500, 500, 500));
 
-        // At 1,000 tokens a second, before anything was measured.
         large.offer(job(caller, fp32, Priority.BULK, 500).works());
-        assertThatThrownBy(() -> large.offer(job(caller, fp32, Priority.BULK, 3).works()))
+        assertThatThrownBy(() ->
+                        large.offer(job(caller, fp32, Priority.BULK, 500, 500, 500, 3).works()))
                 .isInstanceOfSatisfying(
                         DeadlineTooShortException.class,
                         refusal -> assertThat(refusal.retryAfter()).hasSeconds(2))
                 .hasMessageStartingWith(
-                        "1000 of the 1000 ms that the caller allows are left, and 2003 tokens would"
-                                + " take about 2003 ms; allow more time, send fewer texts");
-        assertThatThrownBy(() -> large.requireRoom(Priority.BULK, caller))
-                .isInstanceOf(DeadlineTooShortException.class);
+                        "1000 of the 1000 ms that the caller allows are left, and 3503 tokens would"
+                                + " take about 3503 ms; allow more time, send fewer texts");
         large.offer(works(fp32, Priority.BULK, 3));
-        large.offer(job(caller, fp32, Priority.QUERY, 500, 500, 500, 500).works());
     }
 
     @Test
-    void whatIsTooMuchByItselfNeedNotComeAgain() {
+    void refusesAQueryThatCannotBeReachedInTime() {
         Caller caller = waitsASecond(new AtomicLong());
-        List<Work> works = job(caller, fp32, Priority.BULK, 500, 500, 500, 500, 3).works();
+        measure(fp32, 100);
+        queue.offer(works(fp32, Priority.QUERY, 250));
 
-        assertThatThrownBy(() -> queue.offer(works))
-                .isInstanceOfSatisfying(
-                        DeadlineTooShortException.class,
-                        refusal -> assertThat(refusal.retryAfter()).isNull());
+        assertThatThrownBy(() -> queue.requireRoom(fp32, Priority.QUERY, caller))
+                .isInstanceOf(DeadlineTooShortException.class);
+        queue.requireRoom(fp32, Priority.QUERY, Caller.PATIENT);
+    }
+
+    @Test
+    void refusesNothingThatHasNothingAheadOfIt() {
+        Caller caller = waitsASecond(new AtomicLong());
+        measure(fp32, 10);
+
+        queue.requireRoom(fp32, Priority.BULK, caller);
+        queue.offer(job(caller, fp32, Priority.BULK, 500, 500, 500, 500, 500).works());
+        queue.requireRoom(fp32, Priority.QUERY, caller);
+        queue.offer(job(caller, fp32, Priority.QUERY, 500).works());
+    }
+
+    @Test
+    void refusesNothingByTimeBeforeItsModelIsMeasured() {
+        WorkQueue brief = queue(new QueueLimits(1_000_000, SECOND, 1_024, SECOND));
+        measure(int8, 10);
+        brief.offer(works(fp32, Priority.BULK, times(100, 500)));
+
+        brief.requireRoom(fp32, Priority.BULK, waitsASecond(new AtomicLong()));
+        brief.offer(works(fp32, Priority.BULK, times(100, 500)));
     }
 
     @Test
     void refusesWhatWouldWaitLongerThanTheQueueMayBe() {
-        Throughput throughput = new Throughput(1);
-        WorkQueue brief = new WorkQueue(20_000, Duration.ofSeconds(1), _ -> BATCH, 1, throughput);
+        WorkQueue brief = queue(new QueueLimits(20_000, SECOND, 1_024, SECOND));
+        measure(fp32, 1_000);
         brief.offer(works(fp32, Priority.BULK, 500, 500));
         brief.offer(works(fp32, Priority.BULK, 3));
 
-        // At 1,000 tokens a second, before anything was measured.
-        assertThatThrownBy(() -> brief.offer(works(fp32, Priority.BULK, 3)))
+        assertThatThrownBy(() -> brief.offer(works(fp32, Priority.BULK, 500, 503)))
                 .isInstanceOfSatisfying(
                         QueueFullException.class,
                         refusal -> assertThat(refusal.retryAfter()).hasSeconds(2))
                 .hasMessage(
-                        "the 1003 tokens that wait before this request take about 1003 ms, and it"
-                                + " may wait for 1000; repeat it in 2 s or raise"
+                        "queue full: the 1003 tokens ahead of this request take about 1003 ms, the"
+                                + " limit is 1000 ms; retry in 2 s or raise"
                                 + " semblance.embedding.queue-time");
         brief.offer(works(fp32, Priority.QUERY, 500));
+    }
 
-        throughput.record(30_000, Duration.ofSeconds(1).toNanos());
-        brief.offer(works(fp32, Priority.BULK, 3));
+    @Test
+    void estimatesByTheThroughputOfEachModel() {
+        WorkQueue brief = queue(new QueueLimits(20_000, SECOND, 1_024, SECOND));
+        measure(fp32, 10_000);
+        measure(int8, 100);
+        brief.offer(works(fp32, Priority.BULK, 500, 500, 500));
+
+        brief.offer(works(int8, Priority.BULK, 500, 500, 500));
+        assertThatThrownBy(() -> brief.offer(works(fp32, Priority.BULK, 500, 500, 500)))
+                .hasMessageContaining("the 3000 tokens ahead of this request take about 15150 ms");
+    }
+
+    @Test
+    void smallRequestsHaveALimitOfTheirOwn() {
+        WorkQueue patient = queue(new QueueLimits(20_000, Duration.ofMinutes(1), 400, SECOND));
+        measure(fp32, 1_000);
+        patient.offer(works(fp32, Priority.QUERY, 400, 400, 400));
+
+        assertThatThrownBy(() -> patient.requireRoom(fp32, Priority.QUERY, Caller.PATIENT))
+                .isInstanceOf(QueueFullException.class)
+                .hasMessageContaining("raise semblance.embedding.interactive-queue-time");
+        assertThatThrownBy(() -> patient.offer(works(fp32, Priority.BULK, 200)))
+                .isInstanceOf(QueueFullException.class);
+        patient.requireRoom(fp32, Priority.BULK, Caller.PATIENT);
+        patient.offer(works(fp32, Priority.BULK, 200, 201));
+    }
+
+    @Test
+    void shortListIsAdmittedWhereALongOneIsNot() {
+        WorkQueue brief = queue(new QueueLimits(100_000, SECOND, 0, SECOND));
+        measure(fp32, 1_000);
+        brief.offer(works(fp32, Priority.BULK, times(10, 500)));
+        assertThatThrownBy(() -> brief.offer(works(fp32, Priority.BULK, times(10, 500))))
+                .isInstanceOf(QueueFullException.class);
+
+        brief.requireRoom(fp32, Priority.BULK, Caller.PATIENT);
+        brief.offer(works(fp32, Priority.BULK, 300, 300));
+    }
+
+    @Test
+    void admitsThirtyTwoListsOfFiveHundredAbstractsWithTheDefaults() {
+        QueueLimits defaults =
+                EngineShape.of(
+                                TestEngines.defaults(),
+                                new Device.Cpu(),
+                                2,
+                                DataSize.ofGigabytes(1).toBytes())
+                        .queue();
+        WorkQueue two = new WorkQueue(defaults, 2, throughputs);
+        measure(fp32, 3_000);
+
+        for (int i = 0; i < 32; i++) {
+            two.requireRoom(fp32, Priority.BULK, Caller.PATIENT);
+            two.offer(works(fp32, Priority.BULK, times(512, 312)));
+        }
     }
 
     @Test
@@ -491,11 +632,7 @@ class WorkQueueTests {
                 .isInstanceOfSatisfying(
                         QueueFullException.class,
                         refusal -> assertThat(refusal.retryAfter()).hasSeconds(1))
-                .hasMessage(
-                        "this request has waited for 1000 ms, half as long again as it may, and no"
-                                + " text of it was run: the engine has become slower, or queries"
-                                + " went first; repeat it in 1 s or raise"
-                                + " semblance.embedding.queue-time");
+                .hasMessage("timed out in the queue after 1000 ms; retry in 1 s");
     }
 
     @Test
@@ -554,14 +691,24 @@ class WorkQueueTests {
         return new Deadline(Duration.ofSeconds(1), 0, nowNanos::get);
     }
 
-    private static WorkQueue queue(long capacity, int lanes) {
-        return queue(capacity, lanes, _ -> BATCH);
+    private WorkQueue queue(long capacity, int lanes) {
+        return new WorkQueue(limits(capacity), lanes, throughputs);
     }
 
-    private static WorkQueue queue(
-            long capacity, int lanes, ToIntFunction<LoadedModel> batchTokens) {
-        return new WorkQueue(
-                capacity, Duration.ofMinutes(1), batchTokens, lanes, new Throughput(lanes));
+    private WorkQueue queue(QueueLimits limits) {
+        return new WorkQueue(limits, 1, throughputs);
+    }
+
+    private static QueueLimits limits(long capacity) {
+        return new QueueLimits(capacity, Duration.ofMinutes(1), 1_024, Duration.ofMinutes(1));
+    }
+
+    private void measure(LoadedModel model, long tokensPerSecond) {
+        throughputs.record(model, 60 * tokensPerSecond, 60 * SECOND.toNanos());
+    }
+
+    private static int[] times(int count, int length) {
+        return IntStream.generate(() -> length).limit(count).toArray();
     }
 
     private static List<Work> works(OnnxModel model, Priority priority, int... lengths) {

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
             "semblance.embedding.lanes=1",
             "semblance.embedding.queue-tokens=1000000",
             "semblance.embedding.queue-time=10m",
+            "semblance.embedding.interactive-queue-time=10m",
+            "semblance.embedding.interactive-tokens=1000000",
             "semblance.embedding.cache-size=0"
         })
 class CallerTests extends HttpTests {
@@ -52,6 +54,7 @@ class CallerTests extends HttpTests {
         load = new RawConnection(port);
         load.post("/embed", "", json(Map.of("inputs", texts(LOAD), "kind", "query")));
         awaitWaiting(LOAD - 100);
+        TestWaits.until("a batch that was measured", () -> textsRun() > ranBefore);
     }
 
     @AfterEach

@@ -107,9 +107,12 @@ final class DescribedAnswers {
         headers.put(
                 "x-truncated-inputs",
                 header(
-                        "Indexes of the inputs that were not read whole, separated by commas; not"
-                                + " sent if all were.",
+                        "Indexes of the inputs that were not read whole, separated by commas, as"
+                            + " many as fit into 2,000 characters; not sent if all were.",
                         "{'type':'string','pattern':'^[0-9]+(,[0-9]+)*$'}"));
+        headers.put(
+                "x-truncated-count",
+                header("Inputs that were not read whole; not sent if all were.", null));
         return headers;
     }
 

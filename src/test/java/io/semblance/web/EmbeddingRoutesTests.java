@@ -174,10 +174,10 @@ class EmbeddingRoutesTests extends HttpTests {
     @Test
     void takesAsManyInputsAsTheLimit() {
         Answer answer =
-                service.post("/embed", json(Map.of("inputs", Collections.nCopies(512, "a"))));
+                service.post("/embed", json(Map.of("inputs", Collections.nCopies(2_048, "a"))));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json()).hasSize(512);
+        assertThat(answer.json()).hasSize(2_048);
         // It goes out as it is written.
         assertThat(answer.header("Transfer-Encoding")).isEqualTo("chunked");
     }

@@ -16,7 +16,7 @@ class LimitPropertiesTests {
         assertThat(bound(Map.of()))
                 .isEqualTo(
                         new LimitProperties(
-                                DataSize.ofMegabytes(32), 512, 1_000_000, 262_144, 16_384));
+                                DataSize.ofMegabytes(32), 2_048, 1_000_000, 262_144, 16_384));
     }
 
     @Test

@@ -28,8 +28,8 @@ class OverloadTests extends HttpTests {
             IntStream.range(0, 16).mapToObj(i -> i + " word".repeat(200)).toList();
 
     private static final String FULL =
-            "the queue holds \\d+ of 512 tokens, and this request's \\d+ have no room; repeat it in"
-                    + " \\d+ s, send fewer texts at once or raise semblance.embedding.queue-tokens";
+            "queue full: \\d+ of 512 tokens used, this request needs \\d+; retry in \\d+ s, send"
+                + " fewer texts at once or raise semblance.embedding.queue-tokens";
 
     @Test
     void fullQueueIsAnsweredWith429AndRetryAfter() throws Exception {

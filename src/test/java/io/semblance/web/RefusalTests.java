@@ -43,7 +43,7 @@ class RefusalTests extends HttpTests {
                         "context_length_exceeded"),
                 refused(
                         TEN_THOUSAND,
-                        "10000 inputs in one request, the limit is 512",
+                        "10000 inputs in one request, the limit is 2048",
                         "Validation",
                         422,
                         "too_many_inputs"));

@@ -142,7 +142,7 @@ class RerankRoutesTests extends HttpTests {
 
     @Test
     void refusesWhatIsTooMuchOrTooLong() {
-        String tooMany = json(Map.of("query", "a", "texts", Collections.nCopies(513, "b")));
+        String tooMany = json(Map.of("query", "a", "texts", Collections.nCopies(2049, "b")));
         String tooLong = json(Map.of("query", "a", "texts", List.of("b".repeat(1_001))));
         String longQuery = json(Map.of("query", "b".repeat(1_001), "texts", List.of("a")));
         String mayNotBeCut =
@@ -155,7 +155,7 @@ class RerankRoutesTests extends HttpTests {
                                 "truncate",
                                 false));
 
-        assertError(tooMany, "513 texts in one request, the limit is 512");
+        assertError(tooMany, "2049 texts in one request, the limit is 2048");
         assertError(tooLong, "text 0 has 1001 characters, the limit is 1000");
         assertError(longQuery, "query has 1001 characters, the limit is 1000");
         assertError(mayNotBeCut, "text 1 and the query have more than the 32 tokens");

@@ -103,7 +103,7 @@ final class ServedDescription {
 
     private static void headers(JsonNode headers, Service.Answer answer, List<String> problems) {
         for (String name : headers.propertyNames()) {
-            boolean optional = name.equals("x-truncated-inputs") || name.equals("Retry-After");
+            boolean optional = name.startsWith("x-truncated-") || name.equals("Retry-After");
             if (answer.header(name).isEmpty() && !optional) {
                 problems.add("the header %s is missing".formatted(name));
             }

@@ -226,7 +226,7 @@ class TeiRoutesTests extends HttpTests {
                                  "model_type":{"embedding":{"pooling":"cls"}},
                                  "max_concurrent_requests":8192,"max_input_length":512,
                                  "max_batch_tokens":%d,"max_batch_requests":null,
-                                 "max_client_batch_size":512,"auto_truncate":true,
+                                 "max_client_batch_size":2048,"auto_truncate":true,
                                  "tokenization_workers":%d,"version":%s,"sha":null,
                                  "docker_label":null}\
                                 """

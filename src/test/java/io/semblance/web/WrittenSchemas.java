@@ -18,7 +18,7 @@ final class WrittenSchemas {
                     'items': {'type': 'integer', 'format': 'int32', 'minimum': 0},
                     'description': 'Token ids of one text in the vocabulary of the model.'},
                   'Inputs': {
-                    'description': 'A text, the token ids of one, or a list of either, of up to semblance.limits.inputs (512).',
+                    'description': 'A text, the token ids of one, or a list of either, of up to semblance.limits.inputs (2,048).',
                     'anyOf': [
                       {'$ref': '#/components/schemas/Text'},
                       {'$ref': '#/components/schemas/TokenIds'},
@@ -26,12 +26,12 @@ final class WrittenSchemas {
                         {'$ref': '#/components/schemas/Text'},
                         {'$ref': '#/components/schemas/TokenIds'}]}}]},
                   'Texts': {
-                    'description': 'A text or a list of texts, of up to semblance.limits.inputs (512).',
+                    'description': 'A text or a list of texts, of up to semblance.limits.inputs (2,048).',
                     'anyOf': [
                       {'$ref': '#/components/schemas/Text'},
                       {'type': 'array', 'minItems': 1, 'items': {'$ref': '#/components/schemas/Text'}}]},
                   'TokenIdLists': {
-                    'description': 'Token ids of one text, or a list of such lists, of up to semblance.limits.inputs (512).',
+                    'description': 'Token ids of one text, or a list of such lists, of up to semblance.limits.inputs (2,048).',
                     'anyOf': [
                       {'$ref': '#/components/schemas/TokenIds'},
                       {'type': 'array', 'minItems': 1, 'items': {'$ref': '#/components/schemas/TokenIds'}}]},
