@@ -1,0 +1,76 @@
+package io.semblance.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+class ThroughputsTests {
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private static LoadedModel model;
+
+    private final Throughputs throughputs = new Throughputs(2, _ -> 512);
+
+    @BeforeAll
+    static void load() {
+        ModelSpec spec = Catalogue.models().getFirst();
+        model =
+                OnnxModel.load(
+                        spec,
+                        new ModelFiles(Path.of("target/test-data/models")),
+                        new Device.Cpu(),
+                        1);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    @Test
+    void modelThatWasNotMeasuredTakesNoTime() {
+        assertThat(throughputs.estimate(model, 1_000_000)).isZero();
+    }
+
+    @Test
+    void allLanesTogetherRunWhatEachRuns() {
+        throughputs.record(model, 1_000, SECOND);
+
+        assertThat(throughputs.estimate(model, 4_000)).hasSeconds(2);
+    }
+
+    @Test
+    void smallBatchesDoNotCount() {
+        throughputs.record(model, 255, SECOND);
+        assertThat(throughputs.estimate(model, 4_000)).isZero();
+
+        throughputs.record(model, 256, SECOND);
+        assertThat(throughputs.estimate(model, 512)).hasSeconds(1);
+    }
+
+    @Test
+    void recentBatchesCountMore() {
+        for (int i = 0; i < 200; i++) {
+            throughputs.record(model, 1_000, SECOND);
+        }
+        for (int i = 0; i < 200; i++) {
+            throughputs.record(model, 4_000, SECOND);
+        }
+
+        assertThat(throughputs.estimate(model, 8_000))
+                .isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_020));
+    }
+
+    @Test
+    void retryAfterIsWholeSecondsFromOneToSixty() {
+        assertThat(Throughput.retryAfter(Duration.ZERO)).hasSeconds(1);
+        assertThat(Throughput.retryAfter(Duration.ofMillis(1_001))).hasSeconds(2);
+        assertThat(Throughput.retryAfter(Duration.ofHours(1))).hasSeconds(60);
+    }
+}
