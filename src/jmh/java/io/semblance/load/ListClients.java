@@ -166,7 +166,7 @@ public final class ListClients {
                 lists.percentiles());
         System.out.printf(
                 "  searches by status %s: idle %s; beside the lists %s; p99 over idle %.2f, target"
-                    + " 3%n",
+                        + " 3%n",
                 busy.byStatus(),
                 idle.percentiles(),
                 busy.percentiles(),

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -35,7 +34,7 @@ final class WaitingTexts {
             Comparator.comparingDouble(WaitingRequest::finish)
                     .thenComparingLong(WaitingRequest::sequence);
 
-    private final Map<Job, WaitingRequest> requests = new IdentityHashMap<>();
+    private final Map<Job, WaitingRequest> requests = new HashMap<>();
     private final NavigableSet<WaitingRequest> byFinish = new TreeSet<>(BY_FINISH);
     private final Map<LoadedModel, NavigableSet<Work>> byLength = new HashMap<>();
     private final Backlog backlog = new Backlog();

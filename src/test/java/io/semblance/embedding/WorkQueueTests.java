@@ -342,8 +342,8 @@ class WorkQueueTests {
                         full -> assertThat(full.retryAfter()).isPositive())
                 .hasMessage(
                         "queue full: 1000 of 2000 tokens used, this request needs 600; retry in 1"
-                            + " s, send fewer texts at once or raise"
-                            + " semblance.embedding.queue-tokens");
+                                + " s, send fewer texts at once or raise"
+                                + " semblance.embedding.queue-tokens");
         assertThat(queue.tokens(Priority.BULK)).isEqualTo(1_000);
         queue.offer(works(fp32, Priority.BULK, 500));
         assertThatThrownBy(() -> queue.requireRoom(fp32, Priority.BULK, Caller.PATIENT))

@@ -108,7 +108,7 @@ final class DescribedAnswers {
                 "x-truncated-inputs",
                 header(
                         "Indexes of the inputs that were not read whole, separated by commas, as"
-                            + " many as fit into 2,000 characters; not sent if all were.",
+                                + " many as fit into 2,000 characters; not sent if all were.",
                         "{'type':'string','pattern':'^[0-9]+(,[0-9]+)*$'}"));
         headers.put(
                 "x-truncated-count",

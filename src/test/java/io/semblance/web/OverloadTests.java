@@ -29,7 +29,7 @@ class OverloadTests extends HttpTests {
 
     private static final String FULL =
             "queue full: \\d+ of 512 tokens used, this request needs \\d+; retry in \\d+ s, send"
-                + " fewer texts at once or raise semblance.embedding.queue-tokens";
+                    + " fewer texts at once or raise semblance.embedding.queue-tokens";
 
     @Test
     void fullQueueIsAnsweredWith429AndRetryAfter() throws Exception {
