@@ -75,7 +75,7 @@ final class EngineMetrics {
                             .description("Time a text waits for a lane")
                             .tag("class", name)
                             .publishPercentileHistogram()
-                            .maximumExpectedValue(Duration.ofMinutes(1))
+                            .maximumExpectedValue(Duration.ofMinutes(10))
                             .register(registry));
             Gauge.builder(PREFIX + "queue.tokens", queue, q -> q.tokens(priority))
                     .description("Tokens that wait for a lane")

@@ -3,8 +3,6 @@ package io.semblance.embedding;
 import io.semblance.embedding.Backlog.Ahead;
 import io.semblance.embedding.EmbedRequest.Priority;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -23,9 +21,7 @@ final class WorkQueue {
     private final Condition queryWork = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final WaitingClasses waiting;
-    private final QueueLimits limits;
-    private final long queryTokens;
-    private final Throughputs throughputs;
+    private final AdmissionControl admission;
     private long sequence;
     private boolean closed;
 
@@ -35,10 +31,8 @@ final class WorkQueue {
      * @param lanes how many share what waits
      */
     WorkQueue(QueueLimits limits, int lanes, Throughputs throughputs) {
-        this.limits = limits;
-        this.queryTokens = limits.tokens() / 4;
         this.waiting = new WaitingClasses(throughputs, lanes);
-        this.throughputs = throughputs;
+        this.admission = new AdmissionControl(limits, waiting, throughputs);
     }
 
     /** Tokens that wait now. */
@@ -57,13 +51,12 @@ final class WorkQueue {
      * @throws DeadlineTooShortException if no token would be embedded in time
      */
     void requireRoom(LoadedModel model, Priority priority, Caller caller) {
-        if (!fits(priority, 1)) {
-            throw full(priority, 1);
-        }
+        admission.requireRoom(priority, 1);
         // How large a list is shows when it is tokenised; until then it may wait as a large one.
         long limitTokens = priority == Priority.QUERY ? 1 : Long.MAX_VALUE;
         Ahead ahead = waiting.ahead(priority);
-        if (priority != Priority.QUERY && !isTimely(ahead, limitTokens, model, caller)) {
+        if (priority != Priority.QUERY
+                && !admission.isTimely(ahead, limitTokens, model, caller.deadline())) {
             lock.lock();
             try {
                 ahead = waiting.ahead(priority, 1);
@@ -71,51 +64,7 @@ final class WorkQueue {
                 lock.unlock();
             }
         }
-        requireTimely(ahead, limitTokens, model, 1, caller);
-    }
-
-    private boolean isTimely(Ahead ahead, long limitTokens, LoadedModel model, Caller caller) {
-        return ahead.time().compareTo(limits.time(limitTokens)) <= 0
-                && isReachable(caller.deadline(), estimate(ahead, model, 1));
-    }
-
-    /**
-     * Throws if a request would wait for too long, unless nothing is ahead of it.
-     *
-     * @param limitTokens the size by which its limit goes
-     * @param tokens that it has at least
-     */
-    private void requireTimely(
-            Ahead ahead, long limitTokens, LoadedModel model, long tokens, Caller caller) {
-        if (ahead.tokens() == 0) {
-            return;
-        }
-        Duration limit = limits.time(limitTokens);
-        if (ahead.time().compareTo(limit) > 0) {
-            throw QueueFullException.inTime(ahead, limit, limits.timeProperty(limitTokens));
-        }
-        Deadline deadline = caller.deadline();
-        Duration estimate = estimate(ahead, model, tokens);
-        if (deadline != null && !isReachable(deadline, estimate)) {
-            throw new DeadlineTooShortException(
-                    deadline,
-                    estimate,
-                    ahead.tokens() + tokens,
-                    Throughput.retryAfter(ahead.time()));
-        }
-    }
-
-    private Duration estimate(Ahead ahead, LoadedModel model, long tokens) {
-        return ahead.time().plus(throughputs.estimate(model, tokens));
-    }
-
-    /**
-     * The estimate is right within a factor of two, since tokens of short texts take longer than
-     * those of long ones; so only what would take twice the time is rejected. What is admitted and
-     * turns out too late costs little: it leaves the queue when its deadline passes.
-     */
-    private static boolean isReachable(@Nullable Deadline deadline, Duration estimate) {
-        return deadline == null || estimate.dividedBy(2).compareTo(deadline.remaining()) <= 0;
+        admission.requireTimely(ahead, limitTokens, model, 1, caller.deadline());
     }
 
     /**
@@ -132,11 +81,13 @@ final class WorkQueue {
         lock.lock();
         try {
             requireOpen();
-            if (!fits(job.priority(), size)) {
-                throw full(job.priority(), size);
-            }
-            Ahead ahead = waiting.ahead(job.priority(), tokens);
-            requireTimely(ahead, tokens, job.model(), tokens, job.caller());
+            admission.requireRoom(job.priority(), size);
+            admission.requireTimely(
+                    waiting.ahead(job.priority(), tokens),
+                    tokens,
+                    job.model(),
+                    tokens,
+                    job.caller().deadline());
             add(works, tokens);
         } finally {
             lock.unlock();
@@ -160,13 +111,13 @@ final class WorkQueue {
                 requireOpen();
                 Work next = works.get(admitted);
                 Priority priority = next.job().priority();
-                if (fits(priority, next.size())) {
+                if (admission.fits(priority, next.size())) {
                     add(works.subList(admitted, admitted + 1), left);
                     left -= next.length();
                     admitted++;
                     nanos = maxWait.toNanos();
                 } else if (nanos <= 0) {
-                    throw full(priority, next.size());
+                    throw admission.full(priority, next.size());
                 } else {
                     nanos = room.awaitNanos(nanos);
                 }
@@ -237,24 +188,6 @@ final class WorkQueue {
         if (works.getFirst().job().priority() == Priority.QUERY) {
             queryWork.signalAll();
         }
-    }
-
-    private boolean fits(Priority priority, long size) {
-        long own = waiting.of(priority).backlog().size();
-        long all = waiting.size();
-        return own == 0
-                || switch (priority) {
-                    case QUERY, RERANK ->
-                            own + size <= queryTokens || all + size <= limits.tokens();
-                    case BULK ->
-                            own + size <= limits.tokens() - queryTokens
-                                    && all + size <= limits.tokens();
-                };
-    }
-
-    private QueueFullException full(Priority priority, long size) {
-        return QueueFullException.inTokens(
-                size, waiting.size(), limits.tokens(), waiting.ahead(priority).time());
     }
 
     private void requireOpen() {
