@@ -147,9 +147,9 @@ class OriginTests extends HttpTests {
     void linkToTheDocumentationMayBeFollowed() throws IOException {
         String link =
                 "Host: localhost\r\n"
-                    + "Sec-Fetch-Site: cross-site\r\n"
-                    + "Sec-Fetch-Mode: navigate\r\n"
-                    + "Sec-Fetch-Dest: document";
+                        + "Sec-Fetch-Site: cross-site\r\n"
+                        + "Sec-Fetch-Mode: navigate\r\n"
+                        + "Sec-Fetch-Dest: document";
 
         assertThat(send("GET /docs", link)).startsWith("HTTP/1.1 200");
         assertThat(send("GET /v1/collections", link)).startsWith("HTTP/1.1 403");
