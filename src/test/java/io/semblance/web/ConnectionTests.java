@@ -35,23 +35,25 @@ class ConnectionTests extends HttpTests {
     /** What a client sends that then waits. */
     private static final Map<String, String> BEGINNINGS =
             Map.of(
-                    "nothing", "",
-                    "half a header", "GET /health HTTP/1.1\r\nHost: loc",
+                    "nothing",
+                    "",
+                    "half a header",
+                    "GET /health HTTP/1.1\r\nHost: loc",
                     "half a header of HTTP/2",
-                            "PRI * HTTP/2.0\r\n\r\n"
-                                + "SM\r\n\r\n"
-                                + "\0\0\0\4\0\0\0\0\0\0\0\1\1\0\0\0\0\1\u0083",
+                    "PRI * HTTP/2.0\r\n\r\n"
+                            + "SM\r\n\r\n"
+                            + "\0\0\0\4\0\0\0\0\0\0\0\1\1\0\0\0\0\1\u0083",
                     "half a body",
-                            "POST /embed HTTP/1.1\r\n"
-                                + "Host: localhost\r\n"
-                                + "Content-Type: application/json\r\n"
-                                + "Content-Length: 1000\r\n\r\n"
-                                + "{\"inputs\":",
+                    "POST /embed HTTP/1.1\r\n"
+                            + "Host: localhost\r\n"
+                            + "Content-Type: application/json\r\n"
+                            + "Content-Length: 1000\r\n\r\n"
+                            + "{\"inputs\":",
                     "a body that nobody wants",
-                            "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length:"
-                                    + " 100000\r\n\r\n{",
+                    "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length:"
+                            + " 100000\r\n\r\n{",
                     "a request, and then nothing",
-                            "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     @ParameterizedTest
     @ValueSource(
