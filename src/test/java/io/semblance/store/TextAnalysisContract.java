@@ -193,9 +193,9 @@ public abstract class TextAnalysisContract {
                 "The o\ufb03ce keeps the \ufb01nance re\u00adport; office|finance|report",
                 "Ｆｕｌｌｗｉｄｔｈ ①②③ ℌello; fullwidth|123|hello",
                 "\ufeffmark zero\u200bwidth join\u200der vari\ufe0fation;"
-                    + " mark|zerowidth|joiner|variation",
+                        + " mark|zerowidth|joiner|variation",
                 "ERR_CONNECTION_RESET; connection"
-                    + " reset|err_connection_reset|reset|connection-reset",
+                        + " reset|err_connection_reset|reset|connection-reset",
                 "getUserName; user|name|getusername|getUserName|get_user_name",
                 "parseHTTPResponse2xx; http|response|parseHttpResponse2xx",
                 "snake_case kebab-case; snake|case|snake_case|kebab|kebab-case|kebabcase",
@@ -204,7 +204,7 @@ public abstract class TextAnalysisContract {
                 "host 192.168.0.1:8080; 192.168.0.1|192.168|8080|168",
                 "write to user@example.com; user@example.com|example.com|user",
                 "https://www.example.com/docs/setup?lang=en#top;"
-                    + " example.com|setup|www.example.com/docs",
+                        + " example.com|setup|www.example.com/docs",
                 "part AB-1234/5; AB-1234/5|1234|ab-1234|ab1234/5",
                 "C++ and C# and .NET; C++|C#|.NET|net|c",
                 "covid-19 SHA256; covid19|covid-19|sha-256|covid",

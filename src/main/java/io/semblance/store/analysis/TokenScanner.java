@@ -123,8 +123,8 @@ final class TokenScanner {
         while (next < text.length() && next - start < MAX_WORD) {
             int character = text.codePointAt(next);
             boolean inside =
-                    isWordPart(character) && Script.of(character) == Script.SPACED
-                            || next > start && isInfix(character);
+                    (isWordPart(character) && Script.of(character) == Script.SPACED)
+                            || (next > start && isInfix(character));
             if (!inside) {
                 break;
             }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Common words match a large part of the table and say little. Chunks are therefore found by the
  * rare words of the text, as many as together occur in {@value #MAX_MATCHES} chunks and each in no
- * large share of them (the rarest alone may occur in more), and scored by all of them. If that finds too few, {@code t_size} says
- * that words were left out, and the search is to be repeated with all.
+ * large share of them (the rarest alone may occur in more), and scored by all of them. If that
+ * finds too few, {@code t_size} says that words were left out, and the search is to be repeated
+ * with all.
  */
 final class TextHalf {
 
