@@ -67,7 +67,7 @@ final class WordParts {
         boolean digit = false;
         for (int i = 0; i < word.length(); i++) {
             char character = word.charAt(i);
-            if (character == '\'' || i > 0 && Character.isUpperCase(character)) {
+            if (character == '\'' || (i > 0 && Character.isUpperCase(character))) {
                 return true;
             }
             digit |= Character.isDigit(character);

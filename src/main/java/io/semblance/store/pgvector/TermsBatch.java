@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The next chunks of a table whose terms are replaced, in the order of their keys. Where it is has
@@ -26,7 +27,7 @@ final class TermsBatch {
     private String afterId = "";
     private int afterChunk = -1;
     private @Nullable Last reached;
-    private volatile long chunks;
+    private final AtomicLong chunks = new AtomicLong();
 
     TermsBatch(IndexTables tables) {
         this.tables = tables;
@@ -49,7 +50,7 @@ final class TermsBatch {
 
     /** How many chunks have been looked at. */
     long chunks() {
-        return chunks;
+        return chunks.get();
     }
 
     /** Replaces the terms of the next chunks, in one transaction, which may be repeated. */
@@ -81,7 +82,7 @@ final class TermsBatch {
         if (reached != null) {
             afterId = reached.id();
             afterChunk = reached.chunk();
-            chunks += reached.count();
+            chunks.addAndGet(reached.count());
             reached = null;
         }
     }
