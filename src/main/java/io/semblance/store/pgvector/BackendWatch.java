@@ -119,7 +119,7 @@ final class BackendWatch implements AutoCloseable {
                     new SqlQuery()
                             .add(
                                     "SELECT backend_start::text, coalesce(state, '') NOT LIKE"
-                                        + " 'idle%' FROM pg_stat_activity WHERE pid = ?",
+                                            + " 'idle%' FROM pg_stat_activity WHERE pid = ?",
                                     backend.pid());
             try (PreparedStatement statement = sql.prepare(other);
                     ResultSet rows = statement.executeQuery()) {
@@ -163,7 +163,7 @@ final class BackendWatch implements AutoCloseable {
             return stalled
                     ? new SQLTransientConnectionException(
                             "the database gave no sign of life for"
-                                + " semblance.pgvector.index-stall-timeout, "
+                                    + " semblance.pgvector.index-stall-timeout, "
                                     + stallTimeout.toMillis()
                                     + " ms",
                             failure)

@@ -159,13 +159,13 @@ class IndexBuildTests {
                 new SqlQuery()
                         .add(
                                 "SELECT count(*) FROM pg_index WHERE indisvalid AND NOT"
-                                    + " indisprimary AND indrelid IN ('docs'::regclass,"
-                                    + " 'docs_doc'::regclass)");
+                                        + " indisprimary AND indrelid IN ('docs'::regclass,"
+                                        + " 'docs_doc'::regclass)");
         SqlQuery all =
                 new SqlQuery()
                         .add(
                                 "SELECT count(*) FROM pg_index WHERE NOT indisprimary AND indrelid"
-                                    + " IN ('docs'::regclass, 'docs_doc'::regclass)");
+                                        + " IN ('docs'::regclass, 'docs_doc'::regclass)");
         int indexes = TABLES.secondaryIndexes().size();
         await().atMost(PATIENCE).until(() -> number(valid) == indexes && number(all) == indexes);
         assertThat(state()).isEqualTo("ready");
