@@ -57,7 +57,15 @@ public final class TransactionPooler implements AutoCloseable {
     private record Server(Socket socket, DataInputStream in, OutputStream out) {}
 
     /** A message of the protocol: its type, and its length and content as they are. */
-    private record Message(int type, byte[] bytes) {
+    private static final class Message {
+
+        private final int type;
+        private final byte[] bytes;
+
+        private Message(int type, byte[] bytes) {
+            this.type = type;
+            this.bytes = bytes;
+        }
 
         static Message read(DataInputStream in) throws IOException {
             int type = in.readUnsignedByte();
@@ -107,7 +115,7 @@ public final class TransactionPooler implements AutoCloseable {
             login(in, out);
             while (true) {
                 Message first = Message.read(in);
-                if (first.type() == 'X') {
+                if (first.type == 'X') {
                     return;
                 }
                 Server server = take();
@@ -138,7 +146,7 @@ public final class TransactionPooler implements AutoCloseable {
                 giveBack(server);
                 return;
             }
-            if (answer.type() == 'R' && asksForAnAnswer(answer)) {
+            if (answer.type == 'R' && asksForAnAnswer(answer)) {
                 Message.read(in).write(server.out());
             }
         }
@@ -159,7 +167,7 @@ public final class TransactionPooler implements AutoCloseable {
 
     /** Authentication that is neither done (0) nor the last message of SCRAM (12). */
     private static boolean asksForAnAnswer(Message authentication) {
-        int kind = authentication.bytes()[7];
+        int kind = authentication.bytes[7];
         return kind != 0 && kind != 12;
     }
 

@@ -35,14 +35,6 @@ final class IndexBuild implements AutoCloseable {
                     "SET tcp_keepalives_interval = 10",
                     "SET tcp_keepalives_count = 3");
 
-    private static final String SESSION =
-            """
-            SET client_min_messages = error;
-            SET statement_timeout = 0;
-            SET lock_timeout = 0;
-            SET maintenance_work_mem = '%dkB'\
-            """;
-
     private final PgConnections connections;
     private final PgVectorProperties properties;
     private final BackendWatch watch;
@@ -76,7 +68,14 @@ final class IndexBuild implements AutoCloseable {
         }
         long startNanos = System.nanoTime();
         log.info("Building the indexes of '{}'", tables.name());
-        statement.execute(SESSION.formatted(properties.indexMemory().toKilobytes()));
+        statement.execute(
+                """
+                SET client_min_messages = error;
+                SET statement_timeout = 0;
+                SET lock_timeout = 0;
+                SET maintenance_work_mem = '%dkB'\
+                """
+                        .formatted(properties.indexMemory().toKilobytes()));
         setWherePossible(statement, ORPHAN_SETTINGS);
         PgVectorVersion version = PgVectorVersion.of(connection);
         if (version == null || version.compareTo(PARALLEL_SINCE) < 0) {

@@ -91,12 +91,13 @@ final class PgConnections implements AutoCloseable {
      * @throws io.semblance.store.SearchTimeoutException if there is none by then
      */
     <T extends @Nullable Object> T read(String index, SearchTime time, Work<T> work) {
+        Duration limit = properties.connectTimeout();
         Duration left = time.requireLeft();
-        boolean timed = left != null && left.compareTo(properties.connectTimeout()) < 0;
+        Duration maxWait = left == null || left.compareTo(limit) > 0 ? limit : left;
         try {
-            acquire(reads, readShares, index, "search", timed ? left : properties.connectTimeout());
+            acquire(reads, readShares, index, "search", maxWait);
         } catch (IndexBusyException e) {
-            throw timed ? time.exceeded(e) : e;
+            throw maxWait.equals(limit) ? e : time.exceeded(e);
         }
         try {
             return read(() -> connection(time), work);
