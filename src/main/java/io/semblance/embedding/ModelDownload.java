@@ -81,7 +81,7 @@ final class ModelDownload {
     }
 
     private HttpResponse<Path> receive(HttpClient client, Path part) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(stallTimeout).build();
+        HttpRequest request = HttpRequest.newBuilder(uri).build();
         CompletableFuture<HttpResponse<Path>> response = client.sendAsync(request, into(part));
         try {
             long bytes = 0;
@@ -123,7 +123,8 @@ final class ModelDownload {
         return new ModelLoadException(
                 "model '%s': %s sent %d bytes and then nothing for %d s"
                         .formatted(model, uri, bytes, stallTimeout.toSeconds()),
-                "It is tried again with a later request. Or download the file and give it as file:.",
+                "It is tried again with a later request. Or download the file and give it as"
+                    + " file:.",
                 cause);
     }
 

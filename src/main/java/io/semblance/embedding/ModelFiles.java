@@ -43,8 +43,8 @@ final class ModelFiles {
     }
 
     /**
-     * Downloads those files of a model that are not here yet. It may take long, and needs no
-     * memory to speak of: so it can be done before a model's turn to be loaded.
+     * Downloads those files of a model that are not here yet. It may take long, and needs no memory
+     * to speak of: so it can be done before a model's turn to be loaded.
      *
      * @throws ModelLoadException if one cannot be had
      */
@@ -118,8 +118,7 @@ final class ModelFiles {
 
     private ModelLoadException unreadable(String model, String location, IOException cause) {
         return new ModelLoadException(
-                "model '%s': %s cannot be read: %s"
-                        .formatted(model, location, cause.getMessage()),
+                "model '%s': %s cannot be read: %s".formatted(model, location, cause.getMessage()),
                 "Check that the file is there and that %s is writable and has room."
                         .formatted(folder.toAbsolutePath()),
                 cause);

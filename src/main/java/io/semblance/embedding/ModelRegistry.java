@@ -195,7 +195,9 @@ final class ModelRegistry<M extends LoadedModel> implements AutoCloseable {
                 caller.requireWaiting();
                 if (maxWait != null && System.nanoTime() - startNanos > maxWait.toNanos()) {
                     throw new ModelLoadException(
-                            "model '%s' is still being loaded".formatted(id), "Try again later.", e);
+                            "model '%s' is still being loaded".formatted(id),
+                            "Try again later.",
+                            e);
                 }
             } catch (ExecutionException | CancellationException _) {
                 return done(model);

@@ -55,17 +55,13 @@ class ModelRegistryTests {
     }
 
     private static ModelSpec named(String id, int dimensions) {
-        return new ModelSpec(
-                id, "", null, "", Pooling.CLS, true, "", "", 512, dimensions);
+        return new ModelSpec(id, "", null, "", Pooling.CLS, true, "", "", 512, dimensions);
     }
 
     private void fetch(ModelSpec spec) {
         if (spec.id().equals("slow")) {
             try {
-                new ModelDownload(
-                                "slow",
-                                URI.create(server.url() + "/slow"),
-                                Duration.ofDays(1))
+                new ModelDownload("slow", URI.create(server.url() + "/slow"), Duration.ofDays(1))
                         .to(folder.resolve("slow"), null);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
