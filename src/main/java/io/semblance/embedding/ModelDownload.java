@@ -124,7 +124,7 @@ final class ModelDownload {
                 "model '%s': %s sent %d bytes and then nothing for %d s"
                         .formatted(model, uri, bytes, stallTimeout.toSeconds()),
                 "It is tried again with a later request. Or download the file and give it as"
-                    + " file:.",
+                        + " file:.",
                 cause);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.semblance.TestWaits;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +27,7 @@ class ModelDownloadTests {
 
     private static final String BODY = "a graph";
     private static final String DIGEST =
-            HexFormat.of().formatHex(ModelFile.digest().digest(BODY.getBytes()));
+            HexFormat.of().formatHex(ModelFile.digest().digest(BODY.getBytes(StandardCharsets.US_ASCII)));
     private static final String OTHER_DIGEST = "0".repeat(64);
 
     @TempDir private Path folder;
@@ -37,7 +39,7 @@ class ModelDownloadTests {
         server.close();
     }
 
-    private void download(String path, String sha256) throws IOException {
+    private void download(String path, @Nullable String sha256) throws IOException {
         new ModelDownload("mine", URI.create(server.url() + path), Duration.ofSeconds(1))
                 .to(folder.resolve("m.onnx"), sha256);
     }
@@ -128,7 +130,7 @@ class ModelDownloadTests {
     @Test
     void interruptEndsADownloadAtOnce() throws Exception {
         server.answerPart("/m.onnx", BODY, 1_000_000, false);
-        CompletableFuture<Void> failure = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
         Thread thread =
                 Thread.ofPlatform()
                         .start(() -> {
