@@ -42,7 +42,7 @@ final class CrossEncoder implements LoadedModel {
                             spec.maxTokens()),
                     graph,
                     pairs(spec, graph.tokenizer()));
-        } catch (ModelLoadException e) {
+        } catch (RuntimeException | Error e) {
             graph.close();
             throw e;
         }

@@ -44,6 +44,22 @@ record LoadedGraph(
         ModelFile onnx = files.locate(spec.id(), spec.onnx(), spec.onnxSha256());
         ModelFile json = files.locate(spec.id(), spec.tokenizer(), null);
         Tokenizer tokenizer = tokenizer(spec, json);
+        try {
+            return load(spec, files, device, threads, onnx, json, tokenizer);
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static LoadedGraph load(
+            GraphSpec spec,
+            ModelFiles files,
+            Device device,
+            int threads,
+            ModelFile onnx,
+            ModelFile json,
+            Tokenizer tokenizer) {
         ModelFile rewritten = onnx.dynamicallyQuantized() ? files.tokenwise(spec.id(), onnx) : onnx;
         OnnxSession session =
                 switch (device) {

@@ -62,7 +62,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
 
     @Override
     public EmbedResult embed(EmbedRequest request, Caller caller) {
-        OnnxModel model = model(request);
+        OnnxModel model = model(request, caller);
         int dimensions = dimensions(request, model);
         RequestTexts texts = new RequestTexts(classified(request, model), model, cache);
         if (!cache.isOff()) {
@@ -77,7 +77,7 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
 
     @Override
     public TokenEmbedResult embedTokens(EmbedRequest request, int maxTokens, Caller caller) {
-        OnnxModel model = model(request);
+        OnnxModel model = model(request, caller);
         RequestTokens texts = new RequestTokens(classified(request, model), model, maxTokens);
         return texts.result(run(texts, caller));
     }
@@ -86,7 +86,14 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
     public RerankResult rerank(RerankRequest request, Caller caller) {
         TextChecks.check(request);
         RequestPairs pairs =
-                new RequestPairs(request, loadedReranker().orElseThrow(NoRerankerException::new));
+                new RequestPairs(
+                        request,
+                        rerankers.ids().stream()
+                                .findFirst()
+                                .map(id ->
+                                        rerankers.model(
+                                                id, caller, maxLoadWait(Admission.FAIL_FAST)))
+                                .orElseThrow(NoRerankerException::new));
         RerankResult result = pairs.result(run(pairs, caller));
         metrics.ranked(request.texts().size());
         return result;
@@ -184,6 +191,8 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
      * them warm.
      */
     void warmUp() {
+        // Which may take longer than a request would wait.
+        OnnxModel _ = registry.model(defaultModel);
         embed(EmbedRequest.query(defaultModel, "warm"));
         embed(EmbedRequest.passages(defaultModel, List.of("warm and ready", "ready and warm")));
         if (loadedReranker().isPresent()) {
@@ -197,9 +206,13 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
     }
 
     /** The request's model, once its inputs are found to be such as that model can read. */
-    private OnnxModel model(EmbedRequest request) {
+    private OnnxModel model(EmbedRequest request, Caller caller) {
         TextChecks.check(request.inputs());
-        OnnxModel model = registry.model(request.model() == null ? defaultModel : request.model());
+        OnnxModel model =
+                registry.model(
+                        request.model() == null ? defaultModel : request.model(),
+                        caller,
+                        maxLoadWait(request.admission()));
         TextChecks.checkTokens(request.inputs(), model);
         return model;
     }
@@ -214,6 +227,14 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
             tokens += Math.min(input.leastTokens(), model.maxTokens());
         }
         return shape.queue().isInteractive(tokens) ? request : request.asBulk();
+    }
+
+    /** A request that may be rejected by the queue waits for a model as long as for a short queue. */
+    private @Nullable Duration maxLoadWait(Admission admission) {
+        return switch (admission) {
+            case FAIL_FAST -> shape.queue().longestWait(0);
+            case WAIT -> null;
+        };
     }
 
     private static int dimensions(EmbedRequest request, OnnxModel model) {

@@ -11,15 +11,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Brings a model's files to where the native libraries can open them by path: a class-path resource
@@ -44,12 +43,60 @@ final class ModelFiles {
     }
 
     /**
+     * Downloads those files of a model that are not here yet. It may take long, and needs no memory
+     * to speak of: so it can be done before a model's turn to be loaded.
+     *
+     * @throws ModelLoadException if one cannot be had
+     */
+    void fetch(GraphSpec spec) {
+        fetch(spec.id(), spec.onnx(), spec.onnxSha256());
+        fetch(spec.id(), spec.tokenizer(), null);
+    }
+
+    private void fetch(String model, String location, @Nullable String sha256) {
+        Location parsed = Location.of(location, sha256);
+        if (parsed.path().startsWith("https:")) {
+            try {
+                download(model, parsed.path(), parsed.sha256(), false);
+            } catch (IOException e) {
+                throw unreadable(model, parsed.path(), e);
+            }
+        }
+    }
+
+    /**
+     * Where a file is, and what it must be.
+     *
+     * @param path without the digest
+     * @param sha256 in lower-case hexadecimal; null if any will do
+     */
+    private record Location(String path, @Nullable String sha256) {
+
+        private static final Pattern DIGEST = Pattern.compile("(.*)#sha256=([0-9a-fA-F]{64})");
+
+        /** A location may end in its digest: {@code #sha256=} and 64 hexadecimal digits. */
+        static Location of(String location, @Nullable String sha256) {
+            Matcher digest = DIGEST.matcher(location);
+            return digest.matches()
+                    ? new Location(digest.group(1), digest.group(2).toLowerCase(Locale.ROOT))
+                    : new Location(location, sha256);
+        }
+    }
+
+    /**
      * The file at a location, unpacked or downloaded if need be, with its digest.
      *
-     * @param sha256 that the file must have; null if any will do
+     * @param location which may end in a digest: {@code #sha256=} and 64 hexadecimal digits
+     * @param digest that the file must have unless the location has one; null if any will do
      * @throws ModelLoadException if there is no such file, or it has another digest
      */
-    ModelFile locate(String model, String location, @Nullable String sha256) {
+    ModelFile locate(String model, String location, @Nullable String digest) {
+        return locate(model, Location.of(location, digest));
+    }
+
+    private ModelFile locate(String model, Location parsed) {
+        String location = parsed.path();
+        String sha256 = parsed.sha256();
         try {
             if (location.startsWith("classpath:")) {
                 return unpacked(model, location, sha256);
@@ -61,16 +108,20 @@ final class ModelFiles {
                 return onDisk(model, location, sha256);
             }
         } catch (IOException e) {
-            throw new ModelLoadException(
-                    "model '%s': %s cannot be read: %s".formatted(model, location, e.getMessage()),
-                    "Check that the file is there and that %s is writable and has room."
-                            .formatted(folder.toAbsolutePath()),
-                    e);
+            throw unreadable(model, location, e);
         }
         throw new ModelLoadException(
                 "model '%s': the location %s is not known".formatted(model, location),
                 "Begin it with classpath:, file: or https:.",
                 null);
+    }
+
+    private ModelLoadException unreadable(String model, String location, IOException cause) {
+        return new ModelLoadException(
+                "model '%s': %s cannot be read: %s".formatted(model, location, cause.getMessage()),
+                "Check that the file is there and that %s is writable and has room."
+                        .formatted(folder.toAbsolutePath()),
+                cause);
     }
 
     /**
@@ -169,39 +220,25 @@ final class ModelFiles {
 
     private ModelFile downloaded(String model, String location, @Nullable String sha256)
             throws IOException {
+        Path target = download(model, location, sha256, false);
+        ModelFile file = ModelFile.read(target);
+        if (sha256 != null && !sha256.equals(file.sha256())) {
+            // Kept from another release, or damaged since.
+            file = ModelFile.read(download(model, location, sha256, true));
+        }
+        return checked(model, location, file, sha256);
+    }
+
+    private Path download(String model, String location, @Nullable String sha256, boolean again)
+            throws IOException {
         URI uri = URI.create(location);
         String name = uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
         // The location is in the name: another location is another file.
         Path target = target(model, Integer.toHexString(location.hashCode()) + "-" + name);
-        if (!Files.isRegularFile(target)) {
-            download(model, uri, target);
+        if (again || !Files.isRegularFile(target)) {
+            new ModelDownload(model, uri, ModelDownload.STALL_TIMEOUT).to(target, sha256);
         }
-        return checked(model, location, ModelFile.read(target), sha256);
-    }
-
-    private static void download(String model, URI uri, Path target) throws IOException {
-        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(30)).build();
-        try (var client =
-                HttpClient.newBuilder()
-                        .followRedirects(HttpClient.Redirect.NORMAL)
-                        .connectTimeout(Duration.ofSeconds(20))
-                        .build()) {
-            var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new ModelLoadException(
-                            "model '%s': %s answered with status %d"
-                                    .formatted(model, uri, response.statusCode()),
-                            "Correct the configured location, or download the file and"
-                                    + " give it as file:.",
-                            null);
-                }
-                save(in::transferTo, target);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineClosedException();
-        }
+        return target;
     }
 
     private Path target(String model, String name) throws IOException {

@@ -28,10 +28,12 @@ record ModelLoading(
         ModelRegistry<OnnxModel> registry =
                 new ModelRegistry<>(
                         ModelSpecs.resolve(models),
+                        files::fetch,
                         spec -> OnnxModel.load(spec, files, device, threads));
         ModelRegistry<CrossEncoder> rerankers =
                 new ModelRegistry<>(
                         RerankerSpecs.resolve(reranker),
+                        files::fetch,
                         spec -> CrossEncoder.load(spec, files, device, threads));
         registry.prepare(models.model());
         rerankers.ids().forEach(rerankers::prepare);

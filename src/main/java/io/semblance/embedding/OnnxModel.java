@@ -26,6 +26,15 @@ final class OnnxModel implements LoadedModel {
      */
     static OnnxModel load(ModelSpec spec, ModelFiles files, Device device, int threads) {
         LoadedGraph graph = LoadedGraph.load(spec, files, device, threads);
+        try {
+            return new OnnxModel(description(spec, graph), graph);
+        } catch (RuntimeException | Error e) {
+            graph.close();
+            throw e;
+        }
+    }
+
+    private static ModelDescription description(ModelSpec spec, LoadedGraph graph) {
         String version =
                 graph.version(
                         spec.pooling().id(),
@@ -33,18 +42,16 @@ final class OnnxModel implements LoadedModel {
                         spec.queryPrefix(),
                         spec.documentPrefix(),
                         String.valueOf(spec.maxTokens()));
-        return new OnnxModel(
-                new ModelDescription(
-                        spec.id(),
-                        version,
-                        graph.session().graph().dimension(),
-                        spec.maxTokens(),
-                        graph.precision(),
-                        spec.pooling(),
-                        spec.normalize(),
-                        spec.queryPrefix(),
-                        spec.documentPrefix()),
-                graph);
+        return new ModelDescription(
+                spec.id(),
+                version,
+                graph.session().graph().dimension(),
+                spec.maxTokens(),
+                graph.precision(),
+                spec.pooling(),
+                spec.normalize(),
+                spec.queryPrefix(),
+                spec.documentPrefix());
     }
 
     ModelDescription description() {

@@ -30,21 +30,33 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
      * @throws ModelLoadException if it cannot be loaded or is not what the specification says
      */
     static OnnxSession open(GraphSpec spec, ModelFile onnx, Device device, int threads) {
-        return switch (device) {
-            case Device.Cpu _ -> {
-                OrtSession session = load(spec, onnx, threads, OptLevel.ALL_OPT);
-                OnnxGraph graph = graph(spec, onnx, session);
-                yield graph.half()
-                        ? extended(spec, onnx, session, graph, device, threads)
-                        : new OnnxSession(session, graph, false);
-            }
-            case Device.Cuda _ -> {
-                // Only to be read, so there is nothing to optimise.
-                OrtSession session = load(spec, onnx, threads, OptLevel.NO_OPT);
-                OnnxGraph graph = graph(spec, onnx, session);
-                yield extended(spec, onnx, session, graph, device, threads);
-            }
-        };
+        // On a GPU it is only to be read, so there is nothing to optimise.
+        OptLevel optimization =
+                switch (device) {
+                    case Device.Cpu _ -> OptLevel.ALL_OPT;
+                    case Device.Cuda _ -> OptLevel.NO_OPT;
+                };
+        OrtSession session = load(spec, onnx, threads, optimization);
+        OnnxGraph graph;
+        try {
+            graph = graph(spec, onnx, session);
+        } catch (RuntimeException | Error e) {
+            close(session, e);
+            throw e;
+        }
+        if (device instanceof Device.Cpu && !graph.half()) {
+            return new OnnxSession(session, graph, false);
+        }
+        return extended(spec, onnx, session, graph, device, threads);
+    }
+
+    /** Frees a session that turned out to be of no use. */
+    private static void close(OrtSession session, Throwable reason) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /** The output {@code [batch, sequence, dimension]} of float32. */
@@ -135,8 +147,12 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             OnnxGraph graph,
             Device device,
             int threads) {
-        try (var options = options(device, threads)) {
+        try {
             read.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot close a session", e);
+        }
+        try (var options = options(device, threads)) {
             if (device instanceof Device.Cuda cuda) {
                 cuda.addTo(options);
             }

@@ -58,7 +58,12 @@ public final class Tokenizer implements AutoCloseable {
             HuggingFaceTokenizer tokenizer =
                     HuggingFaceTokenizer.newInstance(
                             file, Map.of("truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD"));
-            return probe(tokenizer, file);
+            try {
+                return probe(tokenizer, file);
+            } catch (RuntimeException | Error e) {
+                tokenizer.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             if (e instanceof TokenizerException known) {
                 throw known;
