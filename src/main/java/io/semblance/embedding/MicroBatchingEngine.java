@@ -229,7 +229,9 @@ final class MicroBatchingEngine implements EmbeddingEngine, Reranker, AutoClosea
         return shape.queue().isInteractive(tokens) ? request : request.asBulk();
     }
 
-    /** A request that may be rejected by the queue waits for a model as long as for a short queue. */
+    /**
+     * A request that may be rejected by the queue waits for a model as long as for a short queue.
+     */
     private @Nullable Duration maxLoadWait(Admission admission) {
         return switch (admission) {
             case FAIL_FAST -> shape.queue().longestWait(0);
