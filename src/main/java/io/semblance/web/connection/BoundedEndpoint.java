@@ -19,14 +19,14 @@ final class BoundedEndpoint extends NioEndpoint {
     /** A connection that was given up is closed by the thread that reads its end, long before. */
     private static final long STUCK_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private volatile @Nullable Connections connections;
+    private volatile @Nullable Connections bounded;
 
     void bound(Connections bounds) {
-        connections = bounds;
+        bounded = bounds;
     }
 
     Connections bounds() {
-        return Objects.requireNonNull(connections, "the protocol was not configured");
+        return Objects.requireNonNull(bounded, "the protocol was not configured");
     }
 
     @Override
@@ -64,7 +64,7 @@ final class BoundedEndpoint extends NioEndpoint {
         bounds.giveUpOverdue(System.nanoTime());
         for (Connection connection : bounds.all()) {
             if (connection.isGivenUpFor(STUCK_NANOS)) {
-                SocketWrapperBase<NioChannel> socket = connections(connection.channel());
+                SocketWrapperBase<NioChannel> socket = wrapper(connection.channel());
                 if (socket == null) {
                     bounds.closed(connection.channel());
                 } else {
@@ -74,7 +74,7 @@ final class BoundedEndpoint extends NioEndpoint {
         }
     }
 
-    private @Nullable SocketWrapperBase<NioChannel> connections(SocketChannel channel) {
-        return super.connections.get(channel);
+    private @Nullable SocketWrapperBase<NioChannel> wrapper(SocketChannel channel) {
+        return connections.get(channel);
     }
 }
