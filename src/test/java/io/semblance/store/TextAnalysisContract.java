@@ -277,7 +277,8 @@ public abstract class TextAnalysisContract {
     private static double bm25(String text, List<String> texts, String word) {
         double occurrences = count(text, word);
         long matches = texts.stream().filter(each -> count(each, word) > 0).count();
-        double mean = texts.stream().mapToInt(each -> each.split(" ", -1).length).average().orElse(0);
+        double mean =
+                texts.stream().mapToInt(each -> each.split(" ", -1).length).average().orElse(0);
         double idf = Math.log(1 + (texts.size() - matches + 0.5) / (matches + 0.5));
         double length = text.split(" ", -1).length;
         return idf * occurrences / (occurrences + 1.2 * (0.25 + 0.75 * length / mean));
