@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Tables whose words are those that PostgreSQL's own text search made. */
 class TermsUpgradeTests {
@@ -171,11 +172,9 @@ class TermsUpgradeTests {
     }
 
     private String comment() {
-        String comment =
+        return Objects.requireNonNull(
                 connections.read(
-                        connection -> PgVectorDocumentStore.comment(connection, TABLES.name()));
-        assertThat(comment).isNotNull();
-        return comment;
+                        connection -> PgVectorDocumentStore.comment(connection, TABLES.name())));
     }
 
     private List<String> formerFound(String query) {
