@@ -172,9 +172,10 @@ class TermsUpgradeTests {
     }
 
     private String comment() {
-        return Objects.requireNonNull(
-                connections.read(
-                        connection -> PgVectorDocumentStore.comment(connection, TABLES.name())));
+        return connections.read(
+                connection ->
+                        Objects.requireNonNull(
+                                PgVectorDocumentStore.comment(connection, TABLES.name())));
     }
 
     private List<String> formerFound(String query) {
