@@ -48,10 +48,10 @@ public abstract class TextAnalysisContract {
             Language language, String text, String finding, String notFinding) {
         DocumentIndex index = index(language, text, "zzz");
 
-        for (String query : finding.split("\\|")) {
+        for (String query : finding.split("\\|", -1)) {
             assertThat(found(index, query)).as(query).containsExactly("d0");
         }
-        for (String query : notFinding.split("\\|")) {
+        for (String query : notFinding.split("\\|", -1)) {
             assertThat(found(index, query)).as(query).isEmpty();
         }
     }
@@ -215,7 +215,7 @@ public abstract class TextAnalysisContract {
     void spellingsOfAWordAreEqual(String text, String queries) {
         DocumentIndex index = index(Language.ENGLISH, text, "zzz");
 
-        for (String query : queries.split("\\|")) {
+        for (String query : queries.split("\\|", -1)) {
             assertThat(found(index, query)).as(query).containsExactly("d0");
         }
     }
@@ -277,14 +277,15 @@ public abstract class TextAnalysisContract {
     private static double bm25(String text, List<String> texts, String word) {
         double occurrences = count(text, word);
         long matches = texts.stream().filter(each -> count(each, word) > 0).count();
-        double mean = texts.stream().mapToInt(each -> each.split(" ").length).average().orElse(0);
+        double mean =
+                texts.stream().mapToInt(each -> each.split(" ", -1).length).average().orElse(0);
         double idf = Math.log(1 + (texts.size() - matches + 0.5) / (matches + 0.5));
-        double length = text.split(" ").length;
+        double length = text.split(" ", -1).length;
         return idf * occurrences / (occurrences + 1.2 * (0.25 + 0.75 * length / mean));
     }
 
     private static long count(String text, String word) {
-        return List.of(text.split(" ")).stream().filter(word::equals).count();
+        return List.of(text.split(" ", -1)).stream().filter(word::equals).count();
     }
 
     @Test

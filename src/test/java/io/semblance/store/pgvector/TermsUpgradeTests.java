@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Tables whose words are those that PostgreSQL's own text search made. */
 class TermsUpgradeTests {
@@ -171,10 +172,8 @@ class TermsUpgradeTests {
     }
 
     private String comment() {
-        String comment =
-                connections.read(connection -> TableStructure.comment(connection, TABLES.name()));
-        assertThat(comment).isNotNull();
-        return comment;
+        return connections.read(connection ->
+                Objects.requireNonNull(TableStructure.comment(connection, TABLES.name())));
     }
 
     private List<String> formerFound(String query) {
