@@ -172,10 +172,8 @@ class TermsUpgradeTests {
     }
 
     private String comment() {
-        return connections.read(
-                connection ->
-                        Objects.requireNonNull(
-                                PgVectorDocumentStore.comment(connection, TABLES.name())));
+        return connections.read(connection ->
+                Objects.requireNonNull(PgVectorDocumentStore.comment(connection, TABLES.name())));
     }
 
     private List<String> formerFound(String query) {
