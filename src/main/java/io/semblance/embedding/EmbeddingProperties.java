@@ -42,7 +42,7 @@ record EmbeddingProperties(
         @DefaultValue("1") @Min(1) @Max(256) int threadsPerLane,
         @Nullable @Min(1) @Max(1_048_576) Integer batchTokens,
         @Nullable @Min(512) @Max(1_073_741_824) Long queueTokens,
-        @DefaultValue("30m") @DurationMin(millis = 100) @DurationMax(hours = 24) Duration queueTime,
+        @DefaultValue("2h") @DurationMin(millis = 100) @DurationMax(hours = 24) Duration queueTime,
         @DefaultValue("1024") @Min(1) @Max(1_048_576) int interactiveTokens,
         @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(hours = 24)
                 Duration interactiveQueueTime,
