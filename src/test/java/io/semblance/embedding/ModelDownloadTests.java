@@ -27,7 +27,8 @@ class ModelDownloadTests {
 
     private static final String BODY = "a graph";
     private static final String DIGEST =
-            HexFormat.of().formatHex(ModelFile.digest().digest(BODY.getBytes(StandardCharsets.US_ASCII)));
+            HexFormat.of()
+                    .formatHex(ModelFile.digest().digest(BODY.getBytes(StandardCharsets.US_ASCII)));
     private static final String OTHER_DIGEST = "0".repeat(64);
 
     @TempDir private Path folder;
