@@ -77,8 +77,7 @@ class EmbeddingPropertiesTests {
         EngineShape cpu = EngineShape.of(engine(Map.of()), new Device.Cpu(), 8, GIGABYTE);
         assertThat(cpu.batchTokens(Precision.FLOAT32)).isEqualTo(512);
         assertThat(cpu.batchTokens(Precision.INT8)).isEqualTo(1024);
-        var queue =
-                new QueueLimits(8_388_608, Duration.ofHours(2), 1_024, Duration.ofSeconds(30));
+        var queue = new QueueLimits(8_388_608, Duration.ofHours(2), 1_024, Duration.ofSeconds(30));
         assertThat(cpu).isEqualTo(new EngineShape(false, 8, 512, 1024, queue, 8));
         assertThat(EngineShape.of(engine(Map.of()), new Device.Cuda(0, false), 8, GIGABYTE))
                 .isEqualTo(new EngineShape(true, 2, 16_384, 16_384, queue, 8));

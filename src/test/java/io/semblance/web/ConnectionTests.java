@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Clients that open many connections, or take their time. */
 @TestPropertySource(
@@ -71,7 +72,7 @@ class ConnectionTests extends HttpTests {
             for (int i = 0; i < MANY; i++) {
                 Socket socket = socket("127.0.0.1");
                 open.add(socket);
-                send(socket, BEGINNINGS.get(kind));
+                send(socket, beginning(kind));
             }
             assertThat(status(request("127.0.0.1"))).isEqualTo(200);
             assertThat(status(request("127.0.0.2"))).isEqualTo(200);
@@ -96,7 +97,7 @@ class ConnectionTests extends HttpTests {
     @Test
     void bodyOfANativeRouteThatArrivesTooSlowlyIsRefused() throws IOException {
         try (Socket socket = socket("127.0.0.1")) {
-            String begin = BEGINNINGS.get("half a body").replace("/embed", "/search");
+            String begin = beginning("half a body").replace("/embed", "/search");
             send(socket, begin + "\"");
 
             assertThat(drip(socket, "a"))
@@ -108,7 +109,7 @@ class ConnectionTests extends HttpTests {
     @Test
     void bodyThatArrivesTooSlowlyIsRefused() throws IOException {
         try (Socket socket = socket("127.0.0.1")) {
-            send(socket, BEGINNINGS.get("half a body") + "\"");
+            send(socket, beginning("half a body") + "\"");
 
             assertThat(drip(socket, "a"))
                     .startsWith("HTTP/1.1 408")
@@ -120,7 +121,7 @@ class ConnectionTests extends HttpTests {
     @Test
     void bodyThatNobodyWantsIsNotAwaitedForLong() throws IOException {
         try (Socket socket = socket("127.0.0.1")) {
-            send(socket, BEGINNINGS.get("a body that nobody wants"));
+            send(socket, beginning("a body that nobody wants"));
 
             assertThat(drip(socket, "a")).startsWith("HTTP/1.1 404");
         }
@@ -217,5 +218,9 @@ class ConnectionTests extends HttpTests {
 
     private static String read(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String beginning(String kind) {
+        return Objects.requireNonNull(BEGINNINGS.get(kind));
     }
 }

@@ -83,7 +83,7 @@ class Http2CancellationTests extends HttpTests {
     private static void assertServed(Http2Connection client) throws IOException {
         int next = client.headers("/health", Http2Connection.END_STREAM);
         client.flush();
-        assertThat(client.answers(List.of(next)).get(next).status()).isEqualTo(200);
+        assertThat(client.answer(next).status()).isEqualTo(200);
     }
 
     private double recorded() {

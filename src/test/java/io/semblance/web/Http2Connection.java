@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 
@@ -173,6 +174,11 @@ final class Http2Connection implements AutoCloseable {
                 new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
     }
 
+    /** The answer on one stream. */
+    Answer answer(int stream) throws IOException {
+        return Objects.requireNonNull(answers(List.of(stream)).get(stream));
+    }
+
     /** Reads the responses of these streams, and answers pings meanwhile. */
     Map<Integer, Answer> answers(List<Integer> streams) throws IOException {
         Map<Integer, Integer> statuses = new HashMap<>();
@@ -228,8 +234,9 @@ final class Http2Connection implements AutoCloseable {
         }
         // Other statuses of the static table have numbers of their own.
         Map<Character, Integer> known = Map.of('\u008c', 400, '\u008d', 404, '\u008e', 500);
-        if (known.containsKey(block.charAt(0))) {
-            return known.get(block.charAt(0));
+        Integer one = known.get(block.charAt(0));
+        if (one != null) {
+            return one;
         }
         if ((block.charAt(0) & 15) != STATUS) {
             throw new IllegalStateException("no status: " + block);
