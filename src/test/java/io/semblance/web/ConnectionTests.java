@@ -41,15 +41,22 @@ class ConnectionTests extends HttpTests {
                     "half a header",
                     "GET /health HTTP/1.1\r\nHost: loc",
                     "half a header of HTTP/2",
-                    "PRI * HTTP/2.0\r\n\r\n"
-                            + "SM\r\n\r\n"
-                            + "\0\0\0\4\0\0\0\0\0\0\0\1\1\0\0\0\0\1\u0083",
+                    String.join(
+                            "\r\n",
+                            "PRI * HTTP/2.0",
+                            "",
+                            "SM",
+                            "",
+                            "\0\0\0\4\0\0\0\0\0\0\0\1\1\0\0\0\0\1\u0083"),
                     "half a body",
-                    "POST /embed HTTP/1.1\r\n"
-                            + "Host: localhost\r\n"
-                            + "Content-Type: application/json\r\n"
-                            + "Content-Length: 1000\r\n\r\n"
-                            + "{\"inputs\":",
+                    String.join(
+                            "\r\n",
+                            "POST /embed HTTP/1.1",
+                            "Host: localhost",
+                            "Content-Type: application/json",
+                            "Content-Length: 1000",
+                            "",
+                            "{\"inputs\":"),
                     "a body that nobody wants",
                     "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length:"
                             + " 100000\r\n\r\n{",
@@ -192,7 +199,7 @@ class ConnectionTests extends HttpTests {
     }
 
     private Socket socket(String from) throws IOException {
-        return new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+        return new Socket(InetAddress.ofLiteral("127.0.0.1"), port, InetAddress.ofLiteral(from), 0);
     }
 
     private String request(String from) throws IOException {
