@@ -133,7 +133,7 @@ final class Http2Connection implements AutoCloseable {
             text.append((char) 127);
             int rest = length - 127;
             for (; rest >= 128; rest >>= 7) {
-                text.append((char) (rest & 127 | 128));
+                text.append((char) ((rest & 127) | 128));
             }
             text.append((char) rest);
         }
@@ -264,11 +264,12 @@ final class Http2Connection implements AutoCloseable {
     /** Huffman codes of digits alone: "0" to "2" have 5 bits, the others 6. */
     private static String digits(String bytes) {
         Queue<Integer> bits = new ArrayDeque<>();
-        for (char each : bytes.toCharArray()) {
-            for (int i = 7; i >= 0; i--) {
-                bits.add(each >> i & 1);
-            }
-        }
+        bytes.chars()
+                .forEach(each -> {
+                    for (int i = 7; i >= 0; i--) {
+                        bits.add((each >> i) & 1);
+                    }
+                });
         StringBuilder text = new StringBuilder();
         while (bits.size() >= 5 && text.length() < 3) {
             int code = 0;
