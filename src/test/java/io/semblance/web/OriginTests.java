@@ -146,10 +146,12 @@ class OriginTests extends HttpTests {
     @Test
     void linkToTheDocumentationMayBeFollowed() throws IOException {
         String link =
-                "Host: localhost\r\n"
-                        + "Sec-Fetch-Site: cross-site\r\n"
-                        + "Sec-Fetch-Mode: navigate\r\n"
-                        + "Sec-Fetch-Dest: document";
+                String.join(
+                        "\r\n",
+                        "Host: localhost",
+                        "Sec-Fetch-Site: cross-site",
+                        "Sec-Fetch-Mode: navigate",
+                        "Sec-Fetch-Dest: document");
 
         assertThat(send("GET /docs", link)).startsWith("HTTP/1.1 200");
         assertThat(send("GET /v1/collections", link)).startsWith("HTTP/1.1 403");
