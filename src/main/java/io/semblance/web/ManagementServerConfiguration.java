@@ -28,7 +28,7 @@ import java.net.InetAddress;
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnBean(ConnectionBounds.class)
-class ManagementServerConfiguration {
+final class ManagementServerConfiguration {
 
     @Bean
     FilterRegistrationBean<OriginFilter> managementOriginFilter(
