@@ -311,8 +311,10 @@ final class Http2Connection implements AutoCloseable {
             }
             flush();
             for (int stream : streams) {
-                data(stream, body, 0);
-                flush();
+                if (!body.isEmpty()) {
+                    data(stream, body, 0);
+                    flush();
+                }
                 data(stream, "", END_STREAM);
                 flush();
             }

@@ -68,7 +68,7 @@ class SearchRoutesTests extends HttpTests {
         assertThat(ids(search("{\"query\":\"sourdough\",\"mode\":\"lexical\"}")))
                 .as("the title is searched too")
                 .containsExactly("bread");
-        assertThat(ids(search("{\"query\":\"\\\"+-(*~ AND\",\"mode\":\"lexical\"}"))).isEmpty();
+        assertThat(ids(search("{\"query\":\"\\\"+-(*~ &&\",\"mode\":\"lexical\"}"))).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.semblance.store.IndexMissingException;
 import io.semblance.store.analysis.TextAnalysis;
 
 import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -137,13 +138,17 @@ final class IndexFolder {
     private JsonNode json() throws IOException {
         Path file = folder.resolve(DEFINITION);
         try {
-            return JSON.readTree(Files.readString(file));
+            JsonNode json = JSON.readTree(Files.readString(file));
+            if (!json.isObject()) {
+                throw damaged(null);
+            }
+            return json;
         } catch (JacksonException e) {
             throw damaged(e);
         }
     }
 
-    private IndexFailedException damaged(JacksonException cause) {
+    private IndexFailedException damaged(@Nullable JacksonException cause) {
         return new IndexFailedException(
                 "%s is damaged; restore it from a backup, or delete the collection and load its documents again"
                         .formatted(folder.resolve(DEFINITION).toAbsolutePath()),
