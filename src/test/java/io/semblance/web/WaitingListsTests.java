@@ -61,7 +61,7 @@ class WaitingListsTests extends HttpTests {
         assertThat(answer.header("x-truncated-count")).isEqualTo("2048");
         assertThat(answer.header("x-truncated-inputs"))
                 .startsWith("0,1,2,")
-                .hasSizeBetween(1_990, 2_000)
+                .endsWith(",254,255")
                 .matches("[0-9]+(,[0-9]+)*");
     }
 
