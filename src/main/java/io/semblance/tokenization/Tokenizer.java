@@ -2,11 +2,11 @@ package io.semblance.tokenization;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -113,24 +113,27 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Encodes a text whole, special tokens included. In contrast to a list, it is not shared among
-     * the native library's own threads, and so does not wait for them.
+     * Encodes a text whole, special tokens included, on the calling thread. Callers with many texts
+     * share them among threads of their own, which is faster than the native library's threads
+     * (docs/decisions/006-gpu.md).
      */
     public Encoding encode(String text) {
-        return new Encoding(
-                toInts(tokenizer.encode(text, true, false).getIds()),
-                leadingSpecials,
-                trailingSpecials);
+        return new Encoding(toInts(ids(text, true)), leadingSpecials, trailingSpecials);
     }
 
-    /** Encodes each text whole, special tokens included. */
+    /** Encodes each text whole, special tokens included, on the calling thread. */
     public List<Encoding> encode(List<String> texts) {
-        var encodings = tokenizer.batchEncode(texts.toArray(String[]::new), true, false);
-        List<Encoding> result = new ArrayList<>(encodings.length);
-        for (var encoding : encodings) {
-            result.add(new Encoding(toInts(encoding.getIds()), leadingSpecials, trailingSpecials));
+        return texts.stream().map(this::encode).toList();
+    }
+
+    /** Fetches the ids alone: DJL's own encoding also has a string and a span for each token. */
+    private long[] ids(String text, boolean specialTokens) {
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, specialTokens);
+        try {
+            return TokenizersLibrary.LIB.getTokenIds(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
         }
-        return result;
     }
 
     /**
@@ -182,10 +185,14 @@ public final class Tokenizer implements AutoCloseable {
         return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
     }
 
+    /** The number of tokens of a text, special tokens not counted. */
+    public int count(String text) {
+        return ids(text, false).length;
+    }
+
     /** The number of tokens of each text, special tokens not counted. */
     public int[] count(List<String> texts) {
-        var encodings = tokenizer.batchEncode(texts.toArray(String[]::new), false, false);
-        return Arrays.stream(encodings).mapToInt(encoding -> encoding.getIds().length).toArray();
+        return texts.stream().mapToInt(this::count).toArray();
     }
 
     /**
