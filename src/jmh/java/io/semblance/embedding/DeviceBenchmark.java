@@ -34,10 +34,10 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>The arguments are the device; a folder with {@code model.onnx}, {@code model_fp16.onnx} and
- * {@code tokenizer.json}; the pooling; seconds a run; tokens in each caller's request. On the
- * processor: {@code -Pbenchmark} alone and {@code "cpu … cls 10 8192"}. The texts are left in
- * {@code target/benchmark/texts-N.txt}, for the same run of sentence-transformers by {@code
- * src/jmh/python/sentence_transformers_peer.py}.
+ * {@code tokenizer.json}; the pooling; seconds a run; tokens in each caller's request; and, if they
+ * should not be the device's, tokens of a micro-batch. On the processor: {@code -Pbenchmark} alone
+ * and {@code "cpu … cls 10 8192"}. The texts are left in {@code target/benchmark/texts-N.txt}, for
+ * the same run of sentence-transformers by {@code src/jmh/python/sentence_transformers_peer.py}.
  */
 public final class DeviceBenchmark {
 
@@ -129,6 +129,7 @@ public final class DeviceBenchmark {
     private final Pooling pooling;
     private final long seconds;
     private final int requestTokens;
+    private final @Nullable Integer batchTokens;
 
     private DeviceBenchmark(String... arguments) {
         device = arguments[0];
@@ -136,6 +137,7 @@ public final class DeviceBenchmark {
         pooling = Pooling.valueOf(arguments[2].toUpperCase(Locale.ROOT));
         seconds = Long.parseLong(arguments[3]);
         requestTokens = Integer.parseInt(arguments[4]);
+        batchTokens = arguments.length > 5 ? Integer.valueOf(arguments[5]) : null;
     }
 
     /** Runs it. */
@@ -148,8 +150,8 @@ public final class DeviceBenchmark {
         // Alone in a folder, or a GPU would take the file in half precision beside it.
         ModelProperties.Model fp32 = model("fp32", linkedAlone());
         ModelProperties.Model fp16 = model("fp16", model.resolve("model_fp16.onnx"));
-        try (var engine = engine(device, fp32, fp16);
-                var processor = engine("cpu", fp32)) {
+        try (var engine = engine(device, batchTokens, fp32, fp16);
+                var processor = engine("cpu", null, fp32)) {
             System.out.printf(
                     "%6s %5s %10s %9s %6s %9s %9s%n",
                     "tokens", "", "tokens/s", "texts/s", "ratio", "cos min", "cos mean");
@@ -232,8 +234,9 @@ public final class DeviceBenchmark {
         return texts;
     }
 
-    private static MicroBatchingEngine engine(String device, ModelProperties.Model... models) {
-        return engine(new ModelProperties("fp32", List.of(models), FOLDER), device, null);
+    private static MicroBatchingEngine engine(
+            String device, @Nullable Integer batchTokens, ModelProperties.Model... models) {
+        return engine(new ModelProperties("fp32", List.of(models), FOLDER), device, batchTokens);
     }
 
     /** A warm engine that keeps no embedding. */

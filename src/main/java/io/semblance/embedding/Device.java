@@ -32,11 +32,20 @@ sealed interface Device {
      */
     record Cuda(int id, boolean required) implements Device {
 
+        /** The only attention kernel of ONNX Runtime that reads the lengths as we lay them out. */
+        private static final String EFFICIENT_ATTENTION = "2";
+
         /**
          * Puts a session on it; what it has no kernels for ONNX Runtime leaves to the processor.
+         *
+         * @param fused whether the graph takes {@link AttentionFusion#LENGTHS}
          */
-        void addTo(SessionOptions options) throws OrtException {
+        void addTo(SessionOptions options, boolean fused) throws OrtException {
             try (var cuda = new OrtCUDAProviderOptions(id)) {
+                if (fused) {
+                    // By default, short texts in float32 run on another kernel.
+                    cuda.add("sdpa_kernel", EFFICIENT_ATTENTION);
+                }
                 // Batches come in a thousand shapes: doubling for each larger one would take it
                 // all.
                 cuda.add("arena_extend_strategy", "kSameAsRequested");
@@ -88,7 +97,7 @@ sealed interface Device {
         // The environment first: without it ONNX Runtime has no logger, and says that instead.
         var environment = KeptEnvironment.get();
         try (var options = new SessionOptions()) {
-            cuda.addTo(options);
+            cuda.addTo(options, false);
             try (var session = environment.createSession(probe(), options);
                     var one = OnnxTensor.createTensor(environment, new float[] {1})) {
                 session.run(Map.of("x", one)).close();

@@ -7,6 +7,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 
+import com.google.protobuf.CodedOutputStream;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,15 +26,11 @@ final class ExtendedGraph {
 
     private ExtendedGraph() {}
 
-    /** Loads the model of a file with its logits in float32, {@code [batch, labels]}. */
-    static OrtSession loadWithLogits(Path file, OnnxGraph graph, SessionOptions options)
-            throws OrtException, IOException {
-        return load(
-                file,
-                GraphProto.newBuilder()
-                        .addNode(OnnxNodes.cast(DataType.FLOAT, LOGITS, graph.output()))
-                        .addOutput(OnnxNodes.value(LOGITS, DataType.FLOAT, 0, graph.dimension())),
-                options);
+    /** What yields the logits in float32, {@code [batch, labels]}. */
+    static GraphProto.Builder logits(OnnxGraph graph) {
+        return GraphProto.newBuilder()
+                .addNode(OnnxNodes.cast(DataType.FLOAT, LOGITS, graph.output()))
+                .addOutput(OnnxNodes.value(LOGITS, DataType.FLOAT, 0, graph.dimension()));
     }
 
     /**
@@ -43,8 +41,7 @@ final class ExtendedGraph {
     static OrtSession load(Path file, GraphProto.Builder added, SessionOptions options)
             throws OrtException, IOException {
         byte[] appendix = ModelProto.newBuilder().setGraph(added).build().toByteArray();
-        options.addConfigEntry(
-                EXTERNAL_DATA_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
+        addFolder(file, options);
         // Not from the JVM's share of direct buffers: a model is larger than that may be.
         try (Arena arena = Arena.ofConfined();
                 FileChannel channel = FileChannel.open(file)) {
@@ -55,5 +52,25 @@ final class ExtendedGraph {
             model.asSlice(size).copyFrom(MemorySegment.ofArray(appendix));
             return KeptEnvironment.get().createSession(model.asByteBuffer(), options);
         }
+    }
+
+    /** Loads a model, which was read from a file, with what is put behind it. */
+    static OrtSession load(
+            ModelProto model, Path file, GraphProto.Builder added, SessionOptions options)
+            throws OrtException, IOException {
+        ModelProto extended = model.toBuilder().mergeGraph(added.build()).build();
+        addFolder(file, options);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(extended.getSerializedSize());
+            CodedOutputStream out = CodedOutputStream.newInstance(bytes.asByteBuffer());
+            extended.writeTo(out);
+            out.flush();
+            return KeptEnvironment.get().createSession(bytes.asByteBuffer(), options);
+        }
+    }
+
+    private static void addFolder(Path file, SessionOptions options) throws OrtException {
+        options.addConfigEntry(
+                EXTERNAL_DATA_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
     }
 }

@@ -3,6 +3,7 @@ package io.semblance.embedding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 
@@ -48,6 +49,8 @@ final class LaneBuffers {
             return windowEnds && recent < capacity / 4 ? recent : capacity;
         }
     }
+
+    private IntBuffer lengths = direct(0, Integer.BYTES).asIntBuffer();
 
     /** The length of a batch's rows: that of its longest text. */
     static int sequence(List<Work> batch) {
@@ -101,6 +104,17 @@ final class LaneBuffers {
             }
         }
         return weights.flip();
+    }
+
+    /** {@link AttentionFusion#LENGTHS} of a batch. */
+    IntBuffer lengths(List<Work> batch, int sequence) {
+        int count = 3 * batch.size() + 2;
+        if (lengths.capacity() < count) {
+            lengths = direct(count, Integer.BYTES).asIntBuffer();
+        }
+        return AttentionFusion.putLengths(
+                        lengths.clear(), batch.stream().mapToInt(Work::length).toArray(), sequence)
+                .flip();
     }
 
     LongBuffer inputIds() {

@@ -156,8 +156,8 @@ final class ModelFiles {
         }
     }
 
-    /** Weights stay in the mapped file and are not copied to the heap. */
-    private static ModelProto parsed(Path onnx) throws IOException {
+    /** The graph of a file. Weights stay in the mapped file and are not copied to the heap. */
+    static ModelProto parsed(Path onnx) throws IOException {
         try (FileChannel channel = FileChannel.open(onnx)) {
             var in =
                     CodedInputStream.newInstance(

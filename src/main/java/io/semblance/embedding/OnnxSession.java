@@ -1,5 +1,6 @@
 package io.semblance.embedding;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A graph that ONNX Runtime has loaded. Thread-safe.
@@ -20,8 +23,10 @@ import java.util.Map;
  * @param extended whether it yields what is appended to it, pooled vectors ({@link
  *     PooledGraph#VECTORS}) or logits ({@link ExtendedGraph#LOGITS}); otherwise the graph's own
  *     output
+ * @param fused whether it takes {@link AttentionFusion#LENGTHS}
  */
-record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implements AutoCloseable {
+record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended, boolean fused)
+        implements AutoCloseable {
 
     /**
      * Loads a graph onto a device. On a GPU it is extended, and so is one that yields float16.
@@ -45,7 +50,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             throw e;
         }
         if (device instanceof Device.Cpu && !graph.half()) {
-            return new OnnxSession(session, graph, false);
+            return new OnnxSession(session, graph, false, false);
         }
         return extended(spec, onnx, session, graph, device, threads);
     }
@@ -139,7 +144,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
         }
     }
 
-    /** Loads the graph that was read again, with what is appended to it. */
+    /** Loads the graph again with the nodes that are appended to it, and closes what read it. */
     private static OnnxSession extended(
             GraphSpec spec,
             ModelFile onnx,
@@ -147,21 +152,20 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             OnnxGraph graph,
             Device device,
             int threads) {
+        GraphProto.Builder added =
+                switch (graph.head()) {
+                    case TOKEN_VECTORS -> PooledGraph.pooling(graph);
+                    case LOGITS -> ExtendedGraph.logits(graph);
+                };
         try {
-            read.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime cannot close a session", e);
-        }
-        try (var options = options(device, threads)) {
-            if (device instanceof Device.Cuda cuda) {
-                cuda.addTo(options);
+            Optional<OnnxSession> fused;
+            try (read) {
+                fused =
+                        device instanceof Device.Cuda cuda
+                                ? fused(onnx, read, graph, added, cuda, threads)
+                                : Optional.empty();
             }
-            OrtSession session =
-                    switch (graph.head()) {
-                        case TOKEN_VECTORS -> PooledGraph.load(onnx.path(), graph, options);
-                        case LOGITS -> ExtendedGraph.loadWithLogits(onnx.path(), graph, options);
-                    };
-            return new OnnxSession(session, graph, true);
+            return fused.isPresent() ? fused.get() : unfused(onnx, graph, added, device, threads);
         } catch (OrtException | IOException e) {
             throw new ModelLoadException(
                     "model '%s': %s (%d bytes) cannot be loaded onto %s: %s"
@@ -176,6 +180,32 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
                     "Give it room: the model's size and some gigabytes on a GPU (nvidia-smi tells),"
                             + " twice its size in the host's memory while it loads.",
                     e);
+        }
+    }
+
+    private static OnnxSession unfused(
+            ModelFile onnx, OnnxGraph graph, GraphProto.Builder added, Device device, int threads)
+            throws OrtException, IOException {
+        try (var options = options(device, threads)) {
+            if (device instanceof Device.Cuda cuda) {
+                cuda.addTo(options, false);
+            }
+            OrtSession session = ExtendedGraph.load(onnx.path(), added, options);
+            return new OnnxSession(session, graph, true, false);
+        }
+    }
+
+    private static Optional<OnnxSession> fused(
+            ModelFile onnx,
+            OrtSession read,
+            OnnxGraph graph,
+            GraphProto.Builder added,
+            Device.Cuda cuda,
+            int threads)
+            throws OrtException, IOException {
+        try (var options = options(cuda, threads)) {
+            cuda.addTo(options, true);
+            return FusedSession.open(onnx.path(), read, graph, added, options);
         }
     }
 
@@ -203,6 +233,7 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
         try (var ids = OnnxTensor.createTensor(environment, buffers.inputIds(), rows);
                 var mask = OnnxTensor.createTensor(environment, buffers.attentionMask(), rows);
                 var types = OnnxTensor.createTensor(environment, buffers.tokenTypeIds(), rows);
+                var lengths = fused ? lengths(batch, sequence, buffers) : null;
                 var values = OnnxTensor.createTensor(environment, yielded, shape)) {
             inputs.put(OnnxGraph.INPUT_IDS, ids);
             inputs.put(OnnxGraph.ATTENTION_MASK, mask);
@@ -212,9 +243,19 @@ record OnnxSession(OrtSession session, OnnxGraph graph, boolean extended) implem
             if (weights != null) {
                 inputs.put(PooledGraph.WEIGHTS, weights);
             }
+            if (lengths != null) {
+                inputs.put(AttentionFusion.LENGTHS, lengths);
+            }
             session.run(inputs, Map.of(output, values)).close();
         }
         return yielded;
+    }
+
+    private static OnnxTensor lengths(List<Work> batch, int sequence, LaneBuffers buffers)
+            throws OrtException {
+        IntBuffer lengths = buffers.lengths(batch, sequence);
+        return OnnxTensor.createTensor(
+                KeptEnvironment.get(), lengths, new long[] {lengths.remaining()});
     }
 
     private static int elements(long[] shape) {

@@ -2,12 +2,6 @@ package io.semblance.embedding;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
-
-import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * A graph with its pooling appended, so that the device that has the tokens' vectors pools them: a
@@ -34,13 +28,8 @@ final class PooledGraph {
         return graph.half() ? HIDDEN : graph.output();
     }
 
-    /** Loads the model of a file with its pooling. */
-    static OrtSession load(Path file, OnnxGraph graph, SessionOptions options)
-            throws OrtException, IOException {
-        return ExtendedGraph.load(file, pooling(graph), options);
-    }
-
-    private static GraphProto.Builder pooling(OnnxGraph graph) {
+    /** What pools. */
+    static GraphProto.Builder pooling(OnnxGraph graph) {
         GraphProto.Builder added = GraphProto.newBuilder();
         String hidden = graph.output();
         if (graph.half()) {

@@ -15,14 +15,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Tokenises on platform threads of its own: the call is native and would hold a virtual thread's
  * carrier. Queries have threads that take nothing else, and short calls. Bulk work goes in slices,
- * so that requests take turns, and memory is that of one slice a thread: {@value #SLICE_UNITS} code
- * units, or as much of one text as the model may need. What waits is bounded by the callers, each
- * of which waits for its one slice.
+ * so that requests take turns: {@value #SLICE_UNITS} code units, or as much of one text as the
+ * model may need. The threads share a slice, and what waits is bounded by the callers, each of
+ * which waits for its one slice.
  */
 final class TextTokenization implements AutoCloseable {
 
@@ -37,10 +38,15 @@ final class TextTokenization implements AutoCloseable {
 
     private static final int GROWTH = 2;
 
+    /** Code units that are worth a thread of their own: a millisecond's work. */
+    private static final int PART_UNITS = 4_000;
+
+    private final int threads;
     private final ExecutorService bulk;
     private final ExecutorService queries;
 
     TextTokenization(int threads) {
+        this.threads = threads;
         this.bulk = threads(threads, "tokenizer-");
         this.queries = threads(threads, "tokenizer-queries-");
     }
@@ -166,8 +172,8 @@ final class TextTokenization implements AutoCloseable {
                 caller.requireWaiting();
             }
             return priority != Priority.BULK && units <= QUERY_UNITS
-                    ? call(queries, () -> slice.stream().map(tokenizer::encode).toList())
-                    : call(bulk, () -> tokenizer.encode(slice));
+                    ? call(queries, () -> tokenizer.encode(slice))
+                    : each(slice, tokenizer::encode);
         }
     }
 
@@ -177,11 +183,7 @@ final class TextTokenization implements AutoCloseable {
         int prefix =
                 description.documentPrefix().isEmpty()
                         ? 0
-                        : call(
-                                bulk,
-                                () ->
-                                        model.tokenizer()
-                                                .count(List.of(description.documentPrefix())))[0];
+                        : call(bulk, () -> model.tokenizer().count(description.documentPrefix()));
         int overhead = model.tokenizer().specialTokens() + prefix;
         return new TokenCounter() {
             @Override
@@ -217,7 +219,8 @@ final class TextTokenization implements AutoCloseable {
                 units += texts.get(to++).length();
             }
             List<String> slice = texts.subList(from, to);
-            int[] found = call(bulk, () -> tokenizer.count(slice));
+            int[] found =
+                    each(slice, tokenizer::count).stream().mapToInt(Integer::intValue).toArray();
             System.arraycopy(found, 0, counts, from, found.length);
             from = to;
         }
@@ -263,11 +266,41 @@ final class TextTokenization implements AutoCloseable {
                 token.id(), token.text(), token.special(), token.start(), token.end());
     }
 
+    /** What a function makes of each text, on as many of the threads for bulk work as are free. */
+    private <T> List<T> each(List<String> texts, Function<String, T> function) {
+        long units = texts.stream().mapToLong(String::length).sum();
+        long partUnits = Math.max(PART_UNITS, units / threads);
+        List<CompletableFuture<List<T>>> parts = new ArrayList<>();
+        int from = 0;
+        long inPart = 0;
+        for (int to = 1; to <= texts.size(); to++) {
+            inPart += texts.get(to - 1).length();
+            if (inPart >= partUnits || to == texts.size()) {
+                List<String> part = texts.subList(from, to);
+                parts.add(submit(bulk, () -> part.stream().map(function).toList()));
+                from = to;
+                inPart = 0;
+            }
+        }
+        return parts.stream().flatMap(part -> join(part).stream()).toList();
+    }
+
     private static <T> T call(ExecutorService threads, Supplier<T> tokenizing) {
+        return join(submit(threads, tokenizing));
+    }
+
+    private static <T> CompletableFuture<T> submit(
+            ExecutorService threads, Supplier<T> tokenizing) {
         try {
-            return CompletableFuture.supplyAsync(tokenizing, threads).join();
+            return CompletableFuture.supplyAsync(tokenizing, threads);
         } catch (RejectedExecutionException e) {
             throw new EngineClosedException();
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> tokenizing) {
+        try {
+            return tokenizing.join();
         } catch (CompletionException e) {
             throw new InferenceException("the tokenizer failed: " + e.getMessage(), e);
         }

@@ -7,9 +7,6 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Calls of the native tokenizer that fetch what is needed and nothing else. DJL's own {@code
  * Encoding} fetches eight arrays, among them a string and an object for each token: some 250 bytes
@@ -31,25 +28,6 @@ final class NativeEncodings {
             return toInts(LIB.getTokenIds(encoding));
         } finally {
             LIB.deleteEncoding(encoding);
-        }
-    }
-
-    /** The input ids of each text, which the native library's threads share. */
-    List<int[]> ids(List<String> texts, boolean specialTokens) {
-        long[] encodings =
-                LIB.batchEncode(tokenizer.getHandle(), texts.toArray(String[]::new), specialTokens);
-        int next = 0;
-        try {
-            List<int[]> ids = new ArrayList<>(encodings.length);
-            for (; next < encodings.length; next++) {
-                ids.add(toInts(LIB.getTokenIds(encodings[next])));
-                LIB.deleteEncoding(encodings[next]);
-            }
-            return ids;
-        } finally {
-            for (; next < encodings.length; next++) {
-                LIB.deleteEncoding(encodings[next]);
-            }
         }
     }
 

@@ -129,16 +129,17 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Encodes a text whole, special tokens included. In contrast to a list, it is not shared among
-     * the native library's own threads, and so does not wait for them.
+     * Encodes a text whole, special tokens included, on the calling thread. Callers with many texts
+     * share them among threads of their own, which is faster than the native library's threads
+     * (docs/decisions/006-gpu.md).
      */
     public Encoding encode(String text) {
         return encoding(encodings.ids(text, true));
     }
 
-    /** Encodes each text whole, special tokens included. */
+    /** Encodes each text whole, special tokens included, on the calling thread. */
     public List<Encoding> encode(List<String> texts) {
-        return encodings.ids(texts, true).stream().map(this::encoding).toList();
+        return texts.stream().map(this::encode).toList();
     }
 
     private Encoding encoding(int[] ids) {
@@ -198,9 +199,14 @@ public final class Tokenizer implements AutoCloseable {
         return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
     }
 
+    /** The number of tokens of a text, special tokens not counted. */
+    public int count(String text) {
+        return encodings.ids(text, false).length;
+    }
+
     /** The number of tokens of each text, special tokens not counted. */
     public int[] count(List<String> texts) {
-        return encodings.ids(texts, false).stream().mapToInt(ids -> ids.length).toArray();
+        return texts.stream().mapToInt(this::count).toArray();
     }
 
     /**

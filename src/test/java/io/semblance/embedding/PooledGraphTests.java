@@ -43,10 +43,14 @@ class PooledGraphTests {
         OrtSession plain = OrtEnvironment.getEnvironment().createSession(file.path().toString());
         OnnxGraph graph = OnnxGraph.of(plain, OnnxGraph.Head.TOKEN_VECTORS);
         try (var options = new SessionOptions();
-                var host = new OnnxSession(plain, graph, false);
+                var host = new OnnxSession(plain, graph, false, false);
                 var device =
                         new OnnxSession(
-                                PooledGraph.load(file.path(), graph, options), graph, true)) {
+                                ExtendedGraph.load(
+                                        file.path(), PooledGraph.pooling(graph), options),
+                                graph,
+                                true,
+                                false)) {
             float[][] expected = run(id, pooling, host);
             float[][] actual = run(id, pooling, device);
 
