@@ -30,23 +30,28 @@ final class TableStructure {
      * @throws IndexMismatchException if anything else is not as it should be
      */
     static String require(Connection connection, IndexTables tables) throws SQLException {
+        String comment = comment(connection, tables.name());
+        if (comment != null) {
+            requireDefinition(tables.definition(), comment);
+        }
         requireColumns(connection, tables, tables.chunks(), tables.chunkColumns());
         requireColumns(connection, tables, tables.documents(), tables.documentColumns());
-        IndexDefinition definition = tables.definition();
-        String comment = comment(connection, definition.name());
         if (comment == null) {
             throw new IndexMismatchException(
                     "the table %s has lost its comment, which is the definition of the index; restore it, if the table is the right one, with: %s"
                             .formatted(
                                     tables.chunks(), tables.comment(IndexTables.FIRST_ANALYSIS)));
         }
+        return comment;
+    }
+
+    private static void requireDefinition(IndexDefinition definition, String comment) {
         IndexDefinition created = IndexTables.definition(definition.name(), comment);
         if (!created.equals(definition)) {
             throw new IndexMismatchException(
                     "the index in the database is %s, but %s is expected"
                             .formatted(created, definition));
         }
-        return comment;
     }
 
     private static void requireColumns(
