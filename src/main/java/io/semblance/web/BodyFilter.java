@@ -10,14 +10,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.util.StreamUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -27,8 +25,6 @@ import java.util.zip.ZipException;
  */
 @Component
 final class BodyFilter extends OncePerRequestFilter {
-
-    private static final int BUFFER_BYTES = 8_192;
 
     private final long maxBytes;
     private final RequestMemory memory;
@@ -92,7 +88,7 @@ final class BodyFilter extends OncePerRequestFilter {
 
         private InputStream inflated(ServletInputStream line) throws IOException {
             try {
-                inflated = new GZIPInputStream(StreamUtils.nonClosing(line), BUFFER_BYTES);
+                inflated = new GzipBody(line, maxBytes);
                 return inflated;
             } catch (ZipException | EOFException e) {
                 throw UnreadableBodyException.notGzip();

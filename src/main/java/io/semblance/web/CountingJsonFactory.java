@@ -87,7 +87,7 @@ final class CountingJsonFactory extends JsonFactory {
             open++;
             if (open > MAX_OPEN_NAMES) {
                 throw new StreamConstraintsException(
-                        "objects with more than %d names".formatted(MAX_OPEN_NAMES));
+                        "an object in the body, with those around it, has more than %d fields; send fewer".formatted(MAX_OPEN_NAMES));
             }
         }
 

@@ -1,5 +1,7 @@
 package io.semblance.web;
 
+import static java.util.stream.Collectors.joining;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -11,6 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -20,6 +24,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
 import java.net.SocketTimeoutException;
+import java.util.stream.Stream;
 
 /** The one place that turns an exception into a response, in the dialect of its route. */
 @RestControllerAdvice
@@ -74,8 +79,28 @@ final class ErrorResponses {
             case MethodArgumentTypeMismatchException mismatch ->
                     ApiError.badRequest(
                             ErrorCode.INVALID_VALUE,
-                            "'%s' cannot be %s".formatted(mismatch.getName(), mismatch.getValue()),
+                            "the parameter '%s' must be %s, got: '%s'"
+                                    .formatted(
+                                            mismatch.getName(),
+                                            JsonFailures.kind(mismatch.getRequiredType()),
+                                            mismatch.getValue()),
                             mismatch.getName());
+            case HttpRequestMethodNotSupportedException other ->
+                    ApiError.of(
+                            ErrorCode.METHOD_NOT_ALLOWED,
+                            "the method %s is not allowed here; use %s"
+                                    .formatted(other.getMethod(), allowed(other)));
+            case HttpMediaTypeNotSupportedException _ ->
+                    ApiError.of(
+                            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                            "a body is JSON, sent with Content-Type: application/json; got: %s"
+                                    .formatted(given(request.getContentType())));
+            case HttpMediaTypeNotAcceptableException _ ->
+                    ApiError.of(
+                            ErrorCode.NOT_ACCEPTABLE,
+                            "a response has none of the types that the header Accept asks for, got:"
+                                    + " %s; leave it out or send Accept: */*"
+                                            .formatted(given(request.getHeader("Accept"))));
             case NoResourceFoundException missing ->
                     ApiError.of(
                             ErrorCode.NOT_FOUND,
@@ -88,6 +113,15 @@ final class ErrorResponses {
                             "the request failed for a reason that is not its own; the service's log"
                                     + " has it");
         };
+    }
+
+    private static String allowed(HttpRequestMethodNotSupportedException failure) {
+        String[] methods = failure.getSupportedMethods();
+        return methods == null ? "another" : Stream.of(methods).sorted().collect(joining(" or "));
+    }
+
+    private static String given(@Nullable String header) {
+        return header == null ? "none" : "'%s'".formatted(header);
     }
 
     private static boolean hasWildcardType(HttpServletRequest request) {

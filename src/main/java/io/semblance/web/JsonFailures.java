@@ -36,13 +36,17 @@ final class JsonFailures {
                             Objects.requireNonNullElse(
                                     refused.getCause().getMessage(), "the value cannot be"),
                             field);
+            case MismatchedInputException more when isTrailing(more) ->
+                    ApiError.badRequest(
+                            ErrorCode.MALFORMED_JSON,
+                            "the body has more than one JSON value; send one",
+                            null);
             case MismatchedInputException mismatch ->
                     ApiError.badRequest(ErrorCode.INVALID_VALUE, mismatch(mismatch, field), field);
             case StreamConstraintsException tooMuch ->
                     ApiError.badRequest(
                             ErrorCode.MALFORMED_JSON,
-                            "the body passes a bound of the JSON parser: "
-                                    + tooMuch.getOriginalMessage(),
+                            JsonBound.describe(tooMuch.getOriginalMessage()),
                             field);
             case InputCoercionException outside ->
                     ApiError.badRequest(ErrorCode.INVALID_VALUE, outside(outside, field), field);
@@ -54,6 +58,12 @@ final class JsonFailures {
                                     failure.getOriginalMessage(), "the body cannot be read"),
                             field);
         };
+    }
+
+    /** Jackson has no type for it. */
+    private static boolean isTrailing(MismatchedInputException failure) {
+        String message = failure.getOriginalMessage();
+        return message != null && message.startsWith("Trailing token");
     }
 
     private static ApiError malformed(StreamReadException failure) {
@@ -96,7 +106,8 @@ final class JsonFailures {
                         isInt ? Integer.MAX_VALUE : Long.MAX_VALUE);
     }
 
-    private static String kind(@Nullable Class<?> type) {
+    /** What JSON calls a type of Java, with its article. */
+    static String kind(@Nullable Class<?> type) {
         if (type == null) {
             return "of another type";
         }

@@ -8,6 +8,10 @@ import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -43,15 +47,30 @@ class WebConfiguration {
         return factory -> UnreadableRequests.addTo(factory, json);
     }
 
-    /** Routes may ask for their caller. */
+    /** Routes may ask for their caller, and speak JSON alone. */
     @Bean
-    WebMvcConfigurer callers() {
+    WebMvcConfigurer callersAndJson() {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new CallerResolver());
             }
+
+            @Override
+            public void configureMessageConverters(ServerBuilder builder) {
+                builder.configureMessageConvertersList(
+                        converters -> converters.removeIf(WebConfiguration::isOtherFormat));
+            }
         };
+    }
+
+    /**
+     * Whether Spring has added it because a parser of YAML, XML or CBOR happens to be on the class
+     * path. The limits of a body are those of the JSON parser; another one would not keep them.
+     */
+    private static boolean isOtherFormat(HttpMessageConverter<?> converter) {
+        return converter instanceof AbstractJacksonHttpMessageConverter
+                && !(converter instanceof JacksonJsonHttpMessageConverter);
     }
 
     @Bean

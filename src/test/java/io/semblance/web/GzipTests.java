@@ -104,6 +104,52 @@ class GzipTests extends HttpTests {
     }
 
     @Test
+    void bodyOfSeveralMembersIsReadToItsEnd() throws Exception {
+        byte[] empty = gzip("");
+        byte[] body =
+                joined(gzip(EMBED.substring(0, 5)), empty, empty, gzip(EMBED.substring(5)), empty);
+
+        HttpResponse<byte[]> answer = post("/embed", body, "gzip", "identity");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(text(answer.body())).isEqualTo(service.post("/embed", EMBED).body());
+    }
+
+    @Test
+    void bodyThatInflatesToNothingIsRefused() throws Exception {
+        byte[] empty = gzip("");
+        byte[] members = new byte[40_000 * empty.length];
+        for (int i = 0; i < members.length; i += empty.length) {
+            System.arraycopy(empty, 0, members, i, empty.length);
+        }
+        byte[] named = new byte[2 * 1024 * 1024];
+        Arrays.fill(named, (byte) 'n');
+        System.arraycopy(empty, 0, named, 0, 10);
+        named[3] = 8; // a file name follows, to the next zero
+
+        assertThat(post("/embed", members, "gzip", "identity").statusCode()).isEqualTo(400);
+        assertThat(postChunked("/embed", named).statusCode()).isEqualTo(413);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    private HttpResponse<byte[]> postChunked(String path, byte[] gzip) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(gzip)))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    @Test
     void otherEncodingIsRefused() throws Exception {
         assertAnswer(
                 post("/search", bytes(EMBED), "br", "identity"),
