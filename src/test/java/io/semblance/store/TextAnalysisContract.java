@@ -80,8 +80,8 @@ public abstract class TextAnalysisContract {
                         "naranja|perro"),
                 row(
                         Language.PORTUGUESE,
-                        "As crianças não comeram o pão com maçã",
-                        "criança|crianca|pao|maçã|maca|NAO",
+                        "As crianças não comeram o pão com maçã nem a informação",
+                        "criança|crianca|pao|maçã|maca|NAO|informações|INFORMAÇÕES|informacao",
                         "leite|queijo"),
                 row(
                         Language.ITALIAN,
@@ -210,7 +210,7 @@ public abstract class TextAnalysisContract {
                 "covid-19 SHA256; covid19|covid-19|sha-256|covid",
                 "it's the o'clock don’t; it's|o'clock|don't|dont|o’clock",
                 "1,234.56 and 3.14; 1,234.56|3.14",
-                "I ❤️ emoji 👍🏽; ❤|👍|👍🏿"
+                "I ❤️ emoji 👍🏽 🇩🇪🇫🇷; ❤|👍|👍🏿|🇩🇪|🇫🇷"
             })
     void spellingsOfAWordAreEqual(String text, String queries) {
         DocumentIndex index = index(Language.ENGLISH, text, "zzz");

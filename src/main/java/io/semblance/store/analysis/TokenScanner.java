@@ -43,8 +43,21 @@ final class TokenScanner {
             if (isPictograph(character)) {
                 return new Token.Word(Character.toString(character));
             }
+            if (isRegionalIndicator(character)) {
+                return flag(character);
+            }
         }
         return null;
+    }
+
+    /** Two regional indicators are a flag. */
+    private Token.Word flag(int first) {
+        StringBuilder flag = new StringBuilder().appendCodePoint(first);
+        if (next < text.length() && isRegionalIndicator(text.codePointAt(next))) {
+            flag.appendCodePoint(text.codePointAt(next));
+            next += 2;
+        }
+        return new Token.Word(flag.toString());
     }
 
     private Token.Run run(Script script) {
@@ -207,6 +220,10 @@ final class TokenScanner {
         return type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK
                 || type == Character.ENCLOSING_MARK;
+    }
+
+    private static boolean isRegionalIndicator(int character) {
+        return character >= 0x1F1E6 && character <= 0x1F1FF;
     }
 
     /** Emoji, without what changes their looks. */

@@ -42,7 +42,16 @@ final class WordForms {
      * @param folded the stem without accents if the word has some, otherwise the word itself
      * @param accented whether the word has accents
      */
-    private record Forms(String exact, String plain, String folded, boolean accented) {}
+    private record Forms(String exact, String plain, String folded, boolean accented) {
+
+        /**
+         * Then only the stem joins words whose endings have accents: {@code informação}, {@code
+         * informações}.
+         */
+        boolean stemLosesAccents() {
+            return !AccentFolding.fold(exact).equals(folded);
+        }
+    }
 
     /** What a word is indexed by: the first is the word, the others are further forms. */
     Set<String> toIndex(String word) {
@@ -65,6 +74,9 @@ final class WordForms {
         terms.add(new QueryTerm(FOLDED + forms.plain(), OTHER_ACCENTS));
         if (forms.accented()) {
             terms.add(new QueryTerm(forms.plain(), OTHER_ACCENTS));
+            if (forms.stemLosesAccents() && !forms.folded().equals(forms.plain())) {
+                terms.add(new QueryTerm(FOLDED + forms.folded(), OTHER_ACCENTS));
+            }
         } else if (!forms.folded().equals(forms.plain())) {
             terms.add(new QueryTerm(FOLDED + forms.folded(), OTHER_STEM));
         }

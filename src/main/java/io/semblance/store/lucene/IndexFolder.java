@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -114,11 +115,11 @@ final class IndexFolder {
      * @throws IndexMismatchException if a newer version wrote it
      */
     IndexDefinition definition() throws IOException {
-        JsonNode json = json();
+        ObjectNode json = json();
         AnalysisVersion.requireKnown(folder.getFileName().toString(), analysis(json));
         try {
-            if (json instanceof ObjectNode object && json.has(INDEX)) {
-                object.set(NAME, json.get(INDEX));
+            if (json.has(INDEX)) {
+                json.set(NAME, json.get(INDEX));
             }
             return JSON.treeToValue(json, IndexDefinition.class);
         } catch (JacksonException e) {
@@ -135,20 +136,21 @@ final class IndexFolder {
         return json.path(ANALYSIS).asInt(AnalysisVersion.FIRST);
     }
 
-    private JsonNode json() throws IOException {
-        Path file = folder.resolve(DEFINITION);
+    /** Bytes, not a string: Jackson reports malformed UTF-8 as malformed JSON. */
+    private ObjectNode json() throws IOException {
+        byte[] bytes = Files.readAllBytes(folder.resolve(DEFINITION));
         try {
-            JsonNode json = JSON.readTree(Files.readString(file));
-            if (!json.isObject()) {
-                throw damaged(null);
+            // An empty file, as a lost write leaves, is no JSON value at all.
+            if (JSON.readTree(bytes) instanceof ObjectNode object) {
+                return object;
             }
-            return json;
         } catch (JacksonException e) {
             throw damaged(e);
         }
+        throw damaged(null);
     }
 
-    private IndexFailedException damaged(@Nullable JacksonException cause) {
+    private IndexFailedException damaged(@Nullable Throwable cause) {
         return new IndexFailedException(
                 "%s is damaged; restore it from a backup, or delete the collection and load its documents again"
                         .formatted(folder.resolve(DEFINITION).toAbsolutePath()),
@@ -156,8 +158,10 @@ final class IndexFolder {
     }
 
     void delete() throws IOException {
-        Files.deleteIfExists(folder.resolve(DEFINITION));
-        if (Files.exists(folder)) {
+        if (Files.isDirectory(folder)) {
+            Files.deleteIfExists(folder.resolve(DEFINITION));
+        }
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             IOUtils.rm(folder);
         }
     }

@@ -32,7 +32,7 @@ final class LuceneDocumentStore implements DocumentStore {
 
     /**
      * Far above the largest query there can be: {@value TextAnalysis#MAX_QUERY_WORDS} words in up
-     * to three spellings, and a filter's 512 conditions of at most four clauses each. Lucene's own
+     * to four spellings, and a filter's 512 conditions of at most four clauses each. Lucene's own
      * bound would refuse it. It is one for the whole JVM: it is only ever raised, and left alone
      * where the application that has this store has set a higher one.
      */

@@ -1,10 +1,16 @@
 package io.semblance.store.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.semblance.store.IndexFailedException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +30,36 @@ class IndexFolderTests {
         Files.writeString(root.resolve("index/definition.json"), "{}");
 
         assertThat(folder.size()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "null", "[]", "7", "{", "{}", "{\"name\": null}", "\u0000\u0000"})
+    void aDefinitionThatIsNoneIsDamaged(String content) throws Exception {
+        assertThatDefinitionIsDamaged(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aDefinitionThatIsNoUtf8IsDamaged() throws Exception {
+        assertThatDefinitionIsDamaged(new byte[] {'{', '"', (byte) 0xC3, (byte) 0xFF, '"'});
+    }
+
+    private void assertThatDefinitionIsDamaged(byte[] content) throws Exception {
+        IndexFolder folder = new IndexFolder(root.resolve("index"));
+        folder.prepare();
+        Files.write(root.resolve("index/definition.json"), content);
+
+        assertThatThrownBy(folder::definition)
+                .isInstanceOf(IndexFailedException.class)
+                .hasMessageContaining("definition.json is damaged");
+    }
+
+    @Test
+    void deletesAFileInThePlaceOfTheFolder() throws Exception {
+        Path file = Files.writeString(root.resolve("index"), "no folder");
+
+        new IndexFolder(file).delete();
+
+        assertThat(file).doesNotExist();
     }
 
     @Test
