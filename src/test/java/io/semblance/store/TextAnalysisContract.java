@@ -320,7 +320,7 @@ public abstract class TextAnalysisContract {
         assertThat(found(index, "end")).containsExactly("d3");
         assertThat(found(index, "marks")).containsExactly("d4");
         assertThat(found(index, "common")).containsExactly("d5");
-        assertThat(found(index, words)).contains("d1");
+        assertThat(found(index, words.substring(0, 2_000))).contains("d1");
         assertThat(found(index, word)).isNotNull();
     }
 
