@@ -54,6 +54,9 @@ final class LuceneFailures {
 
     /** The exception for an index that cannot be opened. */
     static StoreException opening(String index, Path folder, Throwable failure) {
+        if (failure instanceof StoreException known) {
+            return known;
+        }
         return switch (translated(index, folder, failure)) {
             case StoreUnavailableException e ->
                     new IndexFailedException(String.valueOf(e.getMessage()), failure);
