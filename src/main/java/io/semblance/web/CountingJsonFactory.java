@@ -87,7 +87,8 @@ final class CountingJsonFactory extends JsonFactory {
             open++;
             if (open > MAX_OPEN_NAMES) {
                 throw new StreamConstraintsException(
-                        "an object in the body, with those around it, has more than %d fields; send fewer".formatted(MAX_OPEN_NAMES));
+                        "an object in the body, with those around it, has more than %d fields; send fewer"
+                                .formatted(MAX_OPEN_NAMES));
             }
         }
 

@@ -54,9 +54,12 @@ class ErrorWordsTests extends HttpTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET  | /search | Accept | */* | 405 | the method GET is not allowed here; use POST",
-                "POST | /search | Content-Type | text/plain | 415 | application/json; got: 'text/plain",
-                "POST | /v1/collections/words/documents/get | Accept | image/png | 406 | Accept: */*",
+                "GET  | /search | Accept | */* | 405 | the method GET is not allowed here; use"
+                        + " POST",
+                "POST | /search | Content-Type | text/plain | 415 | application/json; got:"
+                        + " 'text/plain",
+                "POST | /v1/collections/words/documents/get | Accept | image/png | 406 | Accept:"
+                        + " */*",
                 "GET  | /v1/collections/words/documents?limit=ten | Accept | */* | 400 |"
                         + " the parameter 'limit' must be an integer, got: 'ten'",
             })
