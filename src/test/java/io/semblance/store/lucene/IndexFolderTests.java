@@ -33,7 +33,8 @@ class IndexFolderTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "null", "[]", "7", "{", "{}", "{\"name\": null}", "\u0000\u0000"})
+    @ValueSource(
+            strings = {"", " ", "null", "[]", "7", "{", "{}", "{\"name\": null}", "\u0000\u0000"})
     void aDefinitionThatIsNoneIsDamaged(String content) throws Exception {
         assertThatDefinitionIsDamaged(content.getBytes(StandardCharsets.UTF_8));
     }
