@@ -26,11 +26,11 @@ final class RequestMemory {
      */
     static final int BYTES_PER_BODY_BYTE = 4;
 
-    /** A request that needs no more than this, for a body of 64 KiB, is a small one. */
-    static final long SMALL_BYTES = 64L * 1024 * BYTES_PER_BODY_BYTE;
+    /** A request that needs no more than this, for a body of 128 KiB, is a small one. */
+    static final long SMALL_BYTES = 128L * 1024 * BYTES_PER_BODY_BYTE;
 
     /** The small requests' reserve, as a share of the memory for large ones. */
-    private static final int RESERVE_SHARE = 8;
+    private static final int RESERVE_SHARE = 4;
 
     /** What a large request takes at once. */
     private static final long STEP_BYTES = 1L << 20;

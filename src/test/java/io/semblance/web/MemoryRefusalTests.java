@@ -21,7 +21,7 @@ class MemoryRefusalTests extends HttpTests {
 
     @Test
     void largeRequestsAreRefusedInEachDialectWhileOthersHaveTheMemory() {
-        String text = "\"" + "a ".repeat(50_000) + "\"";
+        String text = "\"" + "a ".repeat(100_000) + "\"";
         try (RequestMemory.Lease other = memory.lease()) {
             assertThat(other.take(CAPACITY)).isNull();
             Answer tei = service.post("/embed", "{\"inputs\":" + text + "}");

@@ -77,7 +77,7 @@ class RequestMemoryTests {
         }
         next.close();
 
-        assertThat(leases).hasSize((int) ((CAPACITY + CAPACITY / 8) / RequestMemory.SMALL_BYTES));
+        assertThat(leases).hasSize((int) ((CAPACITY + CAPACITY / 4) / RequestMemory.SMALL_BYTES));
         leases.forEach(RequestMemory.Lease::close);
         assertThat(memory.used()).isZero();
     }
