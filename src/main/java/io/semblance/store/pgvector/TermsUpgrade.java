@@ -1,7 +1,6 @@
 package io.semblance.store.pgvector;
 
 import io.semblance.store.IndexMissingException;
-import io.semblance.store.StoreException;
 import io.semblance.store.analysis.TextAnalysis;
 
 import org.slf4j.Logger;
@@ -84,12 +83,13 @@ final class TermsUpgrade implements AutoCloseable {
             }
         } catch (IndexMissingException dropped) {
             pending.remove(tables);
-        } catch (StoreException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was: a table must not keep its former terms until the next start.
             if (!thread.isShutdown()) {
                 log.warn(
                         "The words of '{}' are not replaced yet, trying again: {}",
                         tables.name(),
-                        e.getMessage());
+                        e.toString());
                 schedule(batch, RETRY);
             }
         }
