@@ -90,6 +90,9 @@ class HandbookTests {
                 .containsExactlyInAnyOrder(
                         "META-INF/MANIFEST.MF",
                         "META-INF/spring.factories",
+                        // Read only with management.server.port, and its condition is the service's
+                        // own.
+                        "META-INF/spring/org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration.imports",
                         "META-INF/spring-configuration-metadata.json",
                         "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
     }
