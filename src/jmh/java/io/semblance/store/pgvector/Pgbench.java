@@ -54,7 +54,7 @@ final class Pgbench {
                 new SearchStatement(
                                 new IndexTables(index),
                                 RecallBenchmark.request(queries[0], null, false),
-                                new Effort(16, 16, false, false),
+                                Effort.first(16, 16, false),
                                 2_000)
                         .sql()
                         .text();
