@@ -41,7 +41,7 @@ public final class CollectionCatalog {
 
     private static final String MISSING =
             "its index is not in the store, or has lost its definition (on PostgreSQL the comment"
-                + " of its table); restore it from a backup, or delete the collection";
+                    + " of its table); restore it from a backup, or delete the collection";
 
     private final CollectionRepository repository;
     private final DocumentStore store;
