@@ -92,7 +92,7 @@ public final class ListClients {
                 write(service.port());
                 search(service.port(), Duration.ofSeconds(10));
                 OpenLoop.Samples idle = search(service.port(), IDLE);
-                String[] parts = one.split("x");
+                String[] parts = one.split("x", -1);
                 run(service.port(), Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), idle);
             }
         }
