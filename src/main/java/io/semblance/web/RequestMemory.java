@@ -15,8 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The heap that the bodies of all requests in flight may take together, from the moment that they
  * are read until their requests end, also when their clients have gone. Small bodies have a reserve
- * to themselves, so that large ones never shut them out. Nothing waits here: a request that finds
- * no room is refused, and may come again. Thread-safe.
+ * to themselves, so that large ones never shut them out. A request that finds no room is refused
+ * and may come again; of the large bodies that are being read the oldest waits for some seconds
+ * first. Thread-safe.
  */
 @Component
 final class RequestMemory {
