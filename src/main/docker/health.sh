@@ -1,5 +1,5 @@
 #!/bin/bash
-# Whether the service is ready: model loaded and warm, store there. No curl in the image, none needed.
+# Checks readiness: model loaded and warm, store available. The image does not contain curl.
 set -eu
 exec 3<>"/dev/tcp/127.0.0.1/${SERVER_PORT:-8080}"
 printf 'GET /actuator/health/readiness HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Trains an AOT cache (JEP 483, 514, 515): runs the service on the embedded store, which needs nothing
-# else, with the options that it will run with; sends what clients send; stops it. What the JVM has
-# loaded, linked and profiled until then goes into the cache.
+# Trains an AOT cache (JEP 483, 514, 515): runs the service with the embedded store, which needs no
+# database, and with its later options; sends requests as clients do; stops it. The cache contains what
+# the JVM has loaded, linked and profiled until then.
 #   train.sh NAME   reads /app/NAME.options, writes /app/NAME.aot
 set -eu
 name=$1
@@ -20,7 +20,7 @@ request() {
     [[ $status =~ ^HTTP/1\.[01]\ 2 ]]
 }
 
-# A build may share the host's network: never train on, or write to, a service that is not ours.
+# A build may share the host's network: do not train with, or write to, another service.
 if (: <>"/dev/tcp/127.0.0.1/$SERVER_PORT") 2>/dev/null; then
     echo "port $SERVER_PORT is taken" >&2
     exit 1
@@ -42,5 +42,5 @@ for ((i = 0; i < 20; i++)); do
 done >/dev/null
 request GET /actuator/prometheus ''
 kill "$service"
-wait "$service" || [ $? = 143 ] # SIGTERM is how it ends
+wait "$service" || [ $? = 143 ] # ended by SIGTERM
 [ -s "/app/$name.aot" ]

@@ -1,16 +1,16 @@
 package io.semblance;
 
 import io.semblance.cli.Commands;
-import io.semblance.embedding.EarlyModelLoading;
+import io.semblance.embedding.engine.EarlyModelLoading;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** The entry point: the service, or one of the commands that talk to a running one. */
+/** The entry point: starts the service, or runs a command against a running service. */
 @SpringBootApplication
 public class Semblance {
 
-    /** The JVM's own setting for virtual threads. */
+    /** The JVM's system property for the number of carrier threads of virtual threads. */
     private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
     private static final int MIN_CARRIERS = 8;
@@ -20,11 +20,11 @@ public class Semblance {
         if (args.length > 0 && Commands.has(args[0])) {
             System.exit(Commands.run(args));
         }
-        letRequestsRun();
+        setMinimumCarriers();
         service().run(args);
     }
 
-    /** The service, not running yet. */
+    /** The service's application, not started. */
     static SpringApplication service() {
         SpringApplication service = new SpringApplication(Semblance.class);
         service.addInitializers(new EarlyModelLoading());
@@ -32,15 +32,16 @@ public class Semblance {
     }
 
     /**
-     * Lets the threads of requests have their part of a small machine, on which lanes and compilers
-     * are as many as the carriers that the JVM would choose. A request that is refused in time
-     * costs little; under overload there are thousands a second, and those that find no carrier
-     * wait unseen.
+     * Sets a minimum of {@value #MIN_CARRIERS} carrier threads for virtual threads, unless the
+     * property is set. On a small machine the JVM would choose as many carriers as there are lanes
+     * and compiler threads, and requests would wait for a carrier where no limit or metric counts
+     * them. Under overload thousands of requests are refused per second, which is cheap only if it
+     * happens at once.
      */
-    private static void letRequestsRun() {
+    private static void setMinimumCarriers() {
         if (System.getProperty(CARRIERS) == null) {
-            int processors = Runtime.getRuntime().availableProcessors();
-            System.setProperty(CARRIERS, String.valueOf(Math.max(MIN_CARRIERS, processors)));
+            int cores = Runtime.getRuntime().availableProcessors();
+            System.setProperty(CARRIERS, String.valueOf(Math.max(MIN_CARRIERS, cores)));
         }
     }
 }

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Puts {@code service.properties} beneath all that is configured, where the service is what starts.
- * Any other application that has this jar keeps its own settings.
+ * Adds {@code service.properties} as the property source with the lowest precedence, if the started
+ * application is the service. Another application with this jar on its class path is not affected.
  */
 final class ServiceDefaults implements EnvironmentPostProcessor {
 

@@ -1,6 +1,6 @@
 /**
- * Semblance: text to vectors, and text found by meaning. One package a feature; see each for its
- * arrows.
+ * Semblance: an embedding and search server. Each package is a module; its {@code package-info}
+ * describes it and lists its allowed dependencies.
  */
 @NullMarked
 package io.semblance;

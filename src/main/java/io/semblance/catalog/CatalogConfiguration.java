@@ -18,28 +18,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import javax.sql.DataSource;
 
 /**
- * Puts the catalog together; the application is not up before every collection is opened. Database
- * and migrations are the catalog's own, so that they are the same in the service and within another
- * application, which may have its own of both.
+ * Defines the beans of the catalog; the application has not started before the collections are
+ * opened. The catalog has its own database connection and migrations, so that they are the same in
+ * the service and inside another application, which may have its own.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 class CatalogConfiguration {
 
-    /** Refuses a store that has no database before anything looks for one. */
+    /** Checks that a store on PostgreSQL has its URL, before a connection is opened. */
     CatalogConfiguration(
             StoreProperties properties, @Value("${spring.datasource.url:}") String url) {
         if (properties.isPgvector() && !url.startsWith("jdbc:postgresql:")) {
             throw new InvalidConfigurationPropertyValueException(
                     "spring.datasource.url",
                     url,
-                    "semblance.store=pgvector keeps everything in a PostgreSQL: give its JDBC URL,"
+                    "semblance.store=pgvector stores everything in PostgreSQL; set its JDBC URL,"
                             + " such as jdbc:postgresql://localhost:5432/semblance, with"
                             + " spring.datasource.username and spring.datasource.password");
         }
     }
 
-    /** The embedded store has no database: a file beside it, unless the configuration names one. */
+    /** The database file next to the embedded store. */
     @Bean
     @ConditionalOnProperty(name = "semblance.store", havingValue = "lucene", matchIfMissing = true)
     HikariDataSource catalogDatabase(
@@ -60,19 +60,25 @@ class CatalogConfiguration {
         return JdbcClient.create(database);
     }
 
-    /** The tables of the collections are made when these are opened, not before. */
+    /** The migrations, which {@link CollectionStartup} runs when it opens the collections. */
     @Bean
     Flyway flyway(DataSource database, @Value("${spring.datasource.url:}") String url) {
         return CatalogDatabase.migrations(database, url);
     }
 
-    /** A copy for the embedded database, which nothing else backs up. */
+    /** The copy of the rows, only for the embedded database, which has no other backup. */
     @Bean
     CollectionsFile collectionsFile(
             StoreProperties properties, @Value("${spring.datasource.url:}") String url) {
         return url.isEmpty() && !properties.isPgvector()
                 ? CollectionsFile.in(properties.dataDir())
                 : CollectionsFile.none();
+    }
+
+    @Bean
+    StoreLocation storeLocation(
+            StoreProperties properties, @Value("${spring.datasource.url:}") String url) {
+        return StoreLocation.of(properties, url);
     }
 
     @Bean
@@ -86,11 +92,11 @@ class CatalogConfiguration {
     }
 
     @Bean
-    CollectionOpening collectionOpening(
+    CollectionStartup collectionOpening(
             CollectionCatalog catalog,
             DocumentStore store,
             Flyway flyway,
             StoreProperties properties) {
-        return new CollectionOpening(catalog, store, flyway, properties.isPgvector());
+        return new CollectionStartup(catalog, store, flyway, properties.isPgvector());
     }
 }

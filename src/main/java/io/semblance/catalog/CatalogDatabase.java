@@ -19,21 +19,24 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
- * Where the rows of the collections are.
+ * The database with the rows of the collections.
  *
- * @param url of JDBC
+ * @param url JDBC URL
  * @param username empty for none
  * @param password empty for none
  */
 record CatalogDatabase(String url, String username, String password) {
 
-    /** The file of the embedded one, below the data directory. */
+    /** The name of the embedded database's file in the data directory. */
     static final String FILE = "catalog";
 
-    /** Not Flyway's own default, at which an application keeps its migrations. */
+    /** Differs from Flyway's default, where an application has its own migrations. */
     private static final String MIGRATIONS = "classpath:io/semblance/catalog/migration";
 
-    /** One that PostgreSQL takes as it is written; any other must be there. */
+    /**
+     * Matches a schema name that PostgreSQL accepts without quotes; a schema with another name is
+     * not created.
+     */
     private static final Pattern FIRST_SCHEMA =
             Pattern.compile("[?&]currentSchema=([a-z_][a-z0-9_]*)(?=[,&]|$)");
 
@@ -66,7 +69,7 @@ record CatalogDatabase(String url, String username, String password) {
     }
 
     /**
-     * Closes a pool's connections where H2 has closed the database, which it does when it cannot
+     * Closes a pool's connections after H2 has closed the database, which it does when it cannot
      * write: the next connection opens it again.
      */
     private record ClosedDatabase(HikariDataSource pool) implements SQLExceptionOverride {
@@ -90,7 +93,10 @@ record CatalogDatabase(String url, String username, String password) {
         }
     }
 
-    /** The catalog's tables; where the URL names a schema that is not there, it is made. */
+    /**
+     * The migrations that create the catalog's tables, and the schema that the URL names if it does
+     * not exist.
+     */
     static Flyway migrations(DataSource database, String url) {
         FluentConfiguration flyway =
                 Flyway.configure()
@@ -106,7 +112,7 @@ record CatalogDatabase(String url, String username, String password) {
         return schema.find() ? Optional.of(schema.group(1)) : Optional.empty();
     }
 
-    /** Without the password. */
+    /** The URL without secrets, and the user name. */
     @Override
     public String toString() {
         return "%s as '%s'".formatted(url.replaceFirst("[?;].*", ""), username);

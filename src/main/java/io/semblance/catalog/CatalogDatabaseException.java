@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 
-/** At start: the database of the collections cannot be opened, or its tables cannot be made. */
+/**
+ * Thrown at start if the database of the collections cannot be opened, or its tables cannot be
+ * created.
+ */
 public final class CatalogDatabaseException extends CatalogException {
 
     private static final long serialVersionUID = 1L;
@@ -26,7 +29,7 @@ public final class CatalogDatabaseException extends CatalogException {
                 : "%s (%s)".formatted(message.strip(), first);
     }
 
-    /** The code of the database's vendor; 0 if it has said nothing. */
+    /** The vendor's error code; 0 if there is none. */
     int vendorCode() {
         SQLException sql = sql(getCause());
         return sql == null ? 0 : sql.getErrorCode();

@@ -2,15 +2,14 @@ package io.semblance.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a collection could not be made, found or used. */
+/** Thrown if a collection cannot be created, found or used. */
 public abstract sealed class CatalogException extends RuntimeException
         permits CollectionNotFoundException,
                 CollectionBusyException,
                 CollectionConflictException,
                 InvalidCollectionException,
                 CollectionFailedException,
-                CatalogDatabaseException,
-                StorageUnavailableException {
+                CatalogDatabaseException {
 
     private static final long serialVersionUID = 1L;
 

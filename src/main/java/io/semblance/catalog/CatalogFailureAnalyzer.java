@@ -1,15 +1,17 @@
 package io.semblance.catalog;
 
-import io.semblance.store.StoreIncompatibleException;
-
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says why the start failed over a collection, and what to do. */
+/** Explains a start that failed because of the collections, and says what to do. */
 final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogException> {
 
     /** H2's DATABASE_ALREADY_OPEN_1. */
     private static final int ALREADY_OPEN = 90020;
+
+    static final String CHECK_DATA_DIR =
+            "Check semblance.data-dir: its permissions, the free space of its disk, and that no"
+                    + " other process uses it.";
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, CatalogException cause) {
@@ -18,9 +20,6 @@ final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogExcept
     }
 
     private static String action(CatalogException failure) {
-        if (failure.getCause() instanceof StoreIncompatibleException incompatible) {
-            return incompatible.remedy();
-        }
         if (failure instanceof CatalogDatabaseException database && database.isEmbedded()) {
             return database.vendorCode() == ALREADY_OPEN
                     ? "Another process uses the data directory: stop the other Semblance, or start"
@@ -32,7 +31,6 @@ final class CatalogFailureAnalyzer extends AbstractFailureAnalyzer<CatalogExcept
                             + " start again: the collections are then restored from %s."
                                     .formatted(CollectionsFile.NAME);
         }
-        return "Check semblance.data-dir: its permissions, the free space of its disk, and that no"
-                + " other process uses it.";
+        return CHECK_DATA_DIR;
     }
 }

@@ -9,17 +9,20 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What Actuator shows of the store and lets operators do with it, where there is Actuator. */
+/**
+ * Defines the health indicator and the operator endpoint of the store, if Actuator is on the class
+ * path.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(HealthIndicator.class)
 class CatalogHealthConfiguration {
 
     /**
-     * Down while the collections are not open or the store cannot be used; single collections that
-     * have failed are a detail.
+     * The health of the store: down while the collections are not open or the store cannot be used.
+     * Failed collections are reported as a detail, and do not make it down.
      */
     @Bean
-    HealthIndicator storeHealthIndicator(CollectionOpening opening) {
+    HealthIndicator storeHealthIndicator(CollectionStartup opening) {
         return () -> {
             try {
                 opening.check();

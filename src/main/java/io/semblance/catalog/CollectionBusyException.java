@@ -1,8 +1,8 @@
 package io.semblance.catalog;
 
 /**
- * A collection uses as much of the store as one collection may; the same call may succeed later,
- * and calls of other collections now.
+ * Thrown if a collection already uses its maximum share of the store. The same call may succeed
+ * later, and calls to other collections may succeed now.
  */
 public final class CollectionBusyException extends CatalogException {
 

@@ -11,8 +11,6 @@ import io.semblance.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DuplicateKeyException;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,27 +25,27 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The collections. One is a row in the database and an index in the store: the index is made before
- * its row and dropped after it, so that a row always has its index. What is dropped is recorded
- * first, and a drop that a crash cut short is finished at the next start; no other index is ever
- * removed. Thread-safe.
+ * The collections. A collection is a row in the database and an index in the store. The index is
+ * created before its row and dropped after it, so that a row always has its index. A drop is
+ * recorded first, so that the next start finishes a drop that a crash interrupted; no other index
+ * is ever removed. Thread-safe.
  */
 public final class CollectionCatalog {
 
     private static final Logger log = LoggerFactory.getLogger(CollectionCatalog.class);
 
-    /** How long a call waits for others that open, create or drop the same collection. */
+    /** How long a call waits for other calls that open, create or drop the same collection. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private static final String MISSING =
-            "its index is not in the store, or has lost its definition (on PostgreSQL the comment"
-                    + " of its table); restore it from a backup, or delete the collection";
+            "its index is missing from the store, or its definition is missing (on PostgreSQL, the"
+                    + " comment of its table); restore it from a backup, or delete the collection";
 
     private final CollectionRepository repository;
     private final DocumentStore store;
     private final EmbeddingEngine engine;
     private final DroppedIndexes dropped;
-    private final CollectionDefinitions definitions;
+    private final CollectionDefinitionFactory definitions;
     private final NamedLocks locks = new NamedLocks(MAX_WAIT);
     private final OpenCollections opened;
     private final IntegrityCheck integrity;
@@ -64,27 +62,27 @@ public final class CollectionCatalog {
         this.store = store;
         this.engine = engine;
         this.dropped = new DroppedIndexes(repository, store);
-        this.definitions = new CollectionDefinitions(engine, store, new SecureRandom());
+        this.definitions = new CollectionDefinitionFactory(engine, store, new SecureRandom());
         this.opened = new OpenCollections(repository, store, definitions, locks, meters);
         this.integrity = new IntegrityCheck(this, opened, definitions, store);
     }
 
     /**
-     * What a request to make a collection came to.
+     * The result of {@link #put}.
      *
      * @param created false if it existed with this definition
      */
-    public record Registration(Collection collection, boolean created) {}
+    public record Registration(CollectionDefinition definition, boolean created) {}
 
     /**
-     * Makes a collection, if there is none of this name.
+     * Creates a collection, unless it exists with this definition.
      *
-     * @throws InvalidCollectionException if the name or a setting cannot be
-     * @throws CollectionConflictException if one of this name exists with another definition
+     * @throws InvalidCollectionException if the name or a setting is not valid
+     * @throws CollectionConflictException if it exists with another definition
      */
     public Registration put(String name, CollectionSettings settings) {
-        Collection wanted = definitions.define(name, settings);
-        Collection is = getOrCreate(name, () -> wanted).collection();
+        CollectionDefinition wanted = definitions.define(name, settings);
+        CollectionDefinition is = getOrCreate(name, () -> wanted).definition();
         List<String> differences = is.differencesTo(wanted);
         if (!differences.isEmpty()) {
             throw new CollectionConflictException(name, differences);
@@ -107,7 +105,7 @@ public final class CollectionCatalog {
     }
 
     /**
-     * The collection of this name, made with the defaults if there is none.
+     * The collection of this name, created with the defaults if there is none.
      *
      * @throws InvalidCollectionException if no collection can have this name
      * @throws CollectionFailedException if there is one that cannot be used
@@ -116,13 +114,23 @@ public final class CollectionCatalog {
         return getOrCreate(name, () -> definitions.define(name, CollectionSettings.DEFAULTS));
     }
 
+    /**
+     * The collection of the definition's name, created with the definition if there is none.
+     *
+     * @param planned what {@link #planned} returned
+     * @throws CollectionFailedException if there is one that cannot be used
+     */
+    public OpenCollection getOrCreate(CollectionDefinition planned) {
+        return getOrCreate(planned.name(), () -> planned);
+    }
+
     /** Models are loaded before the lock is taken: a load may take minutes. */
-    private OpenCollection getOrCreate(String name, Supplier<Collection> definition) {
+    private OpenCollection getOrCreate(String name, Supplier<CollectionDefinition> definition) {
         OpenCollection collection = find(name);
         if (collection != null) {
             return collection;
         }
-        Collection wanted = definition.get();
+        CollectionDefinition wanted = definition.get();
         return locks.locked(
                 name,
                 () -> {
@@ -132,11 +140,11 @@ public final class CollectionCatalog {
     }
 
     /**
-     * What {@link #getOrCreate} would make; empty if there is a collection of this name.
+     * The definition of a new collection with the defaults; empty if the collection exists.
      *
      * @throws InvalidCollectionException if no collection can have this name
      */
-    public Optional<Collection> planned(String name) {
+    public Optional<CollectionDefinition> planned(String name) {
         return opened.get(name) != null || row(name).isPresent()
                 ? Optional.empty()
                 : Optional.of(definitions.define(name, CollectionSettings.DEFAULTS));
@@ -144,18 +152,19 @@ public final class CollectionCatalog {
 
     /** The definitions of all collections, by name. */
     public List<CollectionRow> list() {
-        return reached(repository::all);
+        return repository.all();
     }
 
     /**
-     * All collections in figures, by name: by one query of the collections and one of the indexes,
-     * however many there are, and without waiting for any of them.
+     * The status of every collection, ordered by name. It takes one query of the collections and
+     * one of the indexes for any number of collections, and never waits for an index.
      */
     public List<CollectionStatus> statuses() {
         List<CollectionRow> rows = list();
-        Map<String, IndexSummary> indexes = reached(store::summaries);
+        Map<String, IndexSummary> indexes = store.summaries();
         if (!rows.stream().map(CollectionRow::indexName).allMatch(indexes::containsKey)) {
-            // An index outlives its collection's row: one that is gone was mostly dropped.
+            // A row is deleted before its index: if the index is missing, the collection was
+            // probably dropped.
             Set<CollectionRow> left = Set.copyOf(list());
             rows = rows.stream().filter(left::contains).toList();
         }
@@ -177,7 +186,7 @@ public final class CollectionCatalog {
     }
 
     /**
-     * A collection in figures; one that has failed has none.
+     * The status of a collection; it has no figures if the collection has failed.
      *
      * @throws CollectionNotFoundException if there is none of this name
      */
@@ -186,7 +195,7 @@ public final class CollectionCatalog {
     }
 
     /**
-     * A collection's definition, whether it can be used or not.
+     * A collection's definition, also if the collection cannot be used.
      *
      * @throws CollectionNotFoundException if there is none of this name
      */
@@ -194,7 +203,7 @@ public final class CollectionCatalog {
         return row(name).orElseThrow(() -> notFound(name));
     }
 
-    /** Reads everything that these collections keep, and checks it. */
+    /** Reads and checks all data of these collections. */
     List<IntegrityCheck.Result> check(List<CollectionRow> rows) {
         return integrity.check(rows);
     }
@@ -211,7 +220,7 @@ public final class CollectionCatalog {
     }
 
     /**
-     * Drops a collection with all of its documents, also one that has failed.
+     * Drops a collection with all of its documents, also if it has failed.
      *
      * @throws CollectionNotFoundException if there is none of this name
      */
@@ -220,30 +229,28 @@ public final class CollectionCatalog {
                 name,
                 () -> {
                     CollectionRow collection = definition(name);
-                    return reached(() -> {
-                        try {
-                            dropped.drop(collection);
-                        } finally {
-                            opened.remove(name);
-                        }
-                        copy.write(this::list);
-                        return true;
-                    });
+                    try {
+                        dropped.drop(collection);
+                    } finally {
+                        opened.remove(name);
+                    }
+                    copy.write(this::list);
+                    return true;
                 });
     }
 
-    /** Why collections cannot be used, by name, as far as that is known. */
+    /** The known reasons why collections cannot be used, by collection name. */
     Map<String, String> failures() {
         return opened.failures().all();
     }
 
     /**
-     * Finishes drops that a crash cut short, and opens the collections. Those of the default model,
-     * which is loaded, are open or failed when this returns; the others are opened in the
-     * background, for a model may take long to load.
+     * Finishes interrupted drops and opens the collections. Those of the default model, which is
+     * already loaded, are open or failed when this returns; the others are opened in the
+     * background, because a model may take long to load.
      *
      * @param background where collections are opened, several at the same time
-     * @throws StorageUnavailableException if the store cannot be used
+     * @throws StoreException if the store cannot be used
      */
     void openAll(ExecutorService background) {
         finishDropsAndRestore();
@@ -257,66 +264,59 @@ public final class CollectionCatalog {
         rows.stream()
                 .filter(row -> !hasDefaultModel(row))
                 .forEach(row -> background.execute(() -> tryOpen(row)));
-        reached(() -> {
-            store.check();
-            return true;
-        });
+        store.check();
     }
 
     private boolean hasDefaultModel(CollectionRow row) {
         return row.model().equals(engine.defaultModel());
     }
 
-    /** What cannot be opened now is opened by the first call that needs it. */
+    /** A collection that cannot be opened now is opened by the first call that needs it. */
     private void tryOpen(CollectionRow row) {
         try {
             opened.open(row);
         } catch (CollectionFailedException alreadyLogged) {
             return;
-        } catch (StorageUnavailableException e) {
+        } catch (StoreException e) {
             log.warn("The collection '{}' is not open yet: {}", row.name(), e.getMessage());
         } catch (RuntimeException e) {
             log.error("The collection '{}' is not open yet", row.name(), e);
         }
     }
 
-    /** An index whose row was lost with the database gets it back from the copy. */
+    /** Finishes interrupted drops, and restores lost rows from the copy. */
     private void finishDropsAndRestore() {
         Set<String> named =
                 list().stream().map(CollectionRow::indexName).collect(Collectors.toSet());
-        Set<String> unnamed = new TreeSet<>(reached(() -> dropped.finish(named)));
+        Set<String> unnamed = new TreeSet<>(dropped.finish(named));
         unnamed.removeAll(named);
         for (CollectionRow row : copy.read()) {
             if (unnamed.contains(row.indexName()) && row(row.name()).isEmpty()) {
-                reached(() -> {
-                    repository.insert(row);
-                    return true;
-                });
+                // The row is missing, as checked above.
+                var _ = repository.insertIfAbsent(row);
                 unnamed.remove(row.indexName());
                 log.warn("The lost row of the collection '{}' was restored", row.name());
             }
         }
         unnamed.forEach(index ->
                 log.warn(
-                        "The index '{}' belongs to no collection and is left alone: a crash came"
+                        "The index '{}' does not belong to a collection and is kept: a crash came"
                                 + " before its row was written, or the row was lost",
                         index));
         copy.write(this::list);
     }
 
-    /** Makes it, or gives the one that another process has just made. */
-    private OpenCollection create(Collection collection) {
-        return reached(() -> {
-            DocumentIndex index = store.create(collection.index());
-            try {
-                repository.insert(CollectionRow.of(collection));
-            } catch (DuplicateKeyException e) {
-                store.drop(collection.indexName());
-                return get(collection.name());
-            }
-            copy.write(this::list);
-            return opened.add(collection, index);
-        });
+    /**
+     * Creates a collection, or returns the one that another process has created at the same time.
+     */
+    private OpenCollection create(CollectionDefinition collection) {
+        DocumentIndex index = store.create(collection.index());
+        if (!repository.insertIfAbsent(CollectionRow.of(collection))) {
+            store.drop(collection.indexName());
+            return get(collection.name());
+        }
+        copy.write(this::list);
+        return opened.add(collection, index);
     }
 
     private @Nullable OpenCollection find(String name) {
@@ -325,21 +325,11 @@ public final class CollectionCatalog {
     }
 
     private Optional<CollectionRow> row(String name) {
-        return reached(() -> repository.find(name));
+        return repository.find(name);
     }
 
     private static CatalogException notFound(String name) {
-        CollectionDefinitions.requireName(name);
+        CollectionDefinitionFactory.requireName(name);
         return new CollectionNotFoundException(name, null);
-    }
-
-    private static <T> T reached(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (DataAccessException e) {
-            throw StorageUnavailableException.of(e);
-        } catch (StoreException e) {
-            throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
-        }
     }
 }

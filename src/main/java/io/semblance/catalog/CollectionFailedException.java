@@ -3,8 +3,8 @@ package io.semblance.catalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collection cannot be used, while the others can: its row, its model and its index do not
- * agree, or its index is damaged or gone. The message says why and what to do.
+ * Thrown if one collection cannot be used, while the others can: its row, its model and its index
+ * do not agree, or its index is damaged or missing. The message says why and what to do.
  */
 public final class CollectionFailedException extends CatalogException {
 
@@ -17,7 +17,7 @@ public final class CollectionFailedException extends CatalogException {
         this.reason = reason;
     }
 
-    /** Why, and what to do. */
+    /** The reason, and what to do. */
     String reason() {
         return reason;
     }

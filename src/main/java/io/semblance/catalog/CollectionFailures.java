@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Why collections cannot be used, as far as this process knows. Thread-safe. */
+/** The reasons why collections cannot be used, as far as this process knows. Thread-safe. */
 final class CollectionFailures {
 
     private static final Logger log = LoggerFactory.getLogger(CollectionFailures.class);
 
-    /** A collection that has failed is not opened again before. */
+    /** The time before a failed collection is opened again. */
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final ConcurrentMap<String, Failure> failures = new ConcurrentHashMap<>();
@@ -32,12 +32,13 @@ final class CollectionFailures {
     /**
      * A failure.
      *
-     * @param indexName of the collection that failed: one of the same name may be made later
+     * @param indexName of the collection that failed: another one with the same name may be created
+     *     later
      * @param nanos when it failed, by System.nanoTime
      */
     private record Failure(String indexName, CollectionFailedException exception, long nanos) {}
 
-    /** Keeps a failure; one with another reason than before is worth a line. */
+    /** Stores a failure, and logs it if its reason differs from the one before. */
     CollectionFailedException add(CollectionRow row, CollectionFailedException exception) {
         Failure before =
                 failures.put(
@@ -48,7 +49,10 @@ final class CollectionFailures {
         return exception;
     }
 
-    /** The cause with its stack trace, where its message alone does not explain it. */
+    /**
+     * The cause, whose stack trace is logged, if the message alone does not explain the failure;
+     * otherwise null.
+     */
     private static @Nullable Throwable unexpected(CollectionFailedException exception) {
         Throwable cause = exception.getCause();
         return cause == null
@@ -58,14 +62,14 @@ final class CollectionFailures {
                 : cause;
     }
 
-    /** Forgets the failure of a collection that was opened or dropped. */
+    /** Removes the failure of a collection that was opened or dropped. */
     void remove(String name) {
         if (failures.remove(name) != null) {
             log.info("The collection '{}' is no longer failed", name);
         }
     }
 
-    /** The failure of this very collection. */
+    /** The failure of this collection; null if it has not failed. */
     @Nullable CollectionFailedException get(CollectionRow row) {
         Failure failure = failures.get(row.name());
         return failure != null && failure.indexName.equals(row.indexName())
@@ -74,9 +78,9 @@ final class CollectionFailures {
     }
 
     /**
-     * Returns if a collection may be tried now.
+     * Returns if a failed collection may be opened again.
      *
-     * @throws CollectionFailedException if it failed just before
+     * @throws CollectionFailedException if it failed too recently
      */
     void requireDue(CollectionRow row) {
         CollectionFailedException exception = get(row);
@@ -88,7 +92,7 @@ final class CollectionFailures {
         }
     }
 
-    /** The reasons by name. */
+    /** The reasons by collection name. */
     Map<String, String> all() {
         Map<String, String> all = new TreeMap<>();
         failures.forEach((name, failure) -> all.put(name, failure.exception.reason()));

@@ -3,8 +3,8 @@ package io.semblance.catalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.semblance.store.Document;
-import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
+import io.semblance.store.DocumentSummary;
 import io.semblance.store.IndexBusyException;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexFailedException;
@@ -13,7 +13,6 @@ import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
-import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoreIncompatibleException;
 import io.semblance.store.StoreUnavailableException;
@@ -32,7 +31,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A collection's index: every call is timed, and what the store throws is said of the collection.
+ * A collection's index. It measures the time of every call, and translates exceptions of the store
+ * to exceptions that name the collection.
  */
 final class CollectionIndex implements DocumentIndex {
 
@@ -42,7 +42,8 @@ final class CollectionIndex implements DocumentIndex {
     private final Function<StoreException, CatalogException> failed;
 
     /**
-     * @param failed what to throw when the index turns out to be gone or damaged
+     * @param failed creates the exception to throw when the index turns out to be missing or
+     *     damaged
      */
     CollectionIndex(
             String collection,
@@ -77,17 +78,11 @@ final class CollectionIndex implements DocumentIndex {
             case IndexMissingException gone -> failed.apply(gone);
             case IndexMismatchException mismatch -> failed.apply(mismatch);
             case IndexFailedException damaged -> failed.apply(damaged);
-            case StoreUnavailableException unavailable ->
-                    new StorageUnavailableException(
-                            String.valueOf(unavailable.getMessage()), unavailable);
-            case StoreIncompatibleException incompatible ->
-                    new StorageUnavailableException(
-                            String.valueOf(incompatible.getMessage()), incompatible);
+            case StoreUnavailableException unavailable -> unavailable;
+            case StoreIncompatibleException incompatible -> incompatible;
             case IndexBusyException busy ->
                     new CollectionBusyException(
                             collection, String.valueOf(busy.getMessage()), busy);
-            // Of the one search, which the collection has no part in.
-            case SearchTimeoutException late -> late;
         };
     }
 
@@ -117,7 +112,7 @@ final class CollectionIndex implements DocumentIndex {
     }
 
     @Override
-    public Optional<DocumentHead> updateMetadata(
+    public Optional<DocumentSummary> updateMetadata(
             String id,
             @Nullable String contentHash,
             UnaryOperator<Map<String, @Nullable Object>> change) {
@@ -135,12 +130,13 @@ final class CollectionIndex implements DocumentIndex {
     }
 
     @Override
-    public Map<String, DocumentHead> heads(Collection<String> ids) {
-        return timed("get", () -> index.heads(ids));
+    public Map<String, DocumentSummary> summaries(Collection<String> ids) {
+        return timed("get", () -> index.summaries(ids));
     }
 
     @Override
-    public List<DocumentHead> list(int limit, @Nullable String afterId, @Nullable Filter filter) {
+    public List<DocumentSummary> list(
+            int limit, @Nullable String afterId, @Nullable Filter filter) {
         return timed("list", () -> index.list(limit, afterId, filter));
     }
 
@@ -155,8 +151,8 @@ final class CollectionIndex implements DocumentIndex {
     }
 
     @Override
-    public SearchHits find(SearchRequest request) {
-        return timed("search", () -> index.find(request));
+    public SearchHits search(SearchRequest request) {
+        return timed("search", () -> index.search(request));
     }
 
     @Override

@@ -2,14 +2,14 @@ package io.semblance.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** There is no collection of that name, or it has just been dropped. */
+/** Thrown if a collection does not exist, or was deleted during the call. */
 public final class CollectionNotFoundException extends CatalogException {
 
     private static final long serialVersionUID = 1L;
 
     CollectionNotFoundException(String name, @Nullable Throwable cause) {
         super(
-                "there is no collection '%s'; PUT /v1/collections/%s makes one, and so does the first write to it"
+                "the collection '%s' does not exist; create it with PUT /v1/collections/%s or by writing documents to it"
                         .formatted(name, name),
                 cause);
     }

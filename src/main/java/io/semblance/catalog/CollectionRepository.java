@@ -1,5 +1,10 @@
 package io.semblance.catalog;
 
+import io.semblance.store.StoreUnavailableException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -9,8 +14,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The rows of the collections, and of indexes that outlived theirs. */
+/**
+ * The rows of the collections, and of dropped indexes that may still exist. Every method throws
+ * {@link StoreUnavailableException} if the database is unavailable.
+ */
 @Repository
 class CollectionRepository {
 
@@ -25,19 +34,33 @@ class CollectionRepository {
     }
 
     List<CollectionRow> all() {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM collection ORDER BY name")
-                .query((row, _) -> row(row))
-                .list();
+        return reached(() ->
+                jdbc.sql("SELECT " + COLUMNS + " FROM collection ORDER BY name")
+                        .query((row, _) -> row(row))
+                        .list());
     }
 
     Optional<CollectionRow> find(String name) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM collection WHERE name = ?")
-                .param(name)
-                .query((row, _) -> row(row))
-                .optional();
+        return reached(() ->
+                jdbc.sql("SELECT " + COLUMNS + " FROM collection WHERE name = ?")
+                        .param(name)
+                        .query((row, _) -> row(row))
+                        .optional());
     }
 
-    void insert(CollectionRow collection) {
+    /** Inserts a row; returns false if a collection of this name exists. */
+    boolean insertIfAbsent(CollectionRow collection) {
+        return reached(() -> {
+            try {
+                insert(collection);
+                return true;
+            } catch (DuplicateKeyException e) {
+                return false;
+            }
+        });
+    }
+
+    private void insert(CollectionRow collection) {
         jdbc.sql(
                         "INSERT INTO collection ("
                                 + COLUMNS
@@ -60,24 +83,40 @@ class CollectionRepository {
     }
 
     void delete(String name) {
-        jdbc.sql("DELETE FROM collection WHERE name = ?").param(name).update();
+        update("DELETE FROM collection WHERE name = ?", name);
     }
 
-    /** The indexes that were to be removed and may still be there. */
+    /** The names of the dropped indexes that may still exist. */
     List<String> droppedIndexes() {
-        return jdbc.sql("SELECT index_name FROM dropped_index")
-                .query((row, _) -> row.getString("index_name"))
-                .list();
+        return reached(() ->
+                jdbc.sql("SELECT index_name FROM dropped_index")
+                        .query((row, _) -> row.getString("index_name"))
+                        .list());
     }
 
-    /** May be repeated. */
+    /** Records a dropped index; does nothing if it is already recorded. */
     void insertDroppedIndex(String indexName) {
         deleteDroppedIndex(indexName);
-        jdbc.sql("INSERT INTO dropped_index (index_name) VALUES (?)").param(indexName).update();
+        update("INSERT INTO dropped_index (index_name) VALUES (?)", indexName);
     }
 
     void deleteDroppedIndex(String indexName) {
-        jdbc.sql("DELETE FROM dropped_index WHERE index_name = ?").param(indexName).update();
+        update("DELETE FROM dropped_index WHERE index_name = ?", indexName);
+    }
+
+    private void update(String sql, String parameter) {
+        var _ = reached(() -> jdbc.sql(sql).param(parameter).update());
+    }
+
+    private static <T extends @Nullable Object> T reached(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DataAccessException e) {
+            throw new StoreUnavailableException(
+                    "the database of the collections is unavailable: "
+                            + e.getMostSpecificCause().getMessage(),
+                    e);
+        }
     }
 
     private static CollectionRow row(ResultSet row) throws SQLException {

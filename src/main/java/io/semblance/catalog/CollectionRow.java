@@ -2,15 +2,15 @@ package io.semblance.catalog;
 
 import io.semblance.store.Language;
 import io.semblance.store.Storage;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Similarity;
 
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * A collection's definition as the database has it and requests spell it. It may be one that this
- * version cannot read; {@link Collection} documents the columns.
+ * A collection's definition as it is stored in the database, with the ids that requests use. This
+ * version may not be able to read it; {@link CollectionDefinition} documents the columns.
  */
 public record CollectionRow(
         String name,
@@ -28,32 +28,32 @@ public record CollectionRow(
         Instant createdAt) {
 
     /** The row of a collection. */
-    public static CollectionRow of(Collection collection) {
+    public static CollectionRow of(CollectionDefinition definition) {
         return new CollectionRow(
-                collection.name(),
-                collection.indexName(),
-                collection.model(),
-                collection.modelVersion(),
-                collection.dimension(),
-                collection.metric().id(),
-                collection.language().id(),
-                collection.maxTokens(),
-                collection.overlap(),
-                collection.storage().id(),
-                collection.m(),
-                collection.efConstruction(),
-                collection.createdAt());
+                definition.name(),
+                definition.indexName(),
+                definition.model(),
+                definition.modelVersion(),
+                definition.dimension(),
+                definition.metric().id(),
+                definition.language().id(),
+                definition.maxTokens(),
+                definition.overlap(),
+                definition.storage().id(),
+                definition.m(),
+                definition.efConstruction(),
+                definition.createdAt());
     }
 
     /**
-     * The collection.
+     * The definition in this row.
      *
-     * @throws CollectionFailedException if the row is not a definition
+     * @throws CollectionFailedException if the row is not a valid definition
      */
-    Collection collection() {
+    CollectionDefinition definition() {
         try {
-            Collection collection =
-                    new Collection(
+            CollectionDefinition definition =
+                    new CollectionDefinition(
                             name,
                             indexName,
                             model,
@@ -68,8 +68,8 @@ public record CollectionRow(
                             efConstruction,
                             createdAt);
             // Checks the bounds.
-            var _ = collection.index();
-            return collection;
+            var _ = definition.index();
+            return definition;
         } catch (IllegalArgumentException e) {
             throw new CollectionFailedException(
                     name,

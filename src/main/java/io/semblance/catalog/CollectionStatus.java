@@ -5,15 +5,15 @@ import io.semblance.store.IndexSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection in figures. In a list of all collections, those that the store does not know without
- * opening the index are null.
+ * The status of a collection. In a list of all collections, figures that the store does not know
+ * without opening the index are null.
  *
  * @param documents null if it has failed
  * @param chunks null if it has failed
  * @param indexState {@code ready} when every search may use the index, {@value #DAMAGED} or {@value
  *     #FAILED}
  * @param sizeBytes of the index on disk; null if it has failed; in a list, as last measured
- * @param failure why it is damaged or has failed and what to do; null if neither
+ * @param failure why it is damaged or has failed, and what to do; null if it is not damaged
  */
 public record CollectionStatus(
         CollectionRow definition,
@@ -29,8 +29,8 @@ public record CollectionStatus(
     /** The state of the index of a collection that cannot be used. */
     public static final String FAILED = "failed";
 
-    /** A collection without documents. */
-    public static CollectionStatus empty(Collection collection, String indexState) {
+    /** The status of a collection without documents. */
+    public static CollectionStatus empty(CollectionDefinition collection, String indexState) {
         return new CollectionStatus(CollectionRow.of(collection), 0L, 0L, indexState, 0L, null);
     }
 
@@ -38,7 +38,7 @@ public record CollectionStatus(
         return new CollectionStatus(definition, null, null, FAILED, null, failure);
     }
 
-    /** As the store describes it. */
+    /** The status with the figures of the store. */
     static CollectionStatus of(CollectionRow definition, IndexSummary index) {
         return new CollectionStatus(
                 definition,
@@ -49,7 +49,7 @@ public record CollectionStatus(
                 null);
     }
 
-    /** With the index open, although parts of it are damaged. */
+    /** This status for an index that is open although parts of it are damaged. */
     CollectionStatus damaged(String failure) {
         return new CollectionStatus(definition, documents, chunks, DAMAGED, sizeBytes, failure);
     }

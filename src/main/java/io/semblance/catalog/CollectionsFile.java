@@ -1,5 +1,7 @@
 package io.semblance.catalog;
 
+import io.semblance.store.StoreException;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * A copy of the rows of the collections, next to the embedded database and readable by people: if
- * the database file is lost, the collections are made from it again. Thread-safe.
+ * the database file is lost, the collections are restored from it. Thread-safe.
  */
 final class CollectionsFile {
 
@@ -36,7 +38,7 @@ final class CollectionsFile {
     /** The content of the file. */
     private record Content(List<CollectionRow> collections) {}
 
-    /** None: the rows are in a database that has backups of its own. */
+    /** No copy, for rows in a database that has its own backups. */
     static CollectionsFile none() {
         return new CollectionsFile(null);
     }
@@ -59,7 +61,7 @@ final class CollectionsFile {
         }
     }
 
-    /** Replaces the copy; a failure is logged, for the database has the rows. */
+    /** Replaces the copy. A failure is only logged, because the database has the rows. */
     synchronized void write(Supplier<List<CollectionRow>> rows) {
         if (file == null) {
             return;
@@ -74,7 +76,7 @@ final class CollectionsFile {
                 channel.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | CatalogException e) {
+        } catch (IOException | StoreException e) {
             log.warn("{} is not up to date: {}", file, e.getMessage());
         }
     }

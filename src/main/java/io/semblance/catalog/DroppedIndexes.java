@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import java.util.Set;
 
 /**
- * Removes indexes with their collections. That one is to be removed is recorded first, so that a
- * drop that a crash cut short can be finished; only what is recorded is ever removed.
+ * Removes indexes together with their collections. A drop is recorded first, so that it can be
+ * finished after a crash; only recorded indexes are ever removed.
  */
 final class DroppedIndexes {
 
@@ -32,15 +32,15 @@ final class DroppedIndexes {
     }
 
     /**
-     * Finishes what crashes left.
+     * Finishes the drops that a crash interrupted.
      *
-     * @param named indexes that collections have
-     * @return the indexes there are after that
+     * @param named names of the indexes of all collections
+     * @return the names of all remaining indexes
      */
     Set<String> finish(Set<String> named) {
         for (String index : repository.droppedIndexes()) {
             if (named.contains(index)) {
-                // The crash came before the row was deleted: nothing was dropped.
+                // The crash occurred before the row was deleted: nothing was dropped.
                 repository.deleteDroppedIndex(index);
             } else {
                 removeOrWarn(index);
@@ -49,7 +49,7 @@ final class DroppedIndexes {
         return store.names();
     }
 
-    /** What cannot be removed now is tried again at the next start. */
+    /** Removes an index; if that fails, the next start tries again. */
     private void removeOrWarn(String index) {
         try {
             remove(index);

@@ -3,7 +3,7 @@ package io.semblance.catalog;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.IntegrityReport;
 import io.semblance.store.IntegrityReport.Problem;
-import io.semblance.store.StoreException;
+import io.semblance.store.StoreUnavailableException;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Checks collections on demand: row, model, and everything that the index keeps. One check at a
- * time, for it reads as fast as the disk allows. Thread-safe.
+ * Checks collections on demand: the row, the model, and all data of the index. Only one check runs
+ * at a time, because it reads as fast as the disk allows. Thread-safe.
  */
 final class IntegrityCheck {
 
     private final CollectionCatalog catalog;
     private final OpenCollections opened;
-    private final CollectionDefinitions definitions;
+    private final CollectionDefinitionFactory definitions;
     private final DocumentStore store;
     private final ReentrantLock running = new ReentrantLock();
 
     IntegrityCheck(
             CollectionCatalog catalog,
             OpenCollections opened,
-            CollectionDefinitions definitions,
+            CollectionDefinitionFactory definitions,
             DocumentStore store) {
         this.catalog = catalog;
         this.opened = opened;
@@ -34,11 +34,11 @@ final class IntegrityCheck {
     }
 
     /**
-     * What a check of a collection has found.
+     * The result of a check of a collection.
      *
      * @param status {@code ok} or {@code damaged}
-     * @param parts files or tables that were read
-     * @param bytes that they have
+     * @param parts number of files or tables that were read
+     * @param bytes their total size
      */
     record Result(
             String collection,
@@ -51,12 +51,12 @@ final class IntegrityCheck {
     /**
      * Checks collections, one after the other.
      *
-     * @throws StorageUnavailableException if another check is running or the store cannot be used
+     * @throws StoreUnavailableException if another check is running or the store cannot be reached
      */
     List<Result> check(List<CollectionRow> rows) {
         if (!running.tryLock()) {
-            throw new StorageUnavailableException(
-                    "an integrity check is running; try again when it has ended", null);
+            throw new StoreUnavailableException(
+                    "an integrity check is running; try again when it has ended");
         }
         try {
             return rows.stream().map(this::check).toList();
@@ -93,10 +93,10 @@ final class IntegrityCheck {
     }
 
     private IntegrityReport report(CollectionRow row) {
-        Collection collection;
+        CollectionDefinition collection;
         List<Problem> problems = new ArrayList<>();
         try {
-            collection = row.collection();
+            collection = row.definition();
         } catch (CollectionFailedException e) {
             return new IntegrityReport(0, 0, List.of(problem("row", e)));
         }
@@ -105,16 +105,12 @@ final class IntegrityCheck {
         } catch (CollectionFailedException e) {
             problems.add(problem("model", e));
         }
-        try {
-            IntegrityReport index = store.verify(collection.index());
-            problems.addAll(index.problems());
-            return new IntegrityReport(index.parts(), index.bytes(), problems);
-        } catch (StoreException e) {
-            throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
-        }
+        IntegrityReport index = store.verify(collection.index());
+        problems.addAll(index.problems());
+        return new IntegrityReport(index.parts(), index.bytes(), problems);
     }
 
-    /** What is sound is open after that, also if it had failed and was repaired. */
+    /** Opens a collection without problems that had failed and was repaired. */
     private void reopen(CollectionRow row, List<Problem> problems) {
         opened.failures().remove(row.name());
         try {

@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import java.util.List;
 import java.util.Map;
 
-/** The integrity check, for operators. */
+/** The Actuator endpoint of the integrity check. */
 @Endpoint(id = "integrity")
 final class IntegrityEndpoint {
 
@@ -18,13 +18,13 @@ final class IntegrityEndpoint {
         this.catalog = catalog;
     }
 
-    /** What is known without a check: why collections cannot be used, by name. */
+    /** The state that is known without a check: why collections cannot be used, by name. */
     record Failures(Map<String, String> failedCollections) {}
 
-    /** What a check has found. */
+    /** The results of a check. */
     record Results(List<IntegrityCheck.Result> collections) {}
 
-    /** Shows which collections have failed. */
+    /** Returns the collections that have failed. */
     @ReadOperation
     Failures failures() {
         return new Failures(catalog.failures());

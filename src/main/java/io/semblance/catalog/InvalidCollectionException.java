@@ -1,6 +1,6 @@
 package io.semblance.catalog;
 
-/** A name or definition that no collection can have. */
+/** Thrown if a collection name or setting is not valid. */
 public final class InvalidCollectionException extends CatalogException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class InvalidCollectionException extends CatalogException {
         this.field = field;
     }
 
-    /** The part of the definition at fault, as requests spell it. */
+    /** The name of the invalid field in a request. */
     public String field() {
         return field;
     }

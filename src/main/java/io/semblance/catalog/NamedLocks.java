@@ -1,5 +1,7 @@
 package io.semblance.catalog;
 
+import io.semblance.store.StoreUnavailableException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** One lock for each collection that is being opened, made or dropped. Thread-safe. */
+/** One lock for each collection that is being opened, created or dropped. Thread-safe. */
 final class NamedLocks {
 
     private final Duration maxWait;
@@ -20,13 +22,13 @@ final class NamedLocks {
         this.maxWait = maxWait;
     }
 
-    /** A lock, and how many threads hold it or wait for it. */
+    /** A lock, and the number of threads that hold it or wait for it. */
     private record Entry(ReentrantLock lock, int users) {}
 
     /**
-     * Runs a call with the lock of this name, which is reentrant.
+     * Executes a call while it holds the reentrant lock of this name.
      *
-     * @throws StorageUnavailableException if others hold it for too long
+     * @throws StoreUnavailableException if other threads hold the lock for too long
      */
     <T extends @Nullable Object> T locked(String name, Supplier<T> call) {
         Entry entry =
@@ -55,14 +57,13 @@ final class NamedLocks {
     private void lock(ReentrantLock lock, String name) {
         try {
             if (!lock.tryLock(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StorageUnavailableException(
+                throw new StoreUnavailableException(
                         "other calls that open, create or delete the collection '%s' took longer than %d s; try again"
-                                .formatted(name, maxWait.toSeconds()),
-                        null);
+                                .formatted(name, maxWait.toSeconds()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageUnavailableException("interrupted while waiting for other calls", e);
+            throw new StoreUnavailableException("interrupted while waiting for other calls", e);
         }
     }
 }

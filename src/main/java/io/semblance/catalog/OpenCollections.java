@@ -11,7 +11,6 @@ import io.semblance.store.StoreIncompatibleException;
 import io.semblance.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +20,7 @@ final class OpenCollections {
 
     private final CollectionRepository rows;
     private final DocumentStore store;
-    private final CollectionDefinitions definitions;
+    private final CollectionDefinitionFactory definitions;
     private final NamedLocks locks;
     private final MeterRegistry meters;
     private final CollectionFailures failures;
@@ -30,7 +29,7 @@ final class OpenCollections {
     OpenCollections(
             CollectionRepository rows,
             DocumentStore store,
-            CollectionDefinitions definitions,
+            CollectionDefinitionFactory definitions,
             NamedLocks locks,
             MeterRegistry meters) {
         this.rows = rows;
@@ -41,27 +40,27 @@ final class OpenCollections {
         this.failures = new CollectionFailures(meters);
     }
 
-    /** The one of this name, if it is open. */
+    /** The open collection of this name; null if it is not open. */
     @Nullable OpenCollection get(String name) {
         return open.get(name);
     }
 
-    /** Why collections cannot be used. */
+    /** The failures of collections that cannot be used. */
     CollectionFailures failures() {
         return failures;
     }
 
     /**
-     * Opens a collection, unless it failed just before. Its model is loaded before its lock is
+     * Opens a collection, unless it failed too recently. Its model is loaded before its lock is
      * taken: a load may take minutes.
      *
-     * @return null if it was dropped meanwhile
+     * @return null if it was dropped in the meantime
      * @throws CollectionFailedException if it cannot be used
      */
     @Nullable OpenCollection open(CollectionRow row) {
         failures.requireDue(row);
         try {
-            Collection collection = row.collection();
+            CollectionDefinition collection = row.definition();
             definitions.requireModel(collection);
             return locks.locked(row.name(), () -> openLocked(row, collection));
         } catch (CollectionFailedException e) {
@@ -69,7 +68,8 @@ final class OpenCollections {
         }
     }
 
-    private @Nullable OpenCollection openLocked(CollectionRow row, Collection collection) {
+    private @Nullable OpenCollection openLocked(
+            CollectionRow row, CollectionDefinition collection) {
         OpenCollection present = open.get(row.name());
         if (present != null) {
             return present;
@@ -81,11 +81,11 @@ final class OpenCollections {
         return add(collection, openIndex(collection));
     }
 
-    private DocumentIndex openIndex(Collection collection) {
+    private DocumentIndex openIndex(CollectionDefinition collection) {
         try {
             return store.open(collection.index());
         } catch (StoreUnavailableException | StoreIncompatibleException e) {
-            throw new StorageUnavailableException(String.valueOf(e.getMessage()), e);
+            throw e;
         } catch (IndexMissingException | IndexMismatchException | IndexFailedException e) {
             throw new CollectionFailedException(
                     collection.name(), String.valueOf(e.getMessage()), e);
@@ -95,8 +95,8 @@ final class OpenCollections {
         }
     }
 
-    /** A collection with its index is open from now on, until the index turns out to be gone. */
-    OpenCollection add(Collection collection, DocumentIndex index) {
+    /** Registers a collection with its index as open, until the index turns out to be missing. */
+    OpenCollection add(CollectionDefinition collection, DocumentIndex index) {
         OpenCollection opened =
                 new OpenCollection(
                         collection,
@@ -111,15 +111,15 @@ final class OpenCollections {
     }
 
     /**
-     * What to throw for a failure of an open index. One that is gone or another than it should be
-     * is opened anew by the next call, which finds out whether it was repaired; one that is damaged
-     * in parts stays open for what can be read.
+     * The exception to throw for a failure of an open index. If the index is missing or differs
+     * from its definition, the next call opens it again, and detects whether it was repaired. If
+     * parts of it are damaged, it stays open, and the other parts can be read.
      */
-    private CatalogException failed(Collection collection, StoreException failure) {
+    private CatalogException failed(CollectionDefinition collection, StoreException failure) {
         if (!(failure instanceof IndexFailedException)) {
             open.computeIfPresent(
                     collection.name(),
-                    (_, now) -> now.collection().equals(collection) ? null : now);
+                    (_, now) -> now.definition().equals(collection) ? null : now);
         }
         CollectionRow row = find(collection.name());
         if (row == null || !row.indexName().equals(collection.indexName())) {
@@ -133,11 +133,7 @@ final class OpenCollections {
     }
 
     private @Nullable CollectionRow find(String name) {
-        try {
-            return rows.find(name).orElse(null);
-        } catch (DataAccessException e) {
-            throw StorageUnavailableException.of(e);
-        }
+        return rows.find(name).orElse(null);
     }
 
     void remove(String name) {

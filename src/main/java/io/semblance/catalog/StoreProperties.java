@@ -9,11 +9,11 @@ import org.springframework.validation.annotation.Validated;
 import java.nio.file.Path;
 
 /**
- * Which store there is.
+ * The store and the data directory.
  *
  * @param store {@code lucene} or {@code pgvector}
- * @param dataDir folder for all that Semblance writes; class-path and downloaded models are kept
- *     below it
+ * @param dataDir folder for everything that Semblance writes: the collections, and unpacked and
+ *     downloaded models
  */
 @Validated
 @ConfigurationProperties("semblance")
@@ -23,7 +23,7 @@ record StoreProperties(
                 String store,
         @DefaultValue("./data") Path dataDir) {
 
-    /** Whether documents are in PostgreSQL, and the collections with them. */
+    /** Whether documents and collections are stored in PostgreSQL. */
     boolean isPgvector() {
         return store.equals("pgvector");
     }

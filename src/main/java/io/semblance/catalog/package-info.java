@@ -1,8 +1,9 @@
 /**
- * Collections: name to model, dimension, metric, language and chunking. Creates and drops the row
- * and the index together, and checks at start that model, collection and store agree.
+ * Collections: each maps a name to a model, dimension, metric, language and chunking. The module
+ * creates and drops the row and the index together, and checks at start that model, collection and
+ * store agree.
  */
-@ApplicationModule(allowedDependencies = {"embedding", "store", "store::filter", "vector"})
+@ApplicationModule(allowedDependencies = {"embedding", "store", "store::filter", "value"})
 @NullMarked
 package io.semblance.catalog;
 

@@ -2,7 +2,7 @@ package io.semblance.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a command cannot go on; the message is for the one who called it. */
+/** Thrown if a command fails; the message is printed for the user. */
 final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -18,14 +18,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Measures how well a running service answers the queries of a test collection. */
+/** Measures the search quality of a running service on a BEIR dataset. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
         description = {
-            "Loads a BEIR-format folder (corpus.jsonl, queries.jsonl, qrels.tsv) into a running"
-                + " service, asks its queries, and prints nDCG@10, recall and MRR for each mode."
+            "Loads a BEIR dataset (a folder with corpus.jsonl, queries.jsonl and qrels.tsv) into a"
+                + " running service, runs its queries, and prints nDCG@10, recall and MRR for each"
+                + " search mode."
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -33,62 +34,75 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "FOLDER", description = "the test collection")
+    @Parameters(paramLabel = "FOLDER", description = "folder of the dataset")
     private Path folder;
 
     @Option(
             names = "--url",
             defaultValue = "http://localhost:8080",
-            description = "the service; default ${DEFAULT-VALUE}")
+            description = "URL of the service; default: ${DEFAULT-VALUE}")
     private URI url;
 
     @Option(
             names = "--api-key",
             defaultValue = "${env:SEMBLANCE_SECURITY_APIKEY}",
-            description = "default: the environment's SEMBLANCE_SECURITY_APIKEY")
+            description = "API key; default: the environment variable SEMBLANCE_SECURITY_APIKEY")
     private @Nullable String apiKey;
 
-    @Option(names = "--collection", description = "default: evaluate-FOLDER")
+    @Option(
+            names = "--collection",
+            description = "name of the collection; default: evaluate-FOLDER")
     private @Nullable String collection;
 
-    @Option(names = "--keep", description = "use the collection if it exists, and leave it there")
+    @Option(
+            names = "--keep",
+            description = "use the collection if it exists, and do not delete it afterwards")
     private boolean keep;
 
-    @Option(names = "--model", description = "default: the service's")
+    @Option(
+            names = "--model",
+            description = "embedding model; default: the service's default model")
     private @Nullable String model;
 
-    @Option(names = "--max-tokens", description = "of a chunk; default: the service's")
+    @Option(
+            names = "--max-tokens",
+            description = "maximum tokens per chunk; default: the service's default")
     private @Nullable Integer maxTokens;
 
-    @Option(names = "--language", description = "default: the service's")
+    @Option(
+            names = "--language",
+            description = "language of the texts; default: the service's default")
     private @Nullable String language;
 
     @Option(
             names = "--mode",
             split = ",",
             defaultValue = "vector,lexical,hybrid",
-            description = "default ${DEFAULT-VALUE}")
+            description = "search modes; default: ${DEFAULT-VALUE}")
     private List<String> modes;
 
-    @Option(names = "--exact", description = "compare with every chunk instead of asking the index")
+    @Option(
+            names = "--exact",
+            description =
+                    "exact search: compare with every chunk instead of using the vector index")
     private boolean exact;
 
     @Option(
             names = "--parallel",
             defaultValue = "4",
-            description = "queries at a time; default ${DEFAULT-VALUE}")
+            description = "concurrent queries; default: ${DEFAULT-VALUE}")
     private int parallel;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        BeirFolder data = BeirFolder.read(folder);
+        BeirDataset data = BeirDataset.read(folder);
         String name = collection != null ? collection : defaultName();
         try (ServiceClient service = new ServiceClient(url, apiKey)) {
             boolean created = service.putCollection(name, definition());
             if (!created && !keep) {
                 throw new CommandException(
-                        "the collection '%s' exists; --keep uses it, --collection names another"
+                        "the collection '%s' already exists; use it with --keep, or choose another name with --collection"
                                 .formatted(name));
             }
             try {
@@ -127,8 +141,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return definition;
     }
 
-    private static void load(ServiceClient service, String name, BeirFolder data) {
-        List<BeirFolder.Passage> corpus = data.corpus();
+    private static void load(ServiceClient service, String name, BeirDataset data) {
+        List<BeirDataset.Passage> corpus = data.corpus();
         for (int from = 0; from < corpus.size(); from += DOCUMENTS_A_REQUEST) {
             int to = Math.min(from + DOCUMENTS_A_REQUEST, corpus.size());
             service.putDocuments(name, new ArrayList<>(corpus.subList(from, to)));
@@ -136,7 +150,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static void describe(
-            PrintWriter out, ServiceClient service, String name, BeirFolder data) {
+            PrintWriter out, ServiceClient service, String name, BeirDataset data) {
         var shown = service.collection(name);
         out.printf(
                 Locale.ROOT,
@@ -147,5 +161,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 data.queries().size(),
                 shown.path("model").asString(),
                 shown.path("modelVersion").asString());
+        if (data.blankDocuments() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d documents with neither title nor text were skipped%n",
+                    data.blankDocuments());
+        }
+        if (data.blankQueries() > 0) {
+            out.printf(Locale.ROOT, "%,d queries without text were skipped%n", data.blankQueries());
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** All queries of a test collection in one mode. */
+/** Runs all queries of a dataset in one search mode. */
 final class Evaluation {
 
     static final String HEADING =
@@ -28,7 +28,7 @@ final class Evaluation {
 
     private final ServiceClient service;
     private final String collection;
-    private final BeirFolder data;
+    private final BeirDataset data;
     private final String mode;
     private final boolean exact;
     private final int parallel;
@@ -36,7 +36,7 @@ final class Evaluation {
     Evaluation(
             ServiceClient service,
             String collection,
-            BeirFolder data,
+            BeirDataset data,
             String mode,
             boolean exact,
             int parallel) {
@@ -50,7 +50,7 @@ final class Evaluation {
 
     private record Answer(List<String> ranking, Map<String, Integer> grades, double millis) {}
 
-    /** Asks every query; the averages as a line below {@link #HEADING}. */
+    /** Runs every query; returns the averages as a line for the table below {@link #HEADING}. */
     String run() {
         List<Answer> answers = answers();
         List<Double> millis = answers.stream().map(Answer::millis).sorted().toList();
@@ -104,7 +104,7 @@ final class Evaluation {
         long startNanos = System.nanoTime();
         List<String> found = service.search(collection, body);
         double millis = (System.nanoTime() - startNanos) / 1e6;
-        // As BEIR does: where queries are documents, one is not to find itself.
+        // As in BEIR: a query that is also a document must not find itself.
         List<String> ranking =
                 found.stream().filter(document -> !document.equals(id)).limit(DEPTH).toList();
         return new Answer(ranking, Objects.requireNonNull(data.judgements().get(id)), millis);

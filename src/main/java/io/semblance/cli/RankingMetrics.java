@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good a ranking is, as trec_eval counts: gains are the grades themselves, documents without a
- * judgement have none.
+ * Metrics of a ranking as in trec_eval: the gain of a document is its grade, or 0 without a
+ * judgement.
  */
 final class RankingMetrics {
 
@@ -15,7 +15,7 @@ final class RankingMetrics {
      * Normalised discounted cumulative gain (Järvelin and Kekäläinen, 2002) of the first {@code k}.
      *
      * @param ranking document ids, best first
-     * @param grades by document id, at least one of them positive
+     * @param grades document id to grade, at least one of them positive
      */
     static double ndcg(List<String> ranking, Map<String, Integer> grades, int k) {
         double dcg = 0;
@@ -41,7 +41,9 @@ final class RankingMetrics {
                 / grades.size();
     }
 
-    /** One over the rank of the first relevant document; 0 if none is among the first {@code k}. */
+    /**
+     * The reciprocal rank of the first relevant document; 0 if none is among the first {@code k}.
+     */
     static double reciprocalRank(List<String> ranking, Map<String, Integer> grades, int k) {
         for (int i = 0; i < Math.min(k, ranking.size()); i++) {
             if (grades.containsKey(ranking.get(i))) {

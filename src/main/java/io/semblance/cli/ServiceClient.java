@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A running service, as a client sees it. Thread-safe. */
+/** An HTTP client of a running service. Thread-safe. */
 final class ServiceClient implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -35,7 +35,10 @@ final class ServiceClient implements AutoCloseable {
         this.apiKey = apiKey;
     }
 
-    /** Makes a collection; null settings get their defaults. Returns true if it was not there. */
+    /**
+     * Creates a collection if it does not exist; missing settings get their defaults. Returns
+     * whether it was created.
+     */
     boolean putCollection(String name, Map<String, Object> definition) {
         return send("PUT", "/v1/collections/" + name, definition).statusCode() == 201;
     }
@@ -48,7 +51,11 @@ final class ServiceClient implements AutoCloseable {
         return json(send("GET", "/v1/collections/" + name, null));
     }
 
-    /** Writes documents; throws if one of them is refused. */
+    /**
+     * Writes documents.
+     *
+     * @throws CommandException if one of them is refused
+     */
     void putDocuments(String collection, List<?> documents) {
         String path = "/v1/collections/%s/documents".formatted(collection);
         JsonNode report = json(send("PUT", path, Map.of("documents", documents)));
@@ -70,7 +77,7 @@ final class ServiceClient implements AutoCloseable {
         return answer.path("results").valueStream().map(hit -> hit.path("id").asString()).toList();
     }
 
-    /** Sends a request, again and again while the service is busy. */
+    /** Sends a request, and repeats it while the service is busy. */
     private HttpResponse<String> send(String method, String path, @Nullable Object body) {
         HttpRequest request = request(method, path, body);
         for (int attempt = 1; ; attempt++) {
@@ -113,7 +120,7 @@ final class ServiceClient implements AutoCloseable {
             return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new CommandException(
-                    "%s cannot be reached (%s); is the service running? --url says where"
+                    "cannot connect to %s (%s); is the service running? Set its URL with --url"
                             .formatted(request.uri(), e),
                     e);
         } catch (InterruptedException e) {
@@ -139,7 +146,7 @@ final class ServiceClient implements AutoCloseable {
             return JSON.readTree(response.body());
         } catch (JacksonException e) {
             throw new CommandException(
-                    "%s answered something else than JSON; is it Semblance?"
+                    "the response of %s is not JSON; is it a Semblance service?"
                             .formatted(response.uri()),
                     e);
         }

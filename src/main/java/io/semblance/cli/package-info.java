@@ -1,5 +1,7 @@
-/** The command line: an HTTP client of a running service. */
-@ApplicationModule(allowedDependencies = {"vector"})
+/**
+ * The command line: {@code evaluate} measures the search quality of a running service over HTTP.
+ */
+@ApplicationModule(allowedDependencies = {"value"})
 @NullMarked
 package io.semblance.cli;
 

@@ -1,11 +1,18 @@
 package io.semblance.embedding;
 
-/** More or fewer dimensions were asked for than the model has. */
+/** The request asks for fewer than 1 or more dimensions than the model has. */
 public final class DimensionsRefusedException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
 
-    DimensionsRefusedException(String model, int dimension, int asked) {
+    /**
+     * Creates the exception.
+     *
+     * @param model id of the model
+     * @param dimension the number of dimensions of the model's embeddings
+     * @param asked the number of dimensions in the request
+     */
+    public DimensionsRefusedException(String model, int dimension, int asked) {
         super(
                 "dimensions must be between 1 and the %d of model '%s', got: %d"
                         .formatted(dimension, model, asked),

@@ -4,13 +4,19 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** What is embedded. */
+/** One input to embed: a text or the input ids of a text. */
 public sealed interface EmbedInput {
 
-    /** How many tokens it has at least, but for texts of unusually long words. */
+    /**
+     * Returns a lower bound of its number of tokens, which only a text of unusually long words can
+     * fall below.
+     */
     int leastTokens();
 
-    /** A text, not empty or blank, without NUL or a lone surrogate. */
+    /**
+     * A text. It must not be empty or contain a NUL character or a lone surrogate. A blank text is
+     * embedded from the model's special tokens alone.
+     */
     record Text(String text) implements EmbedInput {
 
         private static final int CHARACTERS_PER_TOKEN = 8;
@@ -21,13 +27,14 @@ public sealed interface EmbedInput {
         }
     }
 
-    /** Texts as inputs. */
+    /** Returns an input for each text, in the same order. */
     static List<EmbedInput> texts(Collection<String> texts) {
         return texts.stream().<EmbedInput>map(Text::new).toList();
     }
 
     /**
-     * Input ids of the model, at least one, read as they are: no special token is added. Immutable.
+     * Input ids of the model, at least one. They are used unchanged: no special tokens are added.
+     * Immutable.
      */
     final class TokenIds implements EmbedInput {
 
@@ -37,7 +44,7 @@ public sealed interface EmbedInput {
             this.ids = ids;
         }
 
-        /** A copy of these ids. */
+        /** Creates an input from a copy of these ids. */
         public static TokenIds of(int... ids) {
             return new TokenIds(ids.clone());
         }
@@ -47,18 +54,21 @@ public sealed interface EmbedInput {
             return ids.length;
         }
 
-        /** How many they are. */
+        /** Returns the number of ids. */
         public int length() {
             return ids.length;
         }
 
-        /** A copy of them. */
+        /** Returns a copy of the ids. */
         public int[] toArray() {
             return ids.clone();
         }
 
-        /** The first that is not from 0 to {@code limit - 1}; -1 if there is none. */
-        int indexBeyond(int limit) {
+        /**
+         * Returns the index of the first id outside the range from 0 to {@code limit - 1}; -1 if
+         * there is none.
+         */
+        public int indexBeyond(int limit) {
             for (int i = 0; i < ids.length; i++) {
                 if (ids[i] < 0 || ids[i] >= limit) {
                     return i;
@@ -67,7 +77,8 @@ public sealed interface EmbedInput {
             return -1;
         }
 
-        int id(int index) {
+        /** Returns the id at an index, from 0. */
+        public int id(int index) {
             return ids[index];
         }
 

@@ -8,18 +8,17 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Texts, or the input ids of texts, to embed with one model.
+ * A request to embed texts, or the input ids of texts, with one model.
  *
- * @param model id of a model; null for the default one
- * @param inputs at least one
- * @param prompt which of the model's prefixes is put before each text; where it is one, the text of
- *     input ids is read again with it
- * @param priority whether a person waits for the answer or a load is worked off; see {@link
- *     Priority#QUERY}
+ * @param model id of a model; null for the default model
+ * @param inputs the inputs, at least one
+ * @param prompt the prompt that is put before each text; unless it is empty, input ids are decoded
+ *     to their text and tokenised again with it
+ * @param priority the class of the request in the queue; see {@link Priority#QUERY}
  * @param admission what happens when the queue is full
- * @param truncation what happens to a text longer than the model reads
- * @param normalize whether the vectors get unit length; null for the model's own habit
- * @param dimensions how many leading components are kept (Matryoshka); null for all
+ * @param truncation what happens to a text with more tokens than the model accepts
+ * @param normalize whether the embeddings get unit length; null for the model's default
+ * @param dimensions the number of leading components to keep (Matryoshka); null for all
  */
 public record EmbedRequest(
         @Nullable String model,
@@ -36,7 +35,7 @@ public record EmbedRequest(
         inputs = List.copyOf(inputs);
     }
 
-    /** The same for texts alone. */
+    /** Creates a request to embed texts. */
     public EmbedRequest(
             @Nullable String model,
             Collection<String> texts,
@@ -58,7 +57,8 @@ public record EmbedRequest(
     }
 
     /**
-     * A search's query: query prefix, first in the queue, refused if it would wait for too long.
+     * Creates the request for the query of a search: it has the query prompt, runs before other
+     * requests, and is rejected if it would wait too long.
      */
     public static EmbedRequest query(@Nullable String model, String text) {
         return new EmbedRequest(
@@ -67,12 +67,15 @@ public record EmbedRequest(
                 Prompt.QUERY,
                 Priority.QUERY,
                 Admission.FAIL_FAST,
-                Truncation.RIGHT,
+                Truncation.DEFAULT,
                 null,
                 null);
     }
 
-    /** Passages to store: document prefix, behind queries, waiting for room in the queue. */
+    /**
+     * Creates a request for passages to store: it has the document prompt, runs after queries, and
+     * waits for room in the queue.
+     */
     public static EmbedRequest passages(@Nullable String model, List<String> texts) {
         return new EmbedRequest(
                 model,
@@ -85,55 +88,75 @@ public record EmbedRequest(
                 null);
     }
 
-    /** The same request as bulk work. */
-    EmbedRequest asBulk() {
+    /** Returns this request with the priority {@link Priority#BULK}. */
+    public EmbedRequest asBulk() {
         return new EmbedRequest(
                 model, inputs, prompt, Priority.BULK, admission, truncation, normalize, dimensions);
     }
 
-    /** The prefix put before a text. */
-    public enum Prompt {
-        /** No prefix. */
-        NONE,
-        /** The model's query prefix. */
-        QUERY,
-        /** The model's document prefix. */
-        DOCUMENT
+    /**
+     * The name of the prompt that is put before a text, see {@link ModelPrompts}.
+     *
+     * @param name null for the model's default prompt, which most models do not have
+     */
+    public record Prompt(@Nullable String name) {
+
+        /** The model's default prompt, used when a request does not name a prompt. */
+        public static final Prompt DEFAULT = new Prompt(null);
+
+        /** The model's prompt for queries. */
+        public static final Prompt QUERY = new Prompt("query");
+
+        /** The model's prompt for documents. */
+        public static final Prompt DOCUMENT = new Prompt("document");
     }
 
-    /** The class of work. */
+    /** The class of a request in the queue. */
     public enum Priority {
         /**
-         * Somebody waits: before all bulk work, and on a lane of its own; a request with more
-         * tokens than {@link QueueLimits#interactiveTokens} is bulk work nevertheless.
+         * A person waits for the answer. It runs before requests of the other classes, and one lane
+         * is reserved for it. A request with more tokens than {@link QueueLimits#interactiveTokens}
+         * is treated as {@link #BULK}.
          */
         QUERY,
-        /** The candidates of a search, to be reranked: after queries, before bulk work. */
+        /**
+         * Candidates of a search that are reranked. They run after queries and before bulk work.
+         */
         RERANK,
-        /** Work for throughput. */
+        /** Bulk work, where throughput matters and not latency. */
         BULK
     }
 
-    /** What happens when the queue has no room. */
+    /** What happens to a request when the queue is full. */
     public enum Admission {
-        /** {@link QueueFullException} at once, if the wait would be too long. */
+        /** If the wait would be too long, {@link QueueFullException} is thrown at once. */
         FAIL_FAST,
-        /** The caller waits, as long as the engine's {@code max-wait}. */
+        /** The caller waits for up to {@code semblance.embedding.max-wait}. */
         WAIT
     }
 
-    /** What happens to a text longer than the model reads. */
+    /** What happens to a text with more tokens than the model accepts. */
     public enum Truncation {
-        /** {@link TextRefusedException}. */
+        /** {@link TextRefusedException} is thrown. */
         REFUSE,
-        /** The text's beginning is given up. */
+        /** The text is cut at the truncation side of the model's tokenizer, mostly its end. */
+        DEFAULT,
+        /** The beginning of the text is cut off. */
         LEFT,
-        /** The text's end is given up. */
+        /** The end of the text is cut off. */
         RIGHT;
 
-        /** The end that is given up; where none may be, it does not matter. */
-        Encoding.Side givenUp() {
-            return this == LEFT ? Encoding.Side.LEFT : Encoding.Side.RIGHT;
+        /**
+         * Returns the side that is cut off. For {@link #REFUSE} the result has no effect.
+         *
+         * @param side the truncation side of the model's tokenizer
+         */
+        public Encoding.Side side(Encoding.Side side) {
+            return switch (this) {
+                case REFUSE, DEFAULT -> side;
+                case LEFT -> Encoding.Side.LEFT;
+                case RIGHT -> Encoding.Side.RIGHT;
+            };
         }
     }
 }

@@ -2,9 +2,11 @@ package io.semblance.embedding;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why texts could not be embedded. */
+/** The reason why texts could not be embedded or scored. */
 public abstract sealed class EmbeddingException extends RuntimeException
         permits UnknownModelException,
+                UnknownPromptException,
+                NoTokenEmbeddingsException,
                 NoRerankerException,
                 ModelLoadException,
                 TextRefusedException,
@@ -12,8 +14,6 @@ public abstract sealed class EmbeddingException extends RuntimeException
                 TooManyTokensException,
                 QueueFullException,
                 DeadlineTooShortException,
-                DeadlineExceededException,
-                CallerGoneException,
                 InferenceException,
                 EngineClosedException {
 
@@ -24,8 +24,8 @@ public abstract sealed class EmbeddingException extends RuntimeException
     }
 
     /**
-     * A refusal that is made thousands of times a second: where it was thrown tells nobody
-     * anything.
+     * Creates an exception without a stack trace, for rejections that occur thousands of times per
+     * second.
      */
     EmbeddingException(String message) {
         super(message, null, false, false);

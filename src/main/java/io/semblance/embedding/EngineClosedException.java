@@ -5,7 +5,9 @@ public final class EngineClosedException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The engine, or the thread that waits for it, is asked to end. */
+    /**
+     * Creates the exception for a call to an engine that is closing, or for an interrupted thread.
+     */
     public EngineClosedException() {
         super("the service is shutting down", null);
     }

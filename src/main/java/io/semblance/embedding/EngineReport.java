@@ -3,24 +3,24 @@ package io.semblance.embedding;
 import java.time.Duration;
 import java.util.List;
 
-/** How a request was run. */
+/** What the engine reports about a request that it ran. */
 public sealed interface EngineReport permits EmbedResult, TokenEmbedResult, RerankResult {
 
-    /** The id of the model that ran. */
+    /** Returns the id of the model that ran. */
     String model();
 
-    /** The indexes of the inputs that were not read whole, ascending. */
+    /** Returns the indexes of the inputs that were truncated, ascending. */
     List<Integer> truncated();
 
-    /** Tokens that were read, special tokens and prefixes included. */
+    /** Returns the number of tokens that the model read, special tokens and prefixes included. */
     long tokens();
 
-    /** Time to turn the inputs into tokens. */
+    /** Returns the time to tokenise the inputs. */
     Duration tokenization();
 
-    /** The longest time that a part of it waited for a lane. */
+    /** Returns the longest time that an input waited for a lane. */
     Duration queued();
 
-    /** The longest time that a part's batch took to run. */
+    /** Returns the longest time that a batch with an input ran. */
     Duration inference();
 }

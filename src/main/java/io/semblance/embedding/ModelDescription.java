@@ -1,18 +1,24 @@
 package io.semblance.embedding;
 
+import io.semblance.tokenization.Encoding;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * A loaded model as others see it.
+ * The description of a loaded model.
  *
  * @param id its name in configuration and requests
  * @param version changes whenever the same text could get another vector: a digest of the weights,
- *     the tokenizer and the settings; not of the device, nor of the precision that it runs them in
+ *     the tokenizer, the settings, and the prompts for queries and documents. It does not depend on
+ *     the device or on the precision in which the device runs the weights.
  * @param dimension components of an embedding
  * @param maxTokens the most tokens of one text, special tokens and prefix included
  * @param precision of its weights
- * @param pooling how token vectors become one
+ * @param pooling how token vectors are pooled; null if the model's graph pools them
  * @param normalized whether embeddings have unit length unless a request says otherwise
- * @param queryPrefix put before a query; may be empty
- * @param documentPrefix put before a passage; may be empty
+ * @param prompts the prompts that can be put before a text
+ * @param truncationSide the side that is cut off a text that is too long, unless a request says
+ *     otherwise
  */
 public record ModelDescription(
         String id,
@@ -20,17 +26,7 @@ public record ModelDescription(
         int dimension,
         int maxTokens,
         Precision precision,
-        Pooling pooling,
+        @Nullable Pooling pooling,
         boolean normalized,
-        String queryPrefix,
-        String documentPrefix) {
-
-    /** What a prompt puts before a text; may be empty. */
-    String prefix(EmbedRequest.Prompt prompt) {
-        return switch (prompt) {
-            case NONE -> "";
-            case QUERY -> queryPrefix;
-            case DOCUMENT -> documentPrefix;
-        };
-    }
-}
+        ModelPrompts prompts,
+        Encoding.Side truncationSide) {}

@@ -5,7 +5,7 @@ public final class NoRerankerException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says how to configure one. */
+    /** Creates the exception with a message that says how to configure a reranker. */
     public NoRerankerException() {
         super(
                 "no reranker is configured: set semblance.reranker.directory to the folder of a"

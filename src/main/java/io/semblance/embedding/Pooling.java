@@ -4,26 +4,26 @@ import java.nio.FloatBuffer;
 import java.util.Locale;
 
 /**
- * How the vectors of a text's tokens become one. The input is {@code [batch, sequence, dimension]}
- * with padding at the end of each row.
+ * How the vectors of a text's tokens are combined into one. The input is {@code [batch, sequence,
+ * dimension]} with padding at the end of each row.
  */
 public enum Pooling {
-    /** The first token's. */
+    /** The vector of the first token. */
     CLS {
         @Override
-        void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
+        public void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
             hidden.get(rowStart, target);
         }
 
         @Override
-        float weight(int token, int length) {
+        public float weight(int token, int length) {
             return token == 0 ? 1 : 0;
         }
     },
-    /** The mean over the text's tokens, padding left out. */
+    /** The mean of the vectors of all tokens except padding. */
     MEAN {
         @Override
-        void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
+        public void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
             float[] token = new float[target.length];
             for (int i = 0; i < length; i++) {
                 hidden.get(rowStart + i * target.length, token);
@@ -37,19 +37,19 @@ public enum Pooling {
         }
 
         @Override
-        float weight(int token, int length) {
+        public float weight(int token, int length) {
             return 1f / length;
         }
     },
-    /** The last token's that is not padding. */
+    /** The vector of the last token before padding. */
     LAST {
         @Override
-        void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
+        public void pool(FloatBuffer hidden, int rowStart, int length, float[] target) {
             hidden.get(rowStart + (length - 1) * target.length, target);
         }
 
         @Override
-        float weight(int token, int length) {
+        public float weight(int token, int length) {
             return token == length - 1 ? 1 : 0;
         }
     };
@@ -57,21 +57,23 @@ public enum Pooling {
     /**
      * Pools one row.
      *
-     * @param hidden the whole output
+     * @param hidden the whole output of the batch
      * @param rowStart index of the row's first float
      * @param length tokens of the text, at least 1
-     * @param target of the model's dimension, all 0
+     * @param target receives the pooled vector; its length is the model's dimension, and all
+     *     components are 0
      */
-    abstract void pool(FloatBuffer hidden, int rowStart, int length, float[] target);
+    public abstract void pool(FloatBuffer hidden, int rowStart, int length, float[] target);
 
     /**
-     * The same as a weight of each token's vector in the text's.
+     * Returns the weight of a token's vector in the pooled vector.
      *
-     * @param token from 0, below {@code length}
+     * @param token index of the token, from 0
+     * @param length tokens of the text
      */
-    abstract float weight(int token, int length);
+    public abstract float weight(int token, int length);
 
-    /** The name in configuration: {@code cls}, {@code mean}, {@code last}. */
+    /** Returns the name in configuration: {@code cls}, {@code mean} or {@code last}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

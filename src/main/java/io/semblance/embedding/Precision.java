@@ -2,7 +2,7 @@ package io.semblance.embedding;
 
 import java.util.Locale;
 
-/** What the weights of a model are made of. */
+/** The number type of a model's weights. */
 public enum Precision {
     /** 32-bit floats. */
     FLOAT32,
@@ -11,7 +11,7 @@ public enum Precision {
     /** 8-bit integers, quantised dynamically. */
     INT8;
 
-    /** The name in answers: {@code float32}, {@code float16}, {@code int8}. */
+    /** Returns the name in responses: {@code float32}, {@code float16} or {@code int8}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

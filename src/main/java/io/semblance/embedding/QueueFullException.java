@@ -1,10 +1,8 @@
 package io.semblance.embedding;
 
-import io.semblance.embedding.Backlog.Ahead;
-
 import java.time.Duration;
 
-/** The queue is full, in tokens or in time. */
+/** The request is rejected because the queue is full, in tokens or in time. */
 public final class QueueFullException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;
@@ -16,8 +14,16 @@ public final class QueueFullException extends EmbeddingException {
         this.retryAfter = retryAfter;
     }
 
-    static QueueFullException inTokens(long tokens, long used, long limit, Duration ahead) {
-        Duration retryAfter = Throughput.retryAfter(ahead);
+    /**
+     * Creates the exception for a queue without room for the tokens of a request.
+     *
+     * @param tokens tokens of the request
+     * @param used tokens in the queue
+     * @param limit the most tokens in the queue
+     * @param ahead estimated time until all queued requests have run
+     */
+    public static QueueFullException inTokens(long tokens, long used, long limit, Duration ahead) {
+        Duration retryAfter = RetryAfter.of(ahead);
         return new QueueFullException(
                 "queue full: %d of %d tokens used, this request needs %d; retry in %d s, send fewer texts at once or raise semblance.embedding.queue-tokens"
                         .formatted(used, limit, tokens, retryAfter.toSeconds()),
@@ -25,18 +31,21 @@ public final class QueueFullException extends EmbeddingException {
     }
 
     /**
-     * Of a request that would wait for too long.
+     * Creates the exception for a request that would wait too long.
      *
-     * @param limit that its wait has
-     * @param property that sets the limit
+     * @param tokensAhead tokens that run before this request
+     * @param timeAhead estimated time of these tokens
+     * @param limit maximum of that time
+     * @param property the property that sets the limit
      */
-    static QueueFullException inTime(Ahead ahead, Duration limit, String property) {
-        Duration retryAfter = Throughput.retryAfter(ahead.time());
+    public static QueueFullException inTime(
+            long tokensAhead, Duration timeAhead, Duration limit, String property) {
+        Duration retryAfter = RetryAfter.of(timeAhead);
         return new QueueFullException(
                 "queue full: the %d tokens ahead of this request take about %d ms, the limit is %d ms; retry in %d s or raise %s"
                         .formatted(
-                                ahead.tokens(),
-                                ahead.time().toMillis(),
+                                tokensAhead,
+                                timeAhead.toMillis(),
                                 limit.toMillis(),
                                 retryAfter.toSeconds(),
                                 property),
@@ -44,19 +53,19 @@ public final class QueueFullException extends EmbeddingException {
     }
 
     /**
-     * Of a request that was admitted and has waited in vain.
+     * Creates the exception for a request that was admitted and did not start in time.
      *
-     * @param waited all the time that it may wait
+     * @param waited the longest time that it may wait
      */
-    static QueueFullException afterWait(Duration waited) {
-        Duration retryAfter = Throughput.retryAfter(waited);
+    public static QueueFullException timedOut(Duration waited) {
+        Duration retryAfter = RetryAfter.of(waited);
         return new QueueFullException(
                 "timed out in the queue after %d ms; retry in %d s"
                         .formatted(waited.toMillis(), retryAfter.toSeconds()),
                 retryAfter);
     }
 
-    /** When the queue is likely to have room; whole seconds, at least 1. */
+    /** Returns the time after which the queue is likely to have room: whole seconds, at least 1. */
     public Duration retryAfter() {
         return retryAfter;
     }

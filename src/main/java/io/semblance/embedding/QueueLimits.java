@@ -3,40 +3,43 @@ package io.semblance.embedding;
 import java.time.Duration;
 
 /**
- * How much may wait in the queue, and how long.
+ * The limits of the queue, in tokens and in time.
  *
- * @param tokens that may wait: a bound of memory, see {@link Work#size}
+ * @param tokens the most tokens that wait, a bound of memory; an input counts as at least 64
  * @param time the longest estimated wait of a request
- * @param interactiveTokens the most tokens of a request that somebody is taken to wait for
- * @param interactiveTime the longest estimated wait of a request with no more tokens than that
+ * @param interactiveTokens the most tokens of a request that counts as interactive
+ * @param interactiveTime the longest estimated wait of an interactive request
  */
 public record QueueLimits(
         long tokens, Duration time, int interactiveTokens, Duration interactiveTime) {
 
-    /** The longest estimated wait of a request of so many tokens. */
-    Duration time(long requestTokens) {
+    /** Returns the longest estimated wait of a request with this number of tokens. */
+    public Duration time(long requestTokens) {
         return isInteractive(requestTokens) && interactiveTime.compareTo(time) < 0
                 ? interactiveTime
                 : time;
     }
 
-    /** The property that sets {@link #time(long)}. */
-    String timeProperty(long requestTokens) {
+    /** Returns the property that sets {@link #time(long)}. */
+    public String timeProperty(long requestTokens) {
         return time(requestTokens).equals(time)
                 ? "semblance.embedding.queue-time"
                 : "semblance.embedding.interactive-queue-time";
     }
 
-    /** Whether a request of so many tokens is small enough for somebody to wait for it. */
-    boolean isInteractive(long requestTokens) {
+    /**
+     * Returns whether a request with this number of tokens is interactive: small enough that a
+     * person may wait for it.
+     */
+    public boolean isInteractive(long requestTokens) {
         return requestTokens <= interactiveTokens;
     }
 
     /**
-     * After which an admitted request is given up if no text of it was run: the estimate at its
-     * admission may be wrong by a half.
+     * Returns the time after which an admitted request is rejected if none of its texts has
+     * started. It is 1.5 times the limit, because the estimate at admission may be too low.
      */
-    Duration longestWait(long requestTokens) {
+    public Duration longestWait(long requestTokens) {
         return time(requestTokens).multipliedBy(3).dividedBy(2);
     }
 }

@@ -5,11 +5,12 @@ import io.semblance.embedding.EmbedRequest.Truncation;
 import java.util.List;
 
 /**
- * Texts to score for a query. It is refused when the queue is full.
+ * A request to score texts for a query. It is rejected when the queue is full.
  *
- * @param query neither it nor a text may have a NUL or a lone surrogate; they may be empty
- * @param texts at least one
- * @param truncation what happens to a pair longer than the model reads
+ * @param query the query; neither it nor a text may contain a NUL character or a lone surrogate;
+ *     they may be empty
+ * @param texts the texts to score, at least one
+ * @param truncation what happens to a pair with more tokens than the model accepts
  */
 public record RerankRequest(String query, List<String> texts, Truncation truncation) {
 
@@ -21,8 +22,11 @@ public record RerankRequest(String query, List<String> texts, Truncation truncat
         }
     }
 
-    /** A search's candidates: cut to what the model reads. */
+    /**
+     * Creates the request for the candidates of a search, which are truncated to the model's
+     * length.
+     */
     public static RerankRequest candidates(String query, List<String> texts) {
-        return new RerankRequest(query, texts, Truncation.RIGHT);
+        return new RerankRequest(query, texts, Truncation.DEFAULT);
     }
 }

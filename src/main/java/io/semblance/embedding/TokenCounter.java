@@ -2,21 +2,33 @@ package io.semblance.embedding;
 
 import java.util.List;
 
-/** Measures texts in the tokens of one model, for whoever cuts texts to size. Thread-safe. */
+/**
+ * Counts the tokens that texts have for one model, so that callers can split texts into chunks.
+ * Thread-safe.
+ */
 public interface TokenCounter {
 
-    /** The number of tokens of each text; special tokens and prefixes are not counted. */
+    /** Returns the number of tokens of each text, without special tokens and prefixes. */
     int[] count(List<String> texts);
 
     /**
-     * Where to cut a text into pieces of at most {@code maxTokens} tokens: ascending offsets in
-     * UTF-16 code units, the last one the text's length.
+     * Returns the offsets that split a text into pieces of at most {@code maxTokens} tokens: the
+     * ends of the pieces in UTF-16 code units, ascending, the last one the length of the text.
      */
     int[] cut(String text, int maxTokens);
 
-    /** Tokens that a passage takes beside its own: special tokens and the document prefix. */
+    /**
+     * Returns the indexes of the texts that have no token in the model's vocabulary. The vectors of
+     * such texts do not represent them.
+     */
+    List<Integer> unknown(List<String> texts);
+
+    /**
+     * Returns the number of tokens that are added to each passage: special tokens and the document
+     * prefix.
+     */
     int overhead();
 
-    /** The most tokens of a passage, {@link #overhead()} included. */
+    /** Returns the most tokens of a passage, {@link #overhead()} included. */
     int maxTokens();
 }

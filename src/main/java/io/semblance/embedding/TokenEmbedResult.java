@@ -1,15 +1,21 @@
 package io.semblance.embedding;
 
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The vectors of the tokens of a request's inputs, as they are before pooling.
+ * The vectors of the tokens of a request's inputs, before pooling.
  *
- * @param embeddings one a token, special tokens included, in the order of the inputs; not
+ * @param model id of the model that ran
+ * @param embeddings one vector per token, special tokens included, for each input in order; not
  *     normalised
+ * @param truncated indexes of the inputs that were truncated, ascending
+ * @param tokens tokens that were embedded, special tokens and prefixes included
+ * @param tokenization time to tokenise the inputs
+ * @param queued longest time that an input waited for a lane
+ * @param inference longest time that a batch with an input ran
  */
 public record TokenEmbedResult(
         String model,

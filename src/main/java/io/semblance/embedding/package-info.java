@@ -1,8 +1,9 @@
 /**
- * The engine: models, the bounded queue, the batch planner, the lanes, ONNX sessions pooling and
- * the cache. The only module that knows ONNX Runtime.
+ * The API of the embedding engine: requests, results, exceptions, and the interfaces {@code
+ * EmbeddingEngine} and {@code Reranker}. The sub-packages implement it and are closed to other
+ * modules. Only this module uses ONNX Runtime.
  */
-@ApplicationModule(allowedDependencies = {"tokenization", "vector"})
+@ApplicationModule(allowedDependencies = {"tokenization", "value"})
 @NullMarked
 package io.semblance.embedding;
 

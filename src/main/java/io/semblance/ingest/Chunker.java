@@ -2,6 +2,7 @@ package io.semblance.ingest;
 
 import io.semblance.embedding.TokenCounter;
 import io.semblance.ingest.DocumentRefusedException.Reason;
+import io.semblance.value.Caller;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,61 +11,81 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Cuts documents into chunks: whole sentences up to a number of tokens, the last ones of a chunk
- * repeated at the beginning of the next. The budget counts all that the model reads with a chunk:
- * special tokens, the document prefix and the title, which is put before every chunk.
+ * Splits documents into chunks of whole sentences up to a number of tokens. The last sentences of a
+ * chunk are repeated at the start of the next one (overlap). The token budget includes everything
+ * that the model reads with a chunk: special tokens, the document prompt and the title, which
+ * precedes every chunk.
  */
 final class Chunker {
 
-    /** What stands between title and chunk. */
+    /** The separator between title and chunk. */
     private static final String TITLE_END = "\n";
 
     private final TokenCounter counter;
     private final Locale locale;
     private final int maxTokens;
     private final int overlap;
+    private final Caller caller;
 
     /**
-     * @param maxTokens of a chunk with all that is read with it; no more than the model reads count
-     * @param overlap tokens repeated at most; less than half of what a chunk has room for counts
+     * @param maxTokens the token budget of a chunk, at most the model's maximum; a higher value
+     *     means that maximum
+     * @param overlap the most tokens that are repeated; at most half of the room of a chunk is used
+     * @param caller the client that waits for the document
      */
-    Chunker(TokenCounter counter, Locale locale, int maxTokens, int overlap) {
+    Chunker(TokenCounter counter, Locale locale, int maxTokens, int overlap, Caller caller) {
         this.counter = counter;
         this.locale = locale;
         this.maxTokens = Math.min(maxTokens, counter.maxTokens());
         this.overlap = overlap;
+        this.caller = caller;
     }
 
     /**
-     * A chunk.
+     * A chunk of a document.
      *
-     * @param heading what stands before it when it is embedded; may be empty
-     * @param text of the whole document
+     * @param span its place in the text
+     * @param heading the title and separator that are embedded before it; may be empty
+     * @param text the whole document's text
      */
-    record Piece(TextSpan span, String heading, String text) {
+    record ChunkText(TextSpan span, String heading, String text) {
 
-        /** What is embedded: the title and the chunk's text. Created at each call. */
+        /** The text that is embedded: the title and the chunk's text. Created on each call. */
         String passage() {
             return heading + span.of(text);
+        }
+
+        /** The chunk's text; the title if there is none. */
+        String content() {
+            String own = span.of(text);
+            return own.isBlank() ? heading : own;
         }
     }
 
     /**
-     * The chunks of a text that is not blank, in order; together they have all of it.
+     * The chunks of a text, in order; together they cover the whole text. A blank text is one
+     * chunk, for which the title is embedded.
      *
-     * @param maxChunks that may be
+     * @param title must not be blank if the text is blank
+     * @param maxChunks the most chunks that are allowed
      * @throws DocumentRefusedException if there are more
+     * @throws io.semblance.value.AbandonedException if the caller no longer waits
      */
-    List<Piece> chunks(@Nullable String title, String text, int maxChunks) {
+    List<ChunkText> chunks(@Nullable String title, String text, int maxChunks) {
         int room = maxTokens - counter.overhead();
+        if (text.isBlank()) {
+            String whole = title == null ? "" : title;
+            String read = whole.substring(0, counter.cut(whole, room)[0]).strip();
+            return List.of(new ChunkText(new TextSpan(0, text.length()), read, text));
+        }
         String heading = heading(title, room / 2);
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
         return pack(text, room, maxChunks).stream()
-                .map(span -> new Piece(span, heading, text))
+                .map(span -> new ChunkText(span, heading, text))
                 .toList();
     }
 
-    /** The title as it stands before a chunk; a long one is cut to its part of the budget. */
+    /** The title with its separator; a long title is truncated to its part of the token budget. */
     private String heading(@Nullable String title, int maxTitleTokens) {
         if (title == null || title.isBlank()) {
             return "";
@@ -75,18 +96,19 @@ final class Chunker {
 
     private List<TextSpan> pack(String text, int room, int maxChunks) {
         List<TextSpan> spans = new ArrayList<>();
-        Sentences sentences = Sentences.of(text, locale, counter, room);
+        SentenceSplitter sentences = SentenceSplitter.of(text, locale, counter, room);
         int maxOverlap = Math.min(overlap, room / 2);
         int first = 0;
         while (sentences.has(first)) {
-            requireFewer(spans.size(), maxChunks);
+            caller.requireWaiting();
+            requireLessThan(spans.size(), maxChunks);
             int tokens = 0;
             int next = first;
             while (sentences.has(next) && tokens + sentences.tokens(next) <= room) {
                 tokens += sentences.tokens(next);
                 next++;
             }
-            // A sentence of a single character may have more tokens than there is room for.
+            // A single character may have more tokens than the chunk has room for.
             next = Math.max(next, first + 1);
             next = shrink(text, sentences, first, next, room);
             spans.add(new TextSpan(sentences.span(first).start(), sentences.span(next - 1).end()));
@@ -94,23 +116,26 @@ final class Chunker {
                     sentences.has(next)
                             ? overlapStart(sentences, first, next, maxOverlap, room)
                             : next;
-            sentences.forget(first);
+            sentences.discardBefore(first);
         }
         return spans;
     }
 
-    private static void requireFewer(int chunks, int maxChunks) {
+    private static void requireLessThan(int chunks, int maxChunks) {
         if (chunks >= maxChunks) {
             throw new DocumentRefusedException(
                     Reason.TEXT_TOO_LONG,
                     "text",
-                    "the text has more than the %d chunks that fit into the memory for writes; split the document, create the collection with a larger chunking.maxTokens, or raise semblance.limits.write-memory or the heap"
+                    "the text needs more than the %d chunks that fit into the memory for writes; split the document, create the collection with a larger chunking.maxTokens, or raise semblance.limits.write-memory or the heap"
                             .formatted(maxChunks));
         }
     }
 
-    /** Sentences together may have more tokens than each by itself: the last ones then wait. */
-    private int shrink(String text, Sentences sentences, int first, int next, int room) {
+    /**
+     * The end of the chunk. Sentences together may have more tokens than the sum of their counts;
+     * the last ones then move to the next chunk.
+     */
+    private int shrink(String text, SentenceSplitter sentences, int first, int next, int room) {
         int end = next;
         while (end > first + 1) {
             TextSpan span =
@@ -123,9 +148,12 @@ final class Chunker {
         return end;
     }
 
-    /** Where the next chunk begins so that it repeats a little, and has room for something new. */
+    /**
+     * The first sentence of the next chunk, which repeats the overlap and leaves room for a new
+     * sentence.
+     */
     private static int overlapStart(
-            Sentences sentences, int first, int next, int maxOverlap, int room) {
+            SentenceSplitter sentences, int first, int next, int maxOverlap, int room) {
         int start = next;
         int repeated = 0;
         while (start - 1 > first

@@ -1,36 +1,32 @@
 package io.semblance.ingest;
 
-import io.semblance.catalog.Collection;
-import io.semblance.vector.Embedding;
+import io.semblance.catalog.CollectionDefinition;
+import io.semblance.value.Embedding;
+import io.semblance.value.Sha256;
+import io.semblance.value.UnicodeText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Says whether a document would get the same chunks and vectors again: SHA-256 over title, text and
- * own vector, and all of the collection that chunking and embedding depend on.
+ * The hash of everything that determines a document's chunks and vectors: SHA-256 of the title, the
+ * text, the document's own vector, and the collection's settings for chunking and embedding. If it
+ * is unchanged, the document need not be embedded again.
  */
 final class ContentHash {
 
-    /** Code units that are copied at once, since a text may be long. */
+    /** Code units that are encoded at a time, since a text may be long. */
     private static final int SLICE_UNITS = 65_536;
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
 
-    private ContentHash() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
+    private ContentHash() {}
 
-    static String of(DraftChecks.Checked draft, Collection collection) {
+    static String of(DraftValidator.ValidDraft draft, CollectionDefinition collection) {
         ContentHash hash = new ContentHash();
         hash.add(draft.title());
         hash.add(draft.text());
@@ -42,7 +38,10 @@ final class ContentHash {
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 
-    /** With its length before it, so that no two lists of parts look the same. */
+    /**
+     * Adds a text preceded by its length, so that different lists of parts do not give the same
+     * bytes.
+     */
     private void add(@Nullable String text) {
         if (text == null) {
             add(-1);
@@ -50,16 +49,13 @@ final class ContentHash {
         }
         add(utf8Length(text));
         for (int from = 0; from < text.length(); ) {
-            int to = Math.min(text.length(), from + SLICE_UNITS);
-            if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
-                to--;
-            }
+            int to = UnicodeText.boundary(text, Math.min(text.length(), from + SLICE_UNITS));
             digest.update(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
             from = to;
         }
     }
 
-    /** Of valid Unicode. */
+    /** The length in UTF-8 of valid Unicode. */
     private static int utf8Length(String text) {
         int length = text.length();
         for (int i = 0; i < text.length(); i++) {

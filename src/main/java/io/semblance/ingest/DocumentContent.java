@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /**
- * A stored document as it is read.
+ * A stored document, without its vectors.
  *
- * @param text null where only a summary was asked for
- * @param chunks how many chunks it has
+ * @param text null if only a summary was requested
+ * @param chunks its number of chunks
  */
 public record DocumentContent(
         String id,

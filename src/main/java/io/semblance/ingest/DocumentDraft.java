@@ -1,19 +1,19 @@
 package io.semblance.ingest;
 
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
 /**
- * A document as a caller sends it; nothing is checked yet.
+ * A document as a client sends it, not validated yet.
  *
  * @param id 1 to 512 characters without control characters
- * @param title put before each chunk when it is embedded, and searched lexically
- * @param text may be missing only if there is a vector
- * @param metadata JSON values; none if null
- * @param vector the whole document's, made elsewhere; null to embed the text
+ * @param title precedes each chunk when it is embedded, and is part of lexical search
+ * @param text may be missing only if there is a title, which is then embedded, or a vector
+ * @param metadata JSON values; null for none
+ * @param vector the embedding of the whole document, computed by the client; null to embed the text
  */
 public record DocumentDraft(
         @Nullable String id,

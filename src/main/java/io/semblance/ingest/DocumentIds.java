@@ -1,13 +1,13 @@
 package io.semblance.ingest;
 
-import io.semblance.embedding.UnicodeText;
 import io.semblance.ingest.DocumentRefusedException.Reason;
+import io.semblance.value.UnicodeText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** What can be a document's id: no other is written, and none is looked for. */
+/** The rules for document ids, checked before each read and write. */
 final class DocumentIds {
 
     static final int MAX_LENGTH = 512;
@@ -17,8 +17,8 @@ final class DocumentIds {
     /**
      * Checks an id.
      *
-     * @param field that has it, as requests spell it
-     * @throws DocumentRefusedException if no document can have it
+     * @param field the request field that has the id
+     * @throws DocumentRefusedException if the id is not valid
      */
     static String require(@Nullable String id, String field) {
         String problem = problem(id);
@@ -26,7 +26,7 @@ final class DocumentIds {
             throw new DocumentRefusedException(
                     Reason.INVALID_ID,
                     field,
-                    "a document's id has 1 to %d characters, none of them a control character; this one %s"
+                    "a document id must have 1 to %d characters and no control characters; this one %s"
                             .formatted(MAX_LENGTH, problem));
         }
         return id;
@@ -39,7 +39,7 @@ final class DocumentIds {
         }
     }
 
-    /** Whether a document can have this id. */
+    /** Whether an id is valid. */
     static boolean isPossible(String id) {
         return problem(id) == null;
     }

@@ -1,6 +1,6 @@
 package io.semblance.ingest;
 
-/** There is no document of that id. */
+/** Thrown if a collection has no document with an id. */
 public final class DocumentNotFoundException extends IngestException {
 
     private static final long serialVersionUID = 1L;

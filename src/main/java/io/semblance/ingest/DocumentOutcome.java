@@ -2,30 +2,42 @@ package io.semblance.ingest;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
- * What became of one document of a write.
+ * The result of writing one document.
  *
- * @param id as it was sent; null if it was missing
- * @param chunks how many it has now; 0 if it failed
- * @param failure why it failed: of this module's, the embedding's or the catalog's family; null if
- *     it did not
+ * @param id the id in the request; null if it was missing
+ * @param status what happened to the document
+ * @param chunks its number of chunks now; 0 if it failed
+ * @param failure why it failed: an exception of the ingest, embedding, catalog or store module, or
+ *     an {@link io.semblance.value.AbandonedException}; null if it did not fail
+ * @param warnings messages for the client about this document
  */
 public record DocumentOutcome(
-        @Nullable String id, Status status, int chunks, @Nullable RuntimeException failure) {
+        @Nullable String id,
+        Status status,
+        int chunks,
+        @Nullable RuntimeException failure,
+        List<String> warnings) {
 
-    /** What happened. */
+    DocumentOutcome(@Nullable String id, Status status, int chunks) {
+        this(id, status, chunks, null, List.of());
+    }
+
+    /** What happened to the document. */
     public enum Status {
-        /** There was no document of this id. */
+        /** There was no document with this id. */
         CREATED,
-        /** Another one was replaced, or its metadata changed. */
+        /** A document was replaced, or its metadata changed. */
         UPDATED,
-        /** It was there already; nothing was embedded. */
+        /** The same document was already stored; nothing was embedded. */
         UNCHANGED,
-        /** Nothing was written. */
+        /** The document was not written. */
         FAILED
     }
 
     static DocumentOutcome failed(@Nullable String id, RuntimeException failure) {
-        return new DocumentOutcome(id, Status.FAILED, 0, failure);
+        return new DocumentOutcome(id, Status.FAILED, 0, failure, List.of());
     }
 }

@@ -2,7 +2,10 @@ package io.semblance.ingest;
 
 import org.jspecify.annotations.Nullable;
 
-/** What was sent cannot be a document, or cannot select one. */
+/**
+ * Thrown if a request has an invalid document, or selects documents by an invalid id, filter or
+ * cursor.
+ */
 public final class DocumentRefusedException extends IngestException {
 
     private static final long serialVersionUID = 1L;
@@ -21,37 +24,35 @@ public final class DocumentRefusedException extends IngestException {
         this.field = field;
     }
 
-    /** What is wrong. */
+    /** The kind of problem. */
     public Reason reason() {
         return reason;
     }
 
-    /** The part at fault, as requests spell it: {@code id}, {@code text}, {@code metadata}. */
+    /** The invalid field, as in requests: {@code id}, {@code text}, {@code metadata}. */
     public String field() {
         return field;
     }
 
-    /** What can be wrong. */
+    /** The kinds of problems. */
     public enum Reason {
         /** The id is missing or too long, or has a control character or a lone surrogate. */
         INVALID_ID,
-        /** The same request has a document of this id before. */
+        /** An earlier document of the same request has this id. */
         DUPLICATE_ID,
-        /** There is neither text nor vector. */
+        /** The document has no text, no title and no vector. */
         EMPTY_TEXT,
-        /** Title or text have a NUL or a lone surrogate. */
+        /** The title or the text has a NUL character or a lone surrogate. */
         INVALID_TEXT,
-        /** Title or text are longer than the limit. */
+        /** The title or the text is longer than the limit, or has too many chunks. */
         TEXT_TOO_LONG,
-        /** The metadata are larger than the limit. */
+        /** The metadata is larger than the limit. */
         METADATA_TOO_LARGE,
-        /** A value of the metadata cannot be kept as it is. */
+        /** A value of the metadata cannot be stored exactly. */
         INVALID_METADATA,
-        /** The vector does not fit the collection. */
+        /** The vector does not match the collection. */
         INVALID_VECTOR,
-        /** The filter cannot be read. */
-        INVALID_FILTER,
-        /** The cursor is none that a list returned. */
+        /** The cursor is not one that a list returned. */
         INVALID_CURSOR
     }
 }

@@ -2,20 +2,21 @@ package io.semblance.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.catalog.CatalogException;
-import io.semblance.catalog.Collection;
 import io.semblance.catalog.CollectionCatalog;
+import io.semblance.catalog.CollectionDefinition;
 import io.semblance.catalog.OpenCollection;
-import io.semblance.embedding.Caller;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.EmbeddingException;
 import io.semblance.ingest.DocumentOutcome.Status;
-import io.semblance.store.DocumentHead;
+import io.semblance.store.DocumentSummary;
+import io.semblance.store.StoreException;
+import io.semblance.value.AbandonedException;
+import io.semblance.value.Caller;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,16 +24,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes documents: each is checked by itself, compared with what is stored, and embedded only if
- * its content changed. Documents are embedded and stored in slices, so that memory stays bounded
- * and what was stored stays stored. Thread-safe.
+ * Writes documents. Each one is validated by itself, compared with the stored document of its id,
+ * and embedded only if its content changed. Documents are embedded and stored in batches, so that
+ * memory stays bounded and a later failure does not undo earlier batches. Thread-safe.
  */
 @Component
 @EnableConfigurationProperties(IngestProperties.class)
 public final class DocumentWriter {
 
-    /** Chunks of a slice: enough to keep every lane busy. */
-    private static final int SLICE_CHUNKS = 256;
+    /** Chunks of a batch: enough to keep every lane busy. */
+    private static final int BATCH_CHUNKS = 256;
 
     private final CollectionCatalog catalog;
     private final EmbeddingEngine engine;
@@ -52,34 +53,28 @@ public final class DocumentWriter {
         this.memory = new WriteMemory(limits.writeMemoryBytes());
     }
 
-    /** As {@link #write(String, List, Caller)}, for a caller who waits as long as it takes. */
+    /** Writes documents like {@link #write(String, List, Caller)}, without a deadline. */
     public List<DocumentOutcome> write(String collection, List<DocumentDraft> drafts) {
-        return write(collection, drafts, Caller.PATIENT);
+        return write(collection, drafts, Caller.NO_DEADLINE);
     }
 
     /**
-     * Writes documents into a collection, which is made with the defaults if there is none and one
-     * of them can be a document. When this returns, every document that is not marked as failed is
-     * durable.
+     * Writes documents into a collection. If the collection does not exist and at least one
+     * document is valid, the collection is created with the defaults. When this returns, every
+     * document that is not marked as failed is durable.
      *
-     * @param caller who waits for it; once it does not wait any more, what is not stored yet fails
-     * @return what became of each, in the same order
-     * @throws EmbeddingException if the first slice cannot be embedded, or the caller stopped
-     *     waiting before it was stored: nothing was written
-     * @throws CatalogException if the collection cannot be used: nothing was written
+     * @param caller the client that waits; once it stops waiting, the documents that are not stored
+     *     yet fail
+     * @return the outcome of each document, in the same order
+     * @throws EmbeddingException if the first batch cannot be embedded, so that nothing was written
+     * @throws AbandonedException if the caller stopped waiting before the first batch was stored
+     * @throws CatalogException if the collection cannot be used, so that nothing was written
+     * @throws StoreException if the store cannot be used before the first batch was stored
      */
     public List<DocumentOutcome> write(
             String collection, List<DocumentDraft> drafts, Caller caller) {
         caller.requireWaiting();
-        List<DocumentOutcome> outcomes =
-                catalog.planned(collection)
-                        .map(planned -> refusals(planned, drafts))
-                        .filter(refusals -> refusals.size() == drafts.size())
-                        .orElseGet(() -> {
-                            Write write =
-                                    new Write(catalog.getOrCreate(collection), drafts, caller);
-                            return write.run();
-                        });
+        List<DocumentOutcome> outcomes = outcomes(collection, drafts, caller);
         for (DocumentOutcome outcome : outcomes) {
             meters.counter(
                             "semblance.ingest.documents",
@@ -90,56 +85,61 @@ public final class DocumentWriter {
         return outcomes;
     }
 
-    /** Those that a collection would not take. */
-    private List<DocumentOutcome> refusals(Collection collection, List<DocumentDraft> drafts) {
-        DraftChecks checks = new DraftChecks(collection, limits);
-        List<DocumentOutcome> refusals = new ArrayList<>();
-        for (DocumentDraft draft : drafts) {
-            try {
-                checks.check(draft);
-            } catch (DocumentRefusedException e) {
-                refusals.add(DocumentOutcome.failed(draft.id(), e));
-            }
+    private List<DocumentOutcome> outcomes(
+            String collection, List<DocumentDraft> drafts, Caller caller) {
+        CollectionDefinition planned = catalog.planned(collection).orElse(null);
+        CheckedDrafts checked = planned == null ? null : CheckedDrafts.of(drafts, planned, limits);
+        if (checked != null && checked.allRefused()) {
+            // No document is left that a new collection would be created for.
+            return checked.refusals().stream().map(Objects::requireNonNull).toList();
         }
-        return refusals;
+        OpenCollection open =
+                planned == null ? catalog.getOrCreate(collection) : catalog.getOrCreate(planned);
+        if (checked == null || !checked.definition().equals(open.definition())) {
+            // The collection existed, or another request has created it in the meantime.
+            checked = CheckedDrafts.of(drafts, open.definition(), limits);
+        }
+        return new Write(open, drafts, checked, caller).run();
     }
 
-    /** One call. */
+    /** One call of {@code write}. */
     private final class Write {
 
         private final OpenCollection collection;
         private final List<DocumentDraft> drafts;
+        private final CheckedDrafts checked;
         private final @Nullable DocumentOutcome[] outcomes;
         private final Caller caller;
-        private final DocumentSlice slice;
+        private final DocumentBatch batch;
         private boolean written;
 
-        Write(OpenCollection collection, List<DocumentDraft> drafts, Caller caller) {
+        Write(
+                OpenCollection collection,
+                List<DocumentDraft> drafts,
+                CheckedDrafts checked,
+                Caller caller) {
             this.collection = collection;
             this.drafts = drafts;
-            this.outcomes = new DocumentOutcome[drafts.size()];
+            this.checked = checked;
+            this.outcomes = checked.refusals().toArray(DocumentOutcome[]::new);
             this.caller = caller;
-            this.slice = new DocumentSlice(collection, engine, memory, caller);
+            this.batch = new DocumentBatch(collection, engine, memory, caller);
         }
 
         List<DocumentOutcome> run() {
-            DraftChecks checks = new DraftChecks(collection.collection(), limits);
-            List<DraftChecks.@Nullable Checked> checked = new ArrayList<>(drafts.size());
-            for (int i = 0; i < drafts.size(); i++) {
-                checked.add(check(checks, i));
-            }
-            var ids =
-                    checked.stream().filter(Objects::nonNull).map(DraftChecks.Checked::id).toList();
-            Map<String, DocumentHead> heads = collection.index().heads(ids);
-            try (slice) {
-                for (int i = 0; i < checked.size(); i++) {
-                    DraftChecks.Checked draft = checked.get(i);
+            Map<String, DocumentSummary> summaries = collection.index().summaries(checked.ids());
+            try (batch) {
+                for (int i = 0; i < drafts.size(); i++) {
+                    DraftValidator.ValidDraft draft = checked.drafts().get(i);
                     if (draft != null) {
-                        writeOrRefuse(i, draft, heads.get(draft.id()));
+                        writeOrRefuse(i, draft, summaries.get(draft.id()));
                     }
                 }
                 store();
-            } catch (EmbeddingException | CatalogException e) {
+            } catch (EmbeddingException
+                    | AbandonedException
+                    | CatalogException
+                    | StoreException e) {
                 if (!written) {
                     throw e;
                 }
@@ -148,17 +148,8 @@ public final class DocumentWriter {
             return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
         }
 
-        private DraftChecks.@Nullable Checked check(DraftChecks checks, int index) {
-            try {
-                return checks.check(drafts.get(index));
-            } catch (DocumentRefusedException e) {
-                outcomes[index] = DocumentOutcome.failed(drafts.get(index).id(), e);
-                return null;
-            }
-        }
-
         private void writeOrRefuse(
-                int index, DraftChecks.Checked draft, @Nullable DocumentHead stored) {
+                int index, DraftValidator.ValidDraft draft, @Nullable DocumentSummary stored) {
             try {
                 write(index, draft, stored);
             } catch (DocumentRefusedException e) {
@@ -166,48 +157,48 @@ public final class DocumentWriter {
             }
         }
 
-        private void write(int index, DraftChecks.Checked draft, @Nullable DocumentHead stored) {
+        private void write(
+                int index, DraftValidator.ValidDraft draft, @Nullable DocumentSummary stored) {
             caller.requireWaiting();
-            String hash = ContentHash.of(draft, collection.collection());
+            String hash = ContentHash.of(draft, collection.definition());
             if (stored != null && stored.contentHash().equals(hash)) {
                 if (Metadata.same(stored.metadata(), draft.metadata())) {
                     outcomes[index] =
-                            new DocumentOutcome(
-                                    draft.id(), Status.UNCHANGED, stored.chunks(), null);
+                            new DocumentOutcome(draft.id(), Status.UNCHANGED, stored.chunks());
                     return;
                 }
                 Metadata.requireRoom(draft.metadata(), stored.chunks());
-                // Empty if another writer changed the content meanwhile: then it is written whole.
+                // Empty if another writer has changed the content: then the whole document is
+                // written.
                 var head =
                         collection.index().updateMetadata(draft.id(), hash, _ -> draft.metadata());
                 if (head.isPresent()) {
                     written = true;
                     outcomes[index] =
-                            new DocumentOutcome(
-                                    draft.id(), Status.UPDATED, head.get().chunks(), null);
+                            new DocumentOutcome(draft.id(), Status.UPDATED, head.get().chunks());
                     return;
                 }
             }
-            long reserved = slice.tryReserve(draft);
+            long reserved = batch.tryReserve(draft);
             if (reserved < 0) {
                 store();
-                reserved = slice.reserve(draft);
+                reserved = batch.reserve(draft);
             }
             Status status = stored == null ? Status.CREATED : Status.UPDATED;
-            slice.add(index, draft, hash, status, reserved);
-            if (slice.chunks() >= SLICE_CHUNKS) {
+            batch.add(index, draft, hash, status, reserved);
+            if (batch.chunks() >= BATCH_CHUNKS) {
                 store();
             }
         }
 
         private void store() {
-            slice.store((outcome, index) -> {
+            batch.store((outcome, index) -> {
                 outcomes[index] = outcome;
                 written = true;
             });
         }
 
-        /** What was stored stays so, and what was not is told. */
+        /** Marks every document without an outcome as failed; the others stay stored. */
         private void failRest(RuntimeException cause) {
             for (int i = 0; i < outcomes.length; i++) {
                 if (outcomes[i] == null) {

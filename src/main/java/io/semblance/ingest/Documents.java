@@ -2,12 +2,9 @@ package io.semblance.ingest;
 
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.OpenCollection;
-import io.semblance.ingest.DocumentRefusedException.Reason;
-import io.semblance.store.DocumentHead;
+import io.semblance.store.DocumentSummary;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
-import io.semblance.store.filter.FilterParser;
-import io.semblance.store.filter.FilterSyntaxException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -18,10 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The documents of a collection by their ids: read, listed, changed and deleted. Thread-safe.
+ * Reads, lists, changes and deletes the documents of a collection. Thread-safe.
  *
- * <p>Every method throws a {@link io.semblance.catalog.CatalogException} if there is no such
- * collection or the store cannot be reached.
+ * <p>Every method throws a {@link io.semblance.catalog.CatalogException} if the collection does not
+ * exist or cannot be used, and {@link io.semblance.store.StoreUnavailableException} if the store
+ * cannot be reached.
  */
 @Component
 public final class Documents {
@@ -38,15 +36,15 @@ public final class Documents {
      * A page of a list.
      *
      * @param documents in the order of their ids, without text
-     * @param cursor for the next page; null if this is the last
+     * @param cursor of the next page; null if this is the last page
      */
     public record Page(List<DocumentContent> documents, @Nullable String cursor) {}
 
     /**
-     * The document of this id.
+     * The document with this id.
      *
-     * @throws DocumentRefusedException if no document can have it
-     * @throws DocumentNotFoundException if there is none
+     * @throws DocumentRefusedException if the id is not valid
+     * @throws DocumentNotFoundException if there is no such document
      */
     public DocumentContent get(String collection, String id) {
         return catalog.get(collection)
@@ -57,9 +55,9 @@ public final class Documents {
     }
 
     /**
-     * Those of these documents that exist, in the order of the ids.
+     * The documents with these ids that exist, in the order of the ids.
      *
-     * @throws DocumentRefusedException if no document can have one of them
+     * @throws DocumentRefusedException if one of the ids is not valid
      */
     public List<DocumentContent> get(String collection, List<String> ids) {
         OpenCollection open = catalog.get(collection);
@@ -76,19 +74,19 @@ public final class Documents {
      * Lists documents in the order of their ids.
      *
      * @param limit at least 1
-     * @param cursor of the page before; null for the first
-     * @param filter in either spelling; null for all
-     * @throws DocumentRefusedException if cursor or filter cannot be read
+     * @param cursor from the page before; null for the first page
+     * @param filter on metadata; null for all
+     * @throws DocumentRefusedException if the cursor cannot be read
      */
     public Page list(
-            String collection, int limit, @Nullable String cursor, @Nullable Object filter) {
+            String collection, int limit, @Nullable String cursor, @Nullable Filter filter) {
         OpenCollection open = catalog.get(collection);
         String afterId = cursor == null ? null : ListCursor.decode(cursor);
-        List<DocumentHead> heads = open.index().list(limit + 1, afterId, parse(filter));
-        boolean more = heads.size() > limit;
-        List<DocumentHead> page = more ? heads.subList(0, limit) : heads;
+        List<DocumentSummary> summaries = open.index().list(limit + 1, afterId, filter);
+        boolean more = summaries.size() > limit;
+        List<DocumentSummary> page = more ? summaries.subList(0, limit) : summaries;
         return new Page(
-                page.stream().map(head -> content(head, null)).toList(),
+                page.stream().map(summary -> content(summary, null)).toList(),
                 more ? ListCursor.encode(page.getLast().id()) : null);
     }
 
@@ -96,20 +94,20 @@ public final class Documents {
      * Changes a document's metadata by a merge patch (RFC 7396); nothing is embedded.
      *
      * @return the document with its new metadata, without text
-     * @throws DocumentNotFoundException if there is none
-     * @throws DocumentRefusedException if the result cannot be metadata, or no document can have
-     *     this id
+     * @throws DocumentNotFoundException if there is no such document
+     * @throws DocumentRefusedException if the result is not valid metadata, or the id is not valid
      */
     public DocumentContent patchMetadata(
             String collection, String id, Map<String, @Nullable Object> patch) {
         OpenCollection open = catalog.get(collection);
-        DocumentHead stored = open.index().heads(List.of(DocumentIds.require(id, "id"))).get(id);
+        DocumentSummary stored =
+                open.index().summaries(List.of(DocumentIds.require(id, "id"))).get(id);
         if (stored == null) {
             throw new DocumentNotFoundException(collection, id);
         }
         return open.index()
                 .updateMetadata(id, null, current -> patched(current, patch, stored.chunks()))
-                .map(head -> content(head, null))
+                .map(summary -> content(summary, null))
                 .orElseThrow(() -> new DocumentNotFoundException(collection, id));
     }
 
@@ -126,8 +124,8 @@ public final class Documents {
     /**
      * Deletes a document.
      *
-     * @throws DocumentRefusedException if no document can have this id
-     * @throws DocumentNotFoundException if there is none
+     * @throws DocumentRefusedException if the id is not valid
+     * @throws DocumentNotFoundException if there is no such document
      */
     public void delete(String collection, String id) {
         OpenCollection open = catalog.get(collection);
@@ -137,9 +135,9 @@ public final class Documents {
     }
 
     /**
-     * Deletes documents; returns how many there were.
+     * Deletes documents; returns the number of deleted documents.
      *
-     * @throws DocumentRefusedException if no document can have one of these ids
+     * @throws DocumentRefusedException if one of the ids is not valid
      */
     public long delete(String collection, List<String> ids) {
         OpenCollection open = catalog.get(collection);
@@ -147,32 +145,17 @@ public final class Documents {
         return open.index().delete(ids);
     }
 
-    /**
-     * Deletes the documents that match; returns how many there were.
-     *
-     * @param filter in either spelling
-     * @throws DocumentRefusedException if it cannot be read
-     */
-    public long deleteMatching(String collection, Object filter) {
-        OpenCollection open = catalog.get(collection);
-        Filter parsed = parse(filter);
-        return parsed == null ? 0 : open.index().delete(parsed);
-    }
-
-    private static @Nullable Filter parse(@Nullable Object filter) {
-        try {
-            return FilterParser.parse(filter);
-        } catch (FilterSyntaxException e) {
-            throw new DocumentRefusedException(
-                    Reason.INVALID_FILTER, "filter", String.valueOf(e.getMessage()), e);
-        }
+    /** Deletes the documents that match a filter; returns the number of deleted documents. */
+    public long deleteMatching(String collection, Filter filter) {
+        return catalog.get(collection).index().delete(filter);
     }
 
     private static DocumentContent content(StoredDocument document) {
-        return content(document.head(), document.text());
+        return content(document.summary(), document.text());
     }
 
-    private static DocumentContent content(DocumentHead head, @Nullable String text) {
-        return new DocumentContent(head.id(), head.title(), text, head.metadata(), head.chunks());
+    private static DocumentContent content(DocumentSummary summary, @Nullable String text) {
+        return new DocumentContent(
+                summary.id(), summary.title(), text, summary.metadata(), summary.chunks());
     }
 }

@@ -2,7 +2,7 @@ package io.semblance.ingest;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a document could not be written or found. */
+/** Thrown if a document cannot be written, read or found. */
 public abstract sealed class IngestException extends RuntimeException
         permits DocumentNotFoundException, DocumentRefusedException {
 

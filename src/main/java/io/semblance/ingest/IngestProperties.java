@@ -10,12 +10,12 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The largest documents that are kept.
+ * Limits for documents.
  *
- * @param documentCharacters UTF-16 code units of a document's text
- * @param metadata bytes of a document's metadata as JSON
- * @param writeMemory heap for the documents that are being written; a quarter of the largest heap
- *     if null
+ * @param documentCharacters maximum length of a document's text, in UTF-16 code units
+ * @param metadata maximum size of a document's metadata as JSON
+ * @param writeMemory maximum heap for documents that are being written, of all requests together; a
+ *     quarter of the maximum heap if not set
  */
 @Validated
 @ConfigurationProperties("semblance.limits")
@@ -26,7 +26,7 @@ record IngestProperties(
 
     private static final int HEAP_SHARE = 4;
 
-    /** Bytes of heap for the documents that are being written. */
+    /** The maximum heap for documents that are being written, in bytes. */
     long writeMemoryBytes() {
         return writeMemory == null
                 ? Runtime.getRuntime().maxMemory() / HEAP_SHARE

@@ -8,44 +8,80 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 
-/** Where a list goes on: the last id that was listed, in a form that fits into a URL. */
+/**
+ * The position at which a list continues: the last listed id in a form that needs no escaping in a
+ * URL, which is {@code u} followed by four hexadecimal digits for each UTF-16 code unit. A regular
+ * expression, as in the OpenAPI description, can match exactly the valid cursors. An older form,
+ * base64url of the id's UTF-8, is accepted too.
+ */
 final class ListCursor {
 
+    private static final char FORM = 'u';
+    private static final int DIGITS = 4;
+
     /**
-     * A cursor's characters: four for each three bytes of an id, whose characters have up to three.
+     * The most characters of a cursor in either form: base64 has four characters for each three
+     * bytes of an id, whose code units have up to three bytes.
      */
-    private static final int MAX_LENGTH = DocumentIds.MAX_LENGTH * 4;
+    private static final int MAX_LENGTH = 1 + DocumentIds.MAX_LENGTH * DIGITS;
 
     private ListCursor() {}
 
     static String encode(String lastId) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(lastId.getBytes(StandardCharsets.UTF_8));
+        StringBuilder cursor = new StringBuilder().append(FORM);
+        HexFormat hex = HexFormat.of();
+        lastId.chars().forEach(unit -> cursor.append(hex.toHexDigits((char) unit)));
+        return cursor.toString();
     }
 
     /**
-     * The id that a cursor stands for.
+     * The id that a cursor encodes.
      *
-     * @throws DocumentRefusedException if no list can have returned the cursor
+     * @throws DocumentRefusedException if the cursor is not valid
      */
     static String decode(String cursor) {
         if (cursor.length() > MAX_LENGTH) {
             throw refused(
-                    "it has %d characters, no cursor has more than %d"
+                    "it has %d characters, a cursor has at most %d"
                             .formatted(cursor.length(), MAX_LENGTH),
                     null);
         }
         String id;
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-            id = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            id = isHexadecimal(cursor) ? ofHexadecimal(cursor) : ofBase64(cursor);
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw refused("'%s'".formatted(cursor), e);
         }
-        if (!DocumentIds.isPossible(id) || !encode(id).equals(cursor)) {
+        if (!DocumentIds.isPossible(id)) {
             throw refused("'%s'".formatted(cursor), null);
+        }
+        return id;
+    }
+
+    /** Whether a cursor has the newer form: unpadded base64 never has a length of 4n + 1. */
+    private static boolean isHexadecimal(String cursor) {
+        return cursor.length() % DIGITS == 1 && cursor.charAt(0) == FORM;
+    }
+
+    private static String ofHexadecimal(String cursor) {
+        StringBuilder id = new StringBuilder();
+        for (int i = 1; i < cursor.length(); i += DIGITS) {
+            id.append((char) HexFormat.fromHexDigits(cursor, i, i + DIGITS));
+        }
+        return id.toString();
+    }
+
+    private static String ofBase64(String cursor) throws CharacterCodingException {
+        byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+        String id = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String canonical =
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(id.getBytes(StandardCharsets.UTF_8));
+        if (!canonical.equals(cursor)) {
+            throw new IllegalArgumentException("not the canonical form");
         }
         return id;
     }
@@ -54,7 +90,7 @@ final class ListCursor {
         return new DocumentRefusedException(
                 Reason.INVALID_CURSOR,
                 "cursor",
-                "this is not a cursor that a list returned: %s; leave it out to begin with the first page"
+                "not a cursor that a list returned: %s; omit it to start at the first page"
                         .formatted(found),
                 cause);
     }

@@ -1,7 +1,8 @@
 package io.semblance.ingest;
 
-import io.semblance.embedding.UnicodeText;
 import io.semblance.ingest.DocumentRefusedException.Reason;
+import io.semblance.value.ExactIntegers;
+import io.semblance.value.UnicodeText;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,23 +14,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON metadata as the store keeps them: every value comes back as it was sent. An integer that a
- * 64-bit float cannot hold, and filters therefore not compare, is refused.
+ * Validates and merges JSON metadata. Every stored value is returned as it was sent; an integer
+ * that a 64-bit float cannot represent exactly, so that filters could not compare it, is refused.
  */
 final class Metadata {
 
     static final int MAX_DEPTH = 16;
     static final int MAX_KEY_LENGTH = 256;
-    private static final long MAX_EXACT_INTEGER = 1L << 53;
     static final long MAX_COPIES = 10_000_000;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Metadata() {}
 
     /**
-     * A checked copy in which equal numbers are equal objects.
+     * A validated copy in which equal numbers are equal objects.
      *
-     * @throws DocumentRefusedException if a value cannot be kept or all together are too large
+     * @throws DocumentRefusedException if a value is not valid or the whole is larger than {@code
+     *     maxBytes} as JSON
      */
     static Map<String, @Nullable Object> checked(
             @Nullable Map<String, @Nullable Object> metadata, long maxBytes) {
@@ -42,15 +43,15 @@ final class Metadata {
             throw new DocumentRefusedException(
                     Reason.METADATA_TOO_LARGE,
                     "metadata",
-                    "the metadata have %d bytes as JSON, the limit is %d; shorten them or raise semblance.limits.metadata"
+                    "the metadata has %d bytes as JSON, the limit is %d; shorten it or raise semblance.limits.metadata"
                             .formatted(bytes, maxBytes));
         }
         return copy;
     }
 
     /**
-     * Checks that a store can keep the metadata with each of a document's chunks, where filters
-     * look for them.
+     * Checks that the store can keep the metadata with each chunk of a document, as filters need
+     * it.
      *
      * @throws DocumentRefusedException if values times chunks are more than {@value #MAX_COPIES}
      */
@@ -60,7 +61,7 @@ final class Metadata {
             throw new DocumentRefusedException(
                     Reason.METADATA_TOO_LARGE,
                     "metadata",
-                    "the metadata have %d values and the document %d chunks, together more than %d; send fewer values, split the document or make a collection with a larger chunking.maxTokens"
+                    "the metadata has %d values and the document %d chunks, the limit for the product is %d; send fewer values, split the document, or create a collection with a larger chunking.maxTokens"
                             .formatted(values, chunks, MAX_COPIES));
         }
     }
@@ -74,7 +75,7 @@ final class Metadata {
         };
     }
 
-    /** Whether stored metadata say the same as checked ones, whatever the order of their keys. */
+    /** Whether stored and validated metadata are equal, regardless of the order of keys. */
     static boolean same(
             Map<String, @Nullable Object> stored, Map<String, @Nullable Object> checked) {
         return checked(stored, Long.MAX_VALUE).equals(checked);
@@ -90,7 +91,7 @@ final class Metadata {
             if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
                 throw refused(
                         place,
-                        "has a key of %d characters; 1 to %d are possible"
+                        "has a key of %d characters; a key must have 1 to %d"
                                 .formatted(key.length(), MAX_KEY_LENGTH));
             }
             copy.put(text(key, place), value(entry.getValue(), place + "." + key, depth));
@@ -104,22 +105,21 @@ final class Metadata {
             case Boolean bool -> bool;
             case String text -> text(text, place);
             case Integer number -> number.longValue();
-            case Long number when number >= -MAX_EXACT_INTEGER && number <= MAX_EXACT_INTEGER ->
-                    number;
+            case Long number when ExactIntegers.contain(number) -> number;
             case Double number when Double.isFinite(number) -> number(number);
             case Map<?, ?> map -> object(map, place, depth + 1);
             case List<?> list -> list(list, place, depth + 1);
             default ->
                     throw refused(
                             place,
-                            "cannot be kept exactly: %s; send numbers beyond 2^53 as strings"
+                            "cannot be represented exactly: %s; send numbers beyond 2^53 as strings"
                                     .formatted(value));
         };
     }
 
-    /** One form for one number: 1.0 is 1. */
+    /** Gives equal numbers one form: 1.0 becomes 1. */
     private static Number number(double value) {
-        if (value == Math.rint(value) && Math.abs(value) <= MAX_EXACT_INTEGER) {
+        if (value == Math.rint(value) && Math.abs(value) <= ExactIntegers.MAX) {
             return (long) value;
         }
         return value;

@@ -1,10 +1,10 @@
 package io.semblance.ingest;
 
 /**
- * A piece of a text.
+ * A part of a text.
  *
- * @param start offset of its first character, in UTF-16 code units
- * @param end offset after its last
+ * @param start start offset, in UTF-16 code units
+ * @param end end offset, exclusive
  */
 record TextSpan(int start, int end) {
 
@@ -12,7 +12,7 @@ record TextSpan(int start, int end) {
         return text.substring(start, end);
     }
 
-    /** This piece without white space at its ends; empty if it is nothing else. */
+    /** This part without white space at its ends; empty if it is only white space. */
     TextSpan stripped(String text) {
         int from = start;
         int to = end;

@@ -1,8 +1,7 @@
 package io.semblance.ingest;
 
-import io.semblance.embedding.Caller;
-import io.semblance.embedding.EmbeddingException;
 import io.semblance.embedding.EngineClosedException;
+import io.semblance.value.Caller;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,20 +10,23 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The heap that all writes together may fill with texts, chunks, embeddings and what the store
- * buffers of them. A document waits for its part in the order of arrival. Small documents have a
- * reserve to themselves, so that they never wait for a large one. Thread-safe.
+ * Limits the heap that all concurrent writes use for texts, chunks, embeddings and the store's
+ * buffers. Documents wait for memory in the order of arrival. Small documents have a separate pool,
+ * so that they never wait for a large one. Thread-safe.
  */
 final class WriteMemory {
 
-    /** A document that needs no more than this share is a small one. */
+    /** A document is small if it needs at most this fraction (1/64) of the capacity. */
     private static final int SMALL_SHARE = 64;
 
-    /** The small documents' reserve, as a share of the memory of large ones. */
+    /** The size of the pool for small documents, as a fraction (1/4) of the capacity. */
     private static final int RESERVE_SHARE = 4;
 
-    /** How often a waiting caller is looked after; each look may be a system call. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /**
+     * How often a waiting thread checks whether its caller still waits; each check may be a system
+     * call.
+     */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final long capacity;
     private final Pool large;
@@ -45,27 +47,28 @@ final class WriteMemory {
         return bytes <= capacity / SMALL_SHARE ? small : large;
     }
 
-    /** Takes memory if it is free and nobody waits for it. */
+    /** Takes memory if it is free and no other thread waits for it. */
     boolean tryAcquire(long bytes) {
         return pool(bytes).tryAcquire(bytes);
     }
 
     /**
-     * Waits for memory. A thread that waits must not hold any, or two could wait for each other.
+     * Waits for memory. A waiting thread must not hold any memory, or two threads could wait for
+     * each other.
      *
      * @param bytes at most the capacity
-     * @throws EmbeddingException if the caller does not wait any more
+     * @throws io.semblance.value.AbandonedException if the caller no longer waits
      */
     void acquire(long bytes, Caller caller) {
         pool(bytes).acquire(bytes, caller);
     }
 
-    /** Gives back what one call has taken. */
+    /** Releases memory that one call has taken. */
     void release(long bytes) {
         pool(bytes).release(bytes);
     }
 
-    /** Memory for documents of one kind. */
+    /** The memory for documents of one size class. */
     private static final class Pool {
 
         private final ReentrantLock lock = new ReentrantLock();
@@ -94,7 +97,7 @@ final class WriteMemory {
                 try {
                     while (waiting.peek() != self || !take(bytes)) {
                         caller.requireWaiting();
-                        changed.awaitNanos(LOOK_NANOS);
+                        changed.awaitNanos(POLL_NANOS);
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

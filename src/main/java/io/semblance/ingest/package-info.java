@@ -1,9 +1,9 @@
 /**
- * Documents: checked, cut into chunks, embedded and written whole; read, listed, changed and
- * deleted by id.
+ * Documents: validates them, splits them into chunks, embeds and stores them, and reads, lists,
+ * changes and deletes them by id or filter.
  */
 @ApplicationModule(
-        allowedDependencies = {"embedding", "store", "store::filter", "catalog", "vector"})
+        allowedDependencies = {"embedding", "store", "store::filter", "catalog", "value"})
 @NullMarked
 package io.semblance.ingest;
 

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.LongConsumer;
 
 /**
- * The account of the request that a thread works on. Whoever reads something large for a request,
- * such as the text of a document, charges it here; a request that would take too much is refused.
- * Work without an account is not charged. Thread-safe.
+ * Accounts for the heap of the request that the current thread handles. Code that reads large data
+ * for a request, such as the text of a document, charges it here; a request that would use too much
+ * is refused. Without an account nothing is charged. Thread-safe.
  */
 public final class MemoryAccount {
 
@@ -19,21 +19,22 @@ public final class MemoryAccount {
     private MemoryAccount() {}
 
     /**
-     * Gives this thread an account, until {@link #close()}.
+     * Sets the account of the current thread, until {@link #close()}.
      *
-     * @param account takes bytes, or throws if there are no more
+     * @param account accepts a number of bytes, or throws if there is not enough memory
      */
     public static void open(LongConsumer account) {
         CURRENT.set(account);
     }
 
-    /** Takes the account from this thread. */
+    /** Removes the account of the current thread. */
     public static void close() {
         CURRENT.remove();
     }
 
     /**
-     * Charges bytes to this thread's account; throws what the account throws if there is no room.
+     * Charges bytes to the current thread's account; throws the account's exception if there is not
+     * enough memory.
      *
      * @param bytes at least 0
      */
@@ -44,7 +45,7 @@ public final class MemoryAccount {
         }
     }
 
-    /** Charges a text that was read for an answer. */
+    /** Charges a text that was read for a response, and returns it. */
     public static String charged(String text) {
         charge((long) BYTES_PER_UNIT * text.length());
         return text;

@@ -1,4 +1,7 @@
-/** A leaf: the account that the heap of a request is charged to. Uses no other module. */
+/**
+ * Memory accounting: limits the heap that a request may use for data it reads. Depends on no other
+ * module.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.semblance.memory;

@@ -1,23 +1,20 @@
 package io.semblance.search;
 
-import io.semblance.catalog.Collection;
-import io.semblance.embedding.UnicodeText;
+import io.semblance.catalog.CollectionDefinition;
 import io.semblance.search.SearchQuery.FusionSettings;
 import io.semblance.search.SearchQuery.Mode;
 import io.semblance.search.SearchQuery.RerankSettings;
 import io.semblance.search.SearchRefusedException.Reason;
 import io.semblance.store.Fusion;
 import io.semblance.store.SearchRequest;
-import io.semblance.store.filter.Filter;
-import io.semblance.store.filter.FilterParser;
-import io.semblance.store.filter.FilterSyntaxException;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
+import io.semblance.value.UnicodeText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 
-/** Checks a query against the limits and its collection, and fills in what was left out. */
+/** Checks a query against the limits and its collection, and fills in defaults. */
 final class QueryChecks {
 
     /** Chosen by measurement: docs/decisions/002-embedded-store.md. */
@@ -28,16 +25,16 @@ final class QueryChecks {
     private static final int MAX_RRF_K = 1_000_000;
 
     private final SearchQuery query;
-    private final Collection collection;
+    private final CollectionDefinition collection;
     private final SearchProperties limits;
 
-    QueryChecks(SearchQuery query, Collection collection, SearchProperties limits) {
+    QueryChecks(SearchQuery query, CollectionDefinition collection, SearchProperties limits) {
         this.query = query;
         this.collection = collection;
         this.limits = limits;
     }
 
-    /** The mode asked for, or the one that fits what was given. */
+    /** The mode of the query; without one, vector if it has only a vector, else hybrid. */
     Mode mode() {
         if (query.mode() != null) {
             return query.mode();
@@ -45,7 +42,11 @@ final class QueryChecks {
         return query.query() == null && query.vector() != null ? Mode.VECTOR : Mode.HYBRID;
     }
 
-    /** The query's text, checked; it must be there. */
+    /**
+     * The query text, checked.
+     *
+     * @throws SearchRefusedException if there is none or it is not valid
+     */
     String text() {
         String text = query.query();
         if (text == null) {
@@ -53,8 +54,8 @@ final class QueryChecks {
                     Reason.MISSING_FIELD,
                     "query",
                     query.vector() == null
-                            ? "there is nothing to look for: give a query, or a vector"
-                            : "mode %s looks for words: give a query beside the vector, or choose mode vector"
+                            ? "the search has neither a query nor a vector; provide one of them"
+                            : "mode %s needs a query; provide one in addition to the vector, or use mode vector"
                                     .formatted(mode().name().toLowerCase(Locale.ROOT)));
         }
         if (text.isBlank()) {
@@ -76,7 +77,7 @@ final class QueryChecks {
         return text;
     }
 
-    /** The vector, checked; null if the query is to be embedded. */
+    /** The vector of the query, checked; null if the text must be embedded. */
     @Nullable Embedding vector() {
         Embedding vector = query.vector();
         if (vector == null) {
@@ -84,13 +85,16 @@ final class QueryChecks {
         }
         if (mode() == Mode.LEXICAL) {
             throw new SearchRefusedException(
-                    Reason.INVALID_VALUE, "vector", "mode lexical has no use for a vector");
+                    Reason.INVALID_VALUE,
+                    "vector",
+                    "mode lexical does not use a vector; remove it, or use mode hybrid");
         }
         if (mode() == Mode.VECTOR && query.query() != null) {
             throw new SearchRefusedException(
                     Reason.INVALID_VALUE,
                     "vector",
-                    "mode vector looks for one thing: give the query or the vector");
+                    "mode vector takes either a query or a vector; remove one of them, or use mode"
+                            + " hybrid");
         }
         String problem = collection.problemOf(vector);
         if (problem != null) {
@@ -99,7 +103,7 @@ final class QueryChecks {
         return vector;
     }
 
-    /** The fusion asked for. */
+    /** The fusion of a hybrid search. */
     Fusion fusion() {
         FusionSettings settings = query.fusion();
         Integer k = settings == null ? null : settings.k();
@@ -121,13 +125,13 @@ final class QueryChecks {
             throw new SearchRefusedException(
                     Reason.INVALID_VALUE,
                     "offset",
-                    "offset must be between 0 and %d here, got: %d; offset + limit is at most %d"
+                    "offset must be between 0 and %d for this limit, got: %d; offset + limit must not exceed %d"
                             .formatted(deepest, query.offset(), limits.window()));
         }
     }
 
     /**
-     * How many hits are to be reranked, whatever page is asked for.
+     * The number of hits to rerank; it does not depend on the page.
      *
      * @param settings of the query
      */
@@ -144,19 +148,10 @@ final class QueryChecks {
             throw new SearchRefusedException(
                     Reason.MISSING_FIELD,
                     "query",
-                    "the reranker reads the query's words: give a query beside the vector, in mode"
-                            + " hybrid, or leave rerank out");
+                    "reranking needs a query; provide one in addition to the vector in mode hybrid,"
+                            + " or remove rerank");
         }
         return candidates;
-    }
-
-    @Nullable Filter filter() {
-        try {
-            return FilterParser.parse(query.filter());
-        } catch (FilterSyntaxException e) {
-            throw new SearchRefusedException(
-                    Reason.INVALID_FILTER, "filter", String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static int between(String field, int value, int least, int most) {

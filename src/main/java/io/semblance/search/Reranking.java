@@ -1,12 +1,13 @@
 package io.semblance.search;
 
-import io.semblance.embedding.Caller;
 import io.semblance.embedding.RerankRequest;
 import io.semblance.embedding.RerankResult;
 import io.semblance.embedding.Reranker;
 import io.semblance.embedding.RerankerDescription;
-import io.semblance.search.SearchResult.Reranked;
+import io.semblance.search.SearchResult.RankedHit;
+import io.semblance.search.SearchResult.RerankDetail;
 import io.semblance.store.Hit;
+import io.semblance.value.Caller;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The second stage of a search: the hits of the first, each with its title and its chunk's text as
- * they were embedded, are scored by the reranker, which reads them together with the query.
+ * The second stage of a search: the reranker scores each hit of the first stage, with its title and
+ * its chunk's text as they were embedded, together with the query.
  *
- * @param hits best first by the reranker; of the same score in the order that they were found
- * @param time that it took
- * @param warning that some hits were not read to their end; null if all were
+ * @param hits best first by the reranker; hits with equal scores keep their order
+ * @param time spent in the reranker
+ * @param warning says that some hits were truncated; null if none was
  */
-record Reranking(List<SearchResult.Hit> hits, Duration time, @Nullable String warning) {
+record Reranking(List<RankedHit> hits, Duration time, @Nullable String warning) {
 
-    /** Scores hits that have their texts. */
+    /** Scores hits; each must have its text. */
     static Reranking of(
             String query,
             List<Hit> hits,
@@ -42,14 +43,14 @@ record Reranking(List<SearchResult.Hit> hits, Duration time, @Nullable String wa
                         RerankRequest.candidates(
                                 query, hits.stream().map(Reranking::passage).toList()),
                         caller);
-        List<SearchResult.Hit> scored = new ArrayList<>();
+        List<RankedHit> scored = new ArrayList<>();
         List<Double> probabilities = result.probabilities();
         for (int i = 0; i < hits.size(); i++) {
             Hit hit = hits.get(i);
-            var reranked = new Reranked(i + 1, hit.score(), result.logits().get(i));
-            scored.add(SearchResult.Hit.of(hit, probabilities.get(i), reranked));
+            var detail = new RerankDetail(i + 1, hit.score(), result.logits().get(i));
+            scored.add(new RankedHit(hit.withScore(probabilities.get(i)), detail));
         }
-        // By logit: probabilities of different ones may be the same number.
+        // By logit: different logits may round to the same probability.
         scored.sort(Comparator.comparingDouble(Reranking::logit).reversed());
         return new Reranking(
                 scored,
@@ -62,15 +63,15 @@ record Reranking(List<SearchResult.Hit> hits, Duration time, @Nullable String wa
         return hit.title() == null ? text : hit.title() + "\n" + text;
     }
 
-    private static float logit(SearchResult.Hit hit) {
-        return Objects.requireNonNull(Objects.requireNonNull(hit.reranked()).rerankLogit());
+    private static float logit(RankedHit hit) {
+        return Objects.requireNonNull(Objects.requireNonNull(hit.rerank()).rerankLogit());
     }
 
     private static @Nullable String warning(RerankResult result, RerankerDescription description) {
         if (result.truncated().isEmpty()) {
             return null;
         }
-        return "%d of the %d candidates have, with the query, more than the %d tokens that the reranker '%s' reads: what is beyond did not count"
+        return "%d of the %d candidates exceed, together with the query, the limit of %d tokens of the reranker '%s'; the text beyond the limit was ignored"
                 .formatted(
                         result.truncated().size(),
                         result.logits().size(),

@@ -2,9 +2,9 @@ package io.semblance.search;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a search was not answered. */
+/** Thrown if a search fails. */
 public abstract sealed class SearchException extends RuntimeException
-        permits SearchRefusedException, SearchDeadlineExceededException {
+        permits SearchRefusedException {
 
     private static final long serialVersionUID = 1L;
 

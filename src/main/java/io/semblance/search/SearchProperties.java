@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The largest searches that are answered.
+ * Limits of a search.
  *
- * @param results the most of one answer
- * @param window the deepest result that can be asked for: {@code offset + limit}
- * @param rerankCandidates the most hits of one search that the reranker scores
- * @param queryCharacters UTF-16 code units of a query
+ * @param results maximum number of results in one response
+ * @param window maximum of {@code offset + limit}
+ * @param rerankCandidates maximum number of hits that the reranker scores for one search
+ * @param queryCharacters maximum length of a query in UTF-16 code units
  */
 @Validated
 @ConfigurationProperties("semblance.limits")

@@ -1,21 +1,24 @@
 package io.semblance.search;
 
-import io.semblance.vector.Embedding;
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.store.filter.Filter;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is looked for in a collection; nothing is checked yet.
+ * A search of a collection, before any check.
  *
- * @param query text; may be missing if there is a vector and nothing lexical is asked for
- * @param vector stands for the query's own embedding; null to embed the query
+ * @param query text; null if there is a vector and the mode is vector
+ * @param vector used instead of the embedding of the query; null to embed the query
  * @param mode null for hybrid, or vector where there is no query text
- * @param filter on metadata, in either spelling; null for none
+ * @param filter on metadata; null for none
  * @param fusion null for the default
- * @param rerank null to leave the order as it was found
- * @param scoreThreshold results that score less are left out; null for none
- * @param exact true to compare with every chunk that matches instead of asking the index
- * @param explain whether the answer is to say how it was found
+ * @param rerank null for no reranking
+ * @param scoreThreshold results with a lower score are left out; null for no threshold
+ * @param exact true to compare the query with every chunk that matches the filter, instead of using
+ *     the approximate index
+ * @param explain whether the result explains how it was found
  */
 public record SearchQuery(
         String collection,
@@ -24,46 +27,39 @@ public record SearchQuery(
         @Nullable Mode mode,
         int limit,
         int offset,
-        @Nullable Object filter,
+        @Nullable Filter filter,
         @Nullable FusionSettings fusion,
         @Nullable RerankSettings rerank,
         @Nullable Double scoreThreshold,
-        GroupBy groupBy,
+        Grouping grouping,
         boolean includeText,
         boolean includeMetadata,
         boolean exact,
         boolean explain) {
 
-    /** How it is looked for. */
+    /** What a search compares. */
     public enum Mode {
-        /** By meaning and by words, the two lists fused. */
+        /** Vectors and words; the two result lists are fused. */
         HYBRID,
-        /** By meaning. */
+        /** Vectors only. */
         VECTOR,
-        /** By words. */
+        /** Words only. */
         LEXICAL
-    }
-
-    /** What a result stands for. */
-    public enum GroupBy {
-        /** A document, by its best chunk. */
-        DOCUMENT,
-        /** A chunk. */
-        CHUNK
     }
 
     /**
      * Reciprocal rank fusion.
      *
-     * @param k what damps the top ranks, at least 1; 10 if null
-     * @param candidates hits of each list that are fused; 100 if null
+     * @param k the constant of the formula: a larger one gives the top ranks less weight; at least
+     *     1; 10 if null
+     * @param candidates number of hits of each list that are fused; 100 if null
      */
     public record FusionSettings(@Nullable Integer k, @Nullable Integer candidates) {}
 
     /**
      * Reranking by a cross-encoder.
      *
-     * @param candidates how many of those found are scored again; 50 if null
+     * @param candidates number of hits that are reranked; 50 if null
      */
     public record RerankSettings(@Nullable Integer candidates) {}
 }

@@ -2,7 +2,7 @@ package io.semblance.search;
 
 import org.jspecify.annotations.Nullable;
 
-/** A search that cannot be. */
+/** Thrown if the query of a search is not valid. */
 public final class SearchRefusedException extends SearchException {
 
     private static final long serialVersionUID = 1L;
@@ -20,30 +20,28 @@ public final class SearchRefusedException extends SearchException {
         this.field = field;
     }
 
-    /** What is wrong. */
+    /** Why the query is not valid. */
     public Reason reason() {
         return reason;
     }
 
-    /** The part at fault, as requests spell it. */
+    /** The name of the invalid field in a request. */
     public String field() {
         return field;
     }
 
-    /** What can be wrong. */
+    /** The reasons for which a query is refused. */
     public enum Reason {
-        /** There is neither query nor vector, or not the one that the mode needs. */
+        /** The query text or the vector that the mode needs is missing. */
         MISSING_FIELD,
         /** The query is empty or blank. */
         EMPTY_TEXT,
-        /** The query has a NUL or a lone surrogate. */
+        /** The query contains a NUL character or a lone surrogate. */
         INVALID_TEXT,
-        /** The query is longer than the limit. */
+        /** The query exceeds the limit of characters. */
         TEXT_TOO_LONG,
         /** The vector does not fit the collection. */
         INVALID_VECTOR,
-        /** The filter cannot be read. */
-        INVALID_FILTER,
         /** A number is out of bounds, or two fields contradict each other. */
         INVALID_VALUE
     }

@@ -2,8 +2,6 @@ package io.semblance.search;
 
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.OpenCollection;
-import io.semblance.embedding.Caller;
-import io.semblance.embedding.Deadline;
 import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbedResult;
 import io.semblance.embedding.EmbeddingEngine;
@@ -11,15 +9,15 @@ import io.semblance.embedding.NoRerankerException;
 import io.semblance.embedding.Reranker;
 import io.semblance.embedding.RerankerDescription;
 import io.semblance.search.SearchQuery.RerankSettings;
-import io.semblance.search.SearchResult.Explanation;
+import io.semblance.search.SearchResult.RankedHit;
+import io.semblance.search.SearchResult.RerankDetail;
 import io.semblance.store.Hit;
 import io.semblance.store.Retrieval;
 import io.semblance.store.SearchHits;
 import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
-import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.store.SearchTimeoutException;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Caller;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,10 +26,9 @@ import org.springframework.stereotype.Component;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Finds the chunks that answer a query. Thread-safe. */
+/** Searches collections by vector, by words, or by both. Thread-safe. */
 @Component
 @EnableConfigurationProperties(SearchProperties.class)
 public final class Searcher {
@@ -53,14 +50,15 @@ public final class Searcher {
     }
 
     /**
-     * Searches.
+     * Searches a collection.
      *
-     * @param caller who waits for it
-     * @throws SearchRefusedException if the query cannot be answered as it is
-     * @throws SearchDeadlineExceededException if the time that the caller allows passes before the
-     *     store has answered
-     * @throws io.semblance.catalog.CatalogException if there is no such collection or its store
-     *     cannot be reached
+     * @param caller with the deadline of the search
+     * @throws SearchRefusedException if the query is not valid
+     * @throws io.semblance.value.DeadlineExceededException if the caller's deadline passes before
+     *     the store has answered
+     * @throws io.semblance.catalog.CatalogException if the collection does not exist or cannot be
+     *     used
+     * @throws io.semblance.store.StoreUnavailableException if the store cannot be reached
      * @throws io.semblance.embedding.EmbeddingException if the query cannot be embedded or its hits
      *     cannot be reranked now, or no reranker is configured
      */
@@ -82,7 +80,7 @@ public final class Searcher {
             this.query = query;
             this.collection = collection;
             this.caller = caller;
-            this.checks = new QueryChecks(query, collection.collection(), limits);
+            this.checks = new QueryChecks(query, collection.definition(), limits);
         }
 
         SearchResult run() {
@@ -94,18 +92,18 @@ public final class Searcher {
         private SearchResult found() {
             SearchRequest request = request(query.offset(), query.limit(), query.includeText());
             long startNanos = System.nanoTime();
-            SearchHits found = inTime(request);
+            SearchHits found = withinDeadline(request);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
             return result(
-                    found.hits().stream().map(hit -> SearchResult.Hit.of(hit, hit.score(), null)),
+                    found.hits().stream().map(hit -> new RankedHit(hit, null)),
                     found.plan(),
                     retrieval,
                     null);
         }
 
         /**
-         * Reranks the candidates, which are the same for every page, and cuts the page out of their
-         * new order and what follows them.
+         * Reranks the candidates, which are the same for every page, and takes the page from the
+         * reranked candidates followed by the other hits.
          */
         private SearchResult reranked(int candidates) {
             RerankerDescription description =
@@ -120,7 +118,7 @@ public final class Searcher {
                             Math.max(candidates, end) - start,
                             !allAfter || query.includeText());
             long startNanos = System.nanoTime();
-            SearchHits found = inTime(request);
+            SearchHits found = withinDeadline(request);
             Duration retrieval = Duration.ofNanos(System.nanoTime() - startNanos);
             List<Hit> hits = found.hits();
             int scored = allAfter ? 0 : Math.min(candidates, hits.size());
@@ -131,77 +129,65 @@ public final class Searcher {
             }
             if (hits.size() > scored) {
                 warnings.add(
-                        "only the first %d results are reranked (rerank.candidates); those after them have score 0"
+                        "only the first %d results were reranked (rerank.candidates); the results after them have score 0"
                                 .formatted(candidates));
             }
-            List<SearchResult.Hit> ordered = new ArrayList<>(reranking.hits());
+            List<RankedHit> ordered = new ArrayList<>(reranking.hits());
             for (int i = scored; i < hits.size(); i++) {
-                ordered.add(SearchResult.Hit.notReranked(hits.get(i), start + i + 1));
+                Hit hit = hits.get(i);
+                var detail = new RerankDetail(start + i + 1, hit.score(), null);
+                ordered.add(new RankedHit(hit.withScore(0), detail));
             }
             return result(
                     ordered.stream()
                             .skip(query.offset() - start)
                             .limit(query.limit())
-                            .map(hit -> hit.stripped(query.includeText(), query.explain())),
+                            .map(this::withRequestedParts),
                     found.plan(),
                     retrieval,
                     allAfter ? null : reranking.time());
         }
 
+        /** The reranker reads text that the query may not have asked for. */
+        private RankedHit withRequestedParts(RankedHit ranked) {
+            Hit hit = ranked.hit();
+            return new RankedHit(
+                    query.includeText() ? hit : hit.withoutText(),
+                    query.explain() ? ranked.rerank() : null);
+        }
+
         private SearchRequest request(int offset, int limit, boolean withText) {
-            var filter = checks.filter();
             return new SearchRequest(
                     retrieval(),
                     offset,
                     limit,
-                    filter,
+                    query.filter(),
                     query.exact(),
-                    switch (query.groupBy()) {
-                        case DOCUMENT -> Grouping.DOCUMENT;
-                        case CHUNK -> Grouping.CHUNK;
-                    },
+                    query.grouping(),
                     withText,
                     query.includeMetadata());
         }
 
         private SearchResult result(
-                Stream<SearchResult.Hit> hits,
+                Stream<RankedHit> hits,
                 SearchPlan plan,
                 Duration retrieval,
                 @Nullable Duration reranking) {
-            Double least = query.scoreThreshold();
+            Double threshold = query.scoreThreshold();
             return new SearchResult(
-                    hits.filter(hit -> least == null || hit.score() >= least).toList(),
+                    hits.filter(ranked -> threshold == null || ranked.hit().score() >= threshold)
+                            .toList(),
                     embedding,
                     retrieval,
                     reranking,
                     List.copyOf(warnings),
-                    query.explain() ? explanation(plan) : null);
+                    query.explain() ? plan : null);
         }
 
-        /** Asks the store, which has as long as the caller still waits. */
-        private SearchHits inTime(SearchRequest request) {
-            Deadline deadline = caller.deadline();
-            if (deadline == null) {
-                return collection.index().find(request);
-            }
-            Duration left = deadline.remaining();
-            if (!left.isPositive()) {
-                throw new SearchDeadlineExceededException(deadline, null);
-            }
-            try {
-                return collection.index().find(request.within(left));
-            } catch (SearchTimeoutException e) {
-                throw new SearchDeadlineExceededException(deadline, e);
-            }
-        }
-
-        private static Explanation explanation(SearchPlan plan) {
-            return new Explanation(
-                    plan.vectors().name().toLowerCase(Locale.ROOT),
-                    plan.matches(),
-                    plan.exactBelow(),
-                    plan.candidates());
+        /** Searches the store within the caller's deadline. */
+        private SearchHits withinDeadline(SearchRequest request) {
+            caller.requireTime();
+            return collection.index().search(request.before(caller.deadline()));
         }
 
         private Retrieval retrieval() {
@@ -219,13 +205,18 @@ public final class Searcher {
 
         private Embedding embed(String text) {
             long startNanos = System.nanoTime();
-            String model = collection.collection().model();
+            String model = collection.definition().model();
             EmbedResult result = engine.embed(EmbedRequest.query(model, text), caller);
             embedding = Duration.ofNanos(System.nanoTime() - startNanos);
             if (!result.truncated().isEmpty()) {
                 warnings.add(
-                        "the query has more than the %d tokens that model '%s' reads: its end did not count"
+                        "the query exceeds the limit of %d tokens of model '%s'; the text beyond the limit was ignored"
                                 .formatted(engine.describe(model).maxTokens(), model));
+            }
+            if (!engine.tokenCounter(model).unknown(List.of(text)).isEmpty()) {
+                warnings.add(
+                        "model '%s' does not know any token of the query; the vector does not represent the query"
+                                .formatted(model));
             }
             return result.embeddings().getFirst();
         }

@@ -1,6 +1,9 @@
-/** Finds by meaning: a query is embedded, both halves are retrieved and fused. */
+/**
+ * Searches collections: embeds the query, retrieves candidates by vector and by words, fuses them,
+ * and reranks the best.
+ */
 @ApplicationModule(
-        allowedDependencies = {"embedding", "store", "store::filter", "catalog", "vector"})
+        allowedDependencies = {"embedding", "store", "store::filter", "catalog", "value"})
 @NullMarked
 package io.semblance.search;
 

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The host names that a request may be sent to. A web page can point a name of its own at this
- * machine (DNS rebinding) and then read and write as if it belonged here; the {@code Host} header
- * still shows the name. With an API key every host is accepted, since such a page has no key.
- * Immutable.
+ * The host names that requests may use, as protection against DNS rebinding: a web page can make
+ * its own host name resolve to this machine and then read and write as a page of this service
+ * could, but the {@code Host} header still contains that name. With an API key every host is
+ * accepted, since such a page does not have the key. Immutable.
  */
 public final class AllowedHosts {
 
@@ -28,11 +28,11 @@ public final class AllowedHosts {
     private final List<String> names;
 
     /**
-     * Accepts the names of this machine itself, and others.
+     * Accepts the names of the local machine, and the given hosts.
      *
      * @param any whether every host is accepted
-     * @param addresses whether every IP address is accepted, which no page can rebind
-     * @param names host names without a port; {@code *.example.com} is any name below that one
+     * @param addresses whether every IP address is accepted; a page cannot rebind an address
+     * @param names host names without a port; {@code *.example.com} matches every subdomain
      * @throws IllegalArgumentException if one of them is not a host name
      */
     AllowedHosts(boolean any, boolean addresses, List<String> names) {

@@ -8,21 +8,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The origins of web pages that may send requests: the service's own, and those configured. A
- * browser sends simple requests for any page, with or without a key in them, and hides no more than
- * the answer; so a request of any other origin is refused. Immutable.
+ * The origins of web pages that may send requests: the service's own origin, and the configured
+ * ones. A browser sends simple requests of any page, with or without a key, and only hides the
+ * response from the page; therefore a request of any other origin is refused. {@code *} allows
+ * every origin. Immutable.
  */
 public final class AllowedOrigins {
 
     private static final Pattern ORIGIN =
             Pattern.compile(
                     "(?<scheme>[a-z][a-z0-9+.-]*)://(?<host>\\[[0-9a-f:.]+]|[^\\s/?#@:*\\[\\],]+)(?::(?<port>\\d{1,5}))?");
+    private static final String ANY = "*";
     private static final Map<String, String> DEFAULT_PORTS = Map.of("http", "80", "https", "443");
 
     private final List<String> origins;
 
     /**
-     * Allows these beside the service's own.
+     * Allows these origins in addition to the service's own.
      *
      * @throws IllegalArgumentException if one of them is not an origin
      */
@@ -31,26 +33,30 @@ public final class AllowedOrigins {
     }
 
     private static String checked(String origin) {
+        return origin.strip().equals(ANY) ? ANY : configured(origin);
+    }
+
+    private static String configured(String origin) {
         return normalized(origin.strip())
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "semblance.security.allowed-origins takes a scheme, a host and a port that is not the scheme's default, such as https://app.example.com, got: '%s'"
+                                "semblance.security.allowed-origins takes a scheme, a host and a port that is not the scheme's default, such as https://app.example.com, or * for every origin, got: '%s'"
                                         .formatted(origin)));
     }
 
-    /** The configured origins, as browsers send them. */
+    /** The configured origins, as browsers send them; {@code *} if every origin is allowed. */
     public List<String> origins() {
         return origins;
     }
 
     /** Whether this {@code Origin} header is one of the configured origins. */
     public boolean accepts(String origin) {
-        return normalized(origin).filter(origins::contains).isPresent();
+        return origins.contains(ANY) || normalized(origin).filter(origins::contains).isPresent();
     }
 
     /**
-     * Whether a page of this origin was served by the host that its request is sent to. The scheme
-     * counts by its default port alone: a proxy may end TLS.
+     * Whether a page of this origin came from the host that its request is sent to. The scheme only
+     * determines the default port, since a proxy may terminate TLS.
      *
      * @param origin the {@code Origin} header
      * @param host the {@code Host} header
@@ -63,7 +69,7 @@ public final class AllowedOrigins {
                 && normalized(origin).isPresent();
     }
 
-    /** In lower case, without a default port; empty if this is not an origin. */
+    /** The origin in lower case, without a default port; empty if this is not an origin. */
     private static Optional<String> normalized(String origin) {
         Matcher parts = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
         if (!parts.matches()) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** The keys that open the service; none means that it is open. Immutable. */
+/** The API key that requests must have; without one, no key is required. Immutable. */
 public final class ApiKeys {
 
     private final byte @Nullable [] key;
@@ -14,12 +14,15 @@ public final class ApiKeys {
         this.key = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether a request must carry a key. */
+    /** Whether an API key is required. */
     public boolean required() {
         return key != null;
     }
 
-    /** Whether this key opens the service; takes the same time for any wrong key. */
+    /**
+     * Whether this key is valid, or no key is required. The comparison takes the same time for any
+     * wrong key.
+     */
     public boolean accepts(@Nullable String presented) {
         return key == null
                 || (presented != null

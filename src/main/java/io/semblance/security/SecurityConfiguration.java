@@ -8,7 +8,10 @@ import org.springframework.core.env.Environment;
 
 import java.net.InetAddress;
 
-/** Makes the keys, and refuses to start where others could reach a service that has none. */
+/**
+ * Defines the security values. The start fails if other machines could reach a service without an
+ * API key.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecurityProperties.class)
 class SecurityConfiguration {
@@ -28,12 +31,14 @@ class SecurityConfiguration {
     private static void requireLoopback(Environment environment, String property) {
         InetAddress address = environment.getProperty(property, InetAddress.class);
         if (address == null || !address.isLoopbackAddress()) {
-            throw new OpenServiceException(
+            throw new MissingApiKeyException(
                     property, address == null ? "every address" : address.getHostAddress());
         }
     }
 
-    /** An open service is reached by addresses too; no page can rebind an address. */
+    /**
+     * Clients may also use IP addresses if the service is open; a page cannot rebind an address.
+     */
     @Bean
     AllowedHosts allowedHosts(SecurityProperties properties) {
         return new AllowedHosts(

@@ -7,15 +7,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import java.util.List;
 
 /**
- * Who may use the service.
+ * Access to the service.
  *
- * @param open true to serve everybody on an address that others can reach
- * @param allowedHosts host names, without a port, that clients may use if there is no API key,
- *     beside those of the local machine; {@code *.example.com} is any name below that one
+ * @param open true to allow access without an API key on an address that other machines can reach
+ * @param allowedHosts host names, without a port, that clients may use if there is no API key, in
+ *     addition to those of the local machine; {@code *.example.com} matches every subdomain
  * @param allowedOrigins origins of web pages, such as {@code https://app.example.com}, that may
- *     send requests, beside the service's own
- * @param apiKey the key that every request must carry; from the environment, never from a file in
- *     version control
+ *     send requests and read the responses (CORS), in addition to the service's own; {@code *} for
+ *     every origin
+ * @param apiKey API key that every request must have; set it in the environment, never in a file
+ *     under version control
  */
 @ConfigurationProperties("semblance.security")
 record SecurityProperties(
@@ -26,7 +27,7 @@ record SecurityProperties(
 
     static final int MIN_KEY_LENGTH = 16;
 
-    /** Refuses a key that is easily guessed. */
+    /** Refuses a key that is too short. */
     SecurityProperties {
         allowedHosts = List.copyOf(allowedHosts);
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -37,7 +38,7 @@ record SecurityProperties(
         }
     }
 
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "SecurityProperties[open=%s, allowedHosts=%s, allowedOrigins=%s, apiKey=%s]"

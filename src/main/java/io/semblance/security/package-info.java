@@ -1,4 +1,7 @@
-/** API keys and limits, as values that the web module enforces. Uses no other module. */
+/**
+ * Access rules: the API key, the allowed hosts and the allowed origins, which the web module
+ * enforces. Depends on no other module.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.semblance.security;

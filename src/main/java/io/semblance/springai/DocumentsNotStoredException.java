@@ -5,21 +5,21 @@ import io.semblance.ingest.DocumentOutcome;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Some documents of a call could not be stored; the others are. */
+/** Thrown if some documents of a call could not be stored; the others are stored. */
 final class DocumentsNotStoredException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** So many are named in the message. */
+    /** The most documents that the message lists. */
     private static final int NAMED = 5;
 
     /**
      * @param failed at least one
-     * @param all how many there were
+     * @param all the number of documents in the call
      */
     DocumentsNotStoredException(List<DocumentOutcome> failed, int all) {
         super(
-                "%d of %d documents were not stored, the others were: %s"
+                "%d of %d documents could not be stored, the others are stored: %s"
                         .formatted(failed.size(), all, names(failed)),
                 failed.getFirst().failure());
     }

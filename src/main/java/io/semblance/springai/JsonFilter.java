@@ -1,35 +1,50 @@
 package io.semblance.springai;
 
+import static java.util.stream.Collectors.joining;
+
+import io.semblance.store.filter.FilterParser;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.vectorstore.filter.Filter;
 import org.springframework.ai.vectorstore.filter.Filter.Expression;
 import org.springframework.ai.vectorstore.filter.Filter.ExpressionType;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * Spring AI's filter expressions in the JSON spelling of Semblance's filters, whose bounds hold for
- * them. Chains of AND and OR, which Spring AI builds of pairs, become lists.
+ * Converts Spring AI's filter expressions to Semblance's JSON filter syntax, whose limits then
+ * apply to them. Chains of AND and OR, which Spring AI builds as pairs, become lists.
+ *
+ * <p>Spring AI does not keep the quotes around a key, so a key with a dot may be a metadata key or
+ * a path into an object. It means the key in documents that have it, and the path in others.
  */
 final class JsonFilter {
 
     private JsonFilter() {}
 
     /**
-     * The same filter.
+     * Converts a filter.
      *
-     * @throws IllegalArgumentException if an operator lacks what it compares
+     * @throws IllegalArgumentException if an operator lacks an operand
+     * @throws io.semblance.store.filter.FilterSyntaxException if the filter exceeds a limit
      */
-    static Map<String, @Nullable Object> of(Filter.Operand filter) {
+    static io.semblance.store.filter.Filter parse(Filter.Operand filter) {
+        return Objects.requireNonNull(FilterParser.parse(of(filter)));
+    }
+
+    private static Map<String, @Nullable Object> of(Filter.Operand filter) {
         return switch (filter) {
             case Filter.Group group -> of(group.content());
             case Expression expression -> of(expression);
             default ->
                     throw new IllegalArgumentException(
-                            "a filter is an expression or a group, got: " + filter);
+                            "a filter must be an expression or a group, got: " + filter);
         };
     }
 
@@ -70,12 +85,33 @@ final class JsonFilter {
                     "%s compares a key with a value, got: %s"
                             .formatted(expression.type(), expression.right()));
         }
-        return condition(key(expression), operator, JsonValues.of(value.value()));
+        return condition(key(expression), operator, JsonValues.ofFilter(value.value()));
     }
 
     private static Map<String, @Nullable Object> condition(
             String key, String operator, @Nullable Object value) {
-        return Map.of(key, Collections.singletonMap(operator, value));
+        String whole = escaped(key);
+        if (!isPath(key)) {
+            return Map.of(whole, Collections.singletonMap(operator, value));
+        }
+        String path =
+                Arrays.stream(key.split("\\.")).map(JsonFilter::escaped).collect(joining("."));
+        Map<String, @Nullable Object> ofKey = new LinkedHashMap<>();
+        ofKey.put("$exists", true);
+        ofKey.put(operator, value);
+        Map<String, @Nullable Object> ofPath = new LinkedHashMap<>();
+        ofPath.put(whole, Map.of("$exists", false));
+        ofPath.put(path, Collections.singletonMap(operator, value));
+        return Map.of("$or", List.of(Map.of(whole, ofKey), ofPath));
+    }
+
+    private static boolean isPath(String key) {
+        return key.matches("[^.]+(?:\\.[^.]+){1,15}");
+    }
+
+    /** Escapes a key, so that JSON filters do not read it as a path. */
+    private static String escaped(String key) {
+        return key.replaceAll("[.$\\\\]", "\\\\$0");
     }
 
     private static String key(Expression expression) {
@@ -83,7 +119,7 @@ final class JsonFilter {
             return key.key();
         }
         throw new IllegalArgumentException(
-                "%s needs a key of the metadata on its left, got: %s"
+                "%s requires a metadata key on its left side, got: %s"
                         .formatted(expression.type(), expression.left()));
     }
 
@@ -91,7 +127,7 @@ final class JsonFilter {
         Filter.Operand right = expression.right();
         if (right == null) {
             throw new IllegalArgumentException(
-                    "%s needs a right side, and has none".formatted(expression.type()));
+                    "%s requires a right side, but has none".formatted(expression.type()));
         }
         return right;
     }

@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Values of Spring AI's metadata and filters as JSON has them: a date is its ISO form, an enum its
- * name, a float the double that is written alike.
+ * Converts values of Spring AI's metadata and filters to JSON values: a date to its ISO 8601
+ * string, an enum to its name, a float to the double with the same decimal digits.
  */
 final class JsonValues {
 
@@ -23,11 +25,24 @@ final class JsonValues {
         return JSON.readValue(JSON.writeValueAsString(metadata), OBJECT);
     }
 
-    static @Nullable Object of(@Nullable Object value) {
+    /**
+     * Converts a value in a filter.
+     *
+     * @throws IllegalArgumentException if it is NaN or infinite
+     */
+    static @Nullable Object ofFilter(@Nullable Object value) {
         return switch (value) {
             case null -> null;
             case String text -> text;
             case Boolean bool -> bool;
+            case Number number when !Double.isFinite(number.doubleValue()) ->
+                    throw new IllegalArgumentException(
+                            "a filter can only compare with finite numbers, got: " + number);
+            case List<?> list -> {
+                List<@Nullable Object> values = new ArrayList<>(list.size());
+                list.forEach(each -> values.add(ofFilter(each)));
+                yield values;
+            }
             default -> JSON.readValue(JSON.writeValueAsString(value), Object.class);
         };
     }

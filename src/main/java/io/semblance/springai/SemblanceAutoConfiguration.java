@@ -28,10 +28,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Gives an application with the plain jar an {@code EmbeddingModel} and a {@code VectorStore}: each
- * where there is no other, and where Spring AI's own switch ({@code spring.ai.model.embedding},
- * {@code spring.ai.vectorstore.type}) does not name another. It comes after every other
- * auto-configuration, and does nothing in the service itself.
+ * Auto-configuration for applications with the plain jar: an {@code EmbeddingModel} and a {@code
+ * VectorStore}, each unless the application has another, or Spring AI's own property ({@code
+ * spring.ai.model.embedding}, {@code spring.ai.vectorstore.type}) names another. It runs after
+ * every other auto-configuration, and is not active in the service itself.
  */
 @AutoConfiguration
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
@@ -44,12 +44,12 @@ final class SemblanceAutoConfiguration {
     private static final String ENGINE = "semblanceEngine";
     private static final String STORE = "semblanceStore";
 
-    /** Loads the model when the first of the other beans is made. */
+    /** The embedding engine. It loads the model when the first of the other beans is created. */
     @Lazy
     @Bean(name = ENGINE, defaultCandidate = false)
-    PrivateContext semblanceEngine(
+    ChildContext semblanceEngine(
             ConfigurableEnvironment environment, ObjectProvider<MeterRegistry> meters) {
-        return PrivateContext.start(
+        return ChildContext.start(
                 environment,
                 meters.getIfUnique(CompositeMeterRegistry::new),
                 "io.semblance.embedding");
@@ -61,19 +61,19 @@ final class SemblanceAutoConfiguration {
             name = "spring.ai.model.embedding",
             havingValue = "semblance",
             matchIfMissing = true)
-    EmbeddingModel semblanceEmbeddingModel(@Qualifier(ENGINE) PrivateContext engine) {
-        return engine.get(EmbeddingModel.class);
+    EmbeddingModel semblanceEmbeddingModel(@Qualifier(ENGINE) ChildContext engine) {
+        return new EngineEmbeddingModel(engine.get(EmbeddingEngine.class));
     }
 
-    /** Opens the store when the vector store is made. */
+    /** The document store. It is opened when the vector store is created. */
     @Lazy
     @Bean(name = STORE, defaultCandidate = false)
-    PrivateContext semblanceStore(
-            @Qualifier(ENGINE) PrivateContext engine,
+    ChildContext semblanceStore(
+            @Qualifier(ENGINE) ChildContext engine,
             ConfigurableEnvironment environment,
             VectorStoreProperties properties,
             ObjectProvider<HikariDataSource> dataSource) {
-        return engine.startAbove(
+        return engine.startChild(
                 StoreDatabase.properties(
                         environment, dataSource.getIfUnique(), properties.schema()),
                 "io.semblance.store",
@@ -89,7 +89,7 @@ final class SemblanceAutoConfiguration {
             havingValue = "semblance",
             matchIfMissing = true)
     VectorStore semblanceVectorStore(
-            @Qualifier(STORE) PrivateContext store,
+            @Qualifier(STORE) ChildContext store,
             VectorStoreProperties properties,
             ObjectProvider<ObservationRegistry> observations,
             ObjectProvider<VectorStoreObservationConvention> convention) {

@@ -1,7 +1,6 @@
 package io.semblance.springai;
 
 import io.semblance.catalog.CollectionNotFoundException;
-import io.semblance.embedding.Caller;
 import io.semblance.ingest.DocumentContent;
 import io.semblance.ingest.DocumentDraft;
 import io.semblance.ingest.DocumentOutcome;
@@ -10,8 +9,9 @@ import io.semblance.ingest.Documents;
 import io.semblance.search.SearchQuery;
 import io.semblance.search.SearchResult;
 import io.semblance.search.Searcher;
+import io.semblance.store.SearchRequest.Grouping;
+import io.semblance.value.Caller;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.document.DocumentMetadata;
 import org.springframework.ai.vectorstore.SearchRequest;
@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A collection as Spring AI's {@code VectorStore}. A document keeps its id, is replaced whole, and
- * is embedded by its text alone, in chunks if it is long; it is found by its best chunk and comes
- * back whole, with the collection's similarity as its score. The collection is made by the first
- * document; until then nothing is found. Thread-safe.
+ * A collection as Spring AI's {@code VectorStore}. A document keeps its id, is replaced as a whole,
+ * and is embedded by its text alone, in chunks if it is long. A search ranks it by its best chunk
+ * and returns the whole document, with the collection's similarity as its score. The first document
+ * creates the collection; until then searches return nothing. Thread-safe.
  */
 final class SemblanceVectorStore implements VectorStore {
 
@@ -54,11 +54,11 @@ final class SemblanceVectorStore implements VectorStore {
     }
 
     /**
-     * Stores documents; those of an id that is there replace it. When this returns they are
-     * durable.
+     * Stores documents. A document replaces the stored one with the same id. When this returns,
+     * they are durable.
      *
-     * @throws IllegalArgumentException if one has no text; nothing is stored then
-     * @throws DocumentsNotStoredException if some could not be stored; the others are
+     * @throws IllegalArgumentException if one has no text; then nothing is stored
+     * @throws DocumentsNotStoredException if some could not be stored; the others are stored
      */
     @Override
     public void add(List<Document> added) {
@@ -85,7 +85,7 @@ final class SemblanceVectorStore implements VectorStore {
     private static DocumentDraft draft(Document document) {
         if (!document.isText()) {
             throw new IllegalArgumentException(
-                    "only documents with a text can be stored; '%s' has none"
+                    "only documents with a text can be stored; the document '%s' has none"
                             .formatted(document.getId()));
         }
         return new DocumentDraft(
@@ -104,10 +104,10 @@ final class SemblanceVectorStore implements VectorStore {
 
     @Override
     public void delete(Filter.Expression filter) {
-        Map<String, @Nullable Object> json = JsonFilter.of(filter);
+        var condition = JsonFilter.parse(filter);
         observations.change(
                 Operation.DELETE,
-                () -> whereThereIsOne(() -> documents.deleteMatching(collection, json)));
+                () -> whereThereIsOne(() -> documents.deleteMatching(collection, condition)));
     }
 
     private static void whereThereIsOne(Runnable change) {
@@ -128,7 +128,7 @@ final class SemblanceVectorStore implements VectorStore {
             return List.of();
         }
         try {
-            return documents(searcher.search(query(request), Caller.PATIENT).hits());
+            return documents(searcher.search(query(request), Caller.NO_DEADLINE).hits());
         } catch (CollectionNotFoundException nothingStoredYet) {
             return List.of();
         }
@@ -144,24 +144,25 @@ final class SemblanceVectorStore implements VectorStore {
                 SearchQuery.Mode.VECTOR,
                 request.getTopK(),
                 0,
-                filter == null ? null : JsonFilter.of(filter),
+                filter == null ? null : JsonFilter.parse(filter),
                 null,
                 null,
                 threshold == SearchRequest.SIMILARITY_THRESHOLD_ACCEPT_ALL ? null : threshold,
-                SearchQuery.GroupBy.DOCUMENT,
+                Grouping.DOCUMENT,
                 false,
                 false,
                 false,
                 false);
     }
 
-    /** Without those that were deleted meanwhile. */
-    private List<Document> documents(List<SearchResult.Hit> hits) {
-        List<String> ids = hits.stream().map(SearchResult.Hit::id).toList();
+    /** The documents of the hits, except those deleted since the search. */
+    private List<Document> documents(List<SearchResult.RankedHit> hits) {
+        List<String> ids = hits.stream().map(ranked -> ranked.hit().id()).toList();
         Map<String, DocumentContent> stored =
                 documents.get(collection, ids).stream()
                         .collect(Collectors.toMap(DocumentContent::id, Function.identity()));
         return hits.stream()
+                .map(SearchResult.RankedHit::hit)
                 .flatMap(hit ->
                         Stream.ofNullable(stored.get(hit.id()))
                                 .map(content -> document(content, hit.score())))

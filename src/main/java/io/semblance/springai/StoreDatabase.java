@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which database the store within an application uses: a file of its own beside the embedded store,
- * whatever the application has; the application's PostgreSQL with semblance.store=pgvector, in a
- * schema of its own and over connections of its own.
+ * Chooses the database of the store inside another application. The embedded store always uses its
+ * own database file, regardless of the application's data source. With semblance.store=pgvector the
+ * store uses the application's PostgreSQL, in its own schema and with its own connections.
  */
 final class StoreDatabase {
 
@@ -26,11 +26,11 @@ final class StoreDatabase {
     private StoreDatabase() {}
 
     /**
-     * What stands in for the application's {@code spring.datasource} properties.
+     * The properties that replace the application's {@code spring.datasource} properties.
      *
-     * @param dataSource the application's, which knows best where its database is; null if it has
-     *     none or several
-     * @param schema for all tables
+     * @param dataSource the application's data source, which takes precedence over its properties;
+     *     null if it has none or several
+     * @param schema the schema for all tables
      */
     static Map<String, Object> properties(
             Environment application, @Nullable HikariDataSource dataSource, String schema) {
@@ -53,7 +53,10 @@ final class StoreDatabase {
         properties.put(key, value == null ? "" : value);
     }
 
-    /** Put before the application's schemas, or {@code public}, for there lies the type vector. */
+    /**
+     * Puts the schema before the application's schemas, or {@code public}, which must stay because
+     * it contains the type {@code vector}.
+     */
     static String inSchema(String url, String schema) {
         if (!url.startsWith("jdbc:postgresql:")) {
             return url;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Observes what a vector store does, as Spring AI's own stores are observed. */
+/** Records observations of the vector store's operations, as Spring AI's own vector stores do. */
 final class StoreObservations {
 
     private static final VectorStoreObservationConvention DEFAULT =

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The vector store that another Spring application gets of the plain jar.
+ * Settings of the vector store in another Spring application with the plain jar.
  *
- * @param collection that it reads and writes; the first document makes it
- * @param schema of the application's PostgreSQL in which all tables are made, with
- *     semblance.store=pgvector
+ * @param collection name of its collection, which the first document creates
+ * @param schema schema of the application's PostgreSQL database in which all tables are created,
+ *     with semblance.store=pgvector
  */
 @Validated
 @ConfigurationProperties("semblance.vector-store")
@@ -20,11 +20,13 @@ record VectorStoreProperties(
                 @Pattern(
                         regexp = "[a-z0-9][a-z0-9_-]{0,62}",
                         message =
-                                "must have 1 to 63 of a-z, 0-9, _ and -, and begin with a letter or"
-                                        + " digit")
+                                "must have 1 to 63 characters of a-z, 0-9, _ and -, and start with"
+                                        + " a letter or digit")
                 String collection,
         @DefaultValue("semblance")
                 @Pattern(
                         regexp = "[a-z_][a-z0-9_]{0,62}",
-                        message = "must have 1 to 63 of a-z, 0-9 and _, and not begin with a digit")
+                        message =
+                                "must have 1 to 63 characters of a-z, 0-9 and _, and not start with"
+                                        + " a digit")
                 String schema) {}

@@ -1,13 +1,13 @@
 package io.semblance.store;
 
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 /**
  * A piece of a document's text and its vector.
  *
  * @param start offset of its first character in the text, in UTF-16 code units
- * @param end offset after its last
- * @param embedding of the index's dimension
+ * @param end offset after its last character
+ * @param embedding its vector, which has the index's dimension
  */
 public record Chunk(int start, int end, Embedding embedding) {
 

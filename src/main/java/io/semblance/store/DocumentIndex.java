@@ -14,79 +14,78 @@ import java.util.function.UnaryOperator;
  * One index of documents. Thread-safe.
  *
  * <p>A write is durable when its method returns, and every read that starts later sees it. A
- * document is replaced whole or not at all; no read ever sees chunks of two versions of it. Writers
- * of the same document follow one another; the last one stands.
+ * document is replaced whole or not at all; no read ever sees chunks of two versions of it. Writes
+ * of the same document run one after another, and the last one wins.
  *
- * <p>Every method may throw {@link StoreUnavailableException}, and {@link IndexFailedException}
- * where it meets what is damaged.
+ * <p>Every method may throw {@link StoreUnavailableException}, and {@link IndexFailedException} if
+ * it reads damaged data.
  */
 public interface DocumentIndex extends AutoCloseable {
 
-    /** What this index is. */
+    /** The definition of this index. */
     IndexDefinition definition();
 
     /**
-     * Writes documents, each replacing the one of its id.
+     * Writes documents; each replaces the stored document with the same id.
      *
      * @throws IllegalArgumentException if a vector has another dimension than the index, an id
      *     occurs twice, or the similarity is cosine and a vector is zero; nothing is written then
      */
     void upsert(List<Document> documents);
 
-    /** Removes the documents of these ids; returns how many there were. */
+    /** Removes the documents with these ids; returns the number of removed documents. */
     long delete(Collection<String> ids);
 
-    /** Removes the documents that match; returns how many there were. */
+    /** Removes the documents that match; returns the number of removed documents. */
     long delete(Filter filter);
 
     /**
-     * Changes a document's metadata alone: the change is applied to what is stored, and no other
-     * write of that document comes between. Returns the new head, or empty if there is no such
-     * document. What the change throws is thrown on, and nothing is written then.
+     * Changes only a document's metadata. The change is applied to the stored metadata, atomically
+     * with respect to other writes of the document. Returns the new summary, or empty if there is
+     * no such document. If the change throws an exception, nothing is written and the exception is
+     * passed on.
      *
-     * @param contentHash that the document must have, or it counts as not there; null for any
+     * @param contentHash hash that the document must have, otherwise the result is empty; null for
+     *     any
      */
-    Optional<DocumentHead> updateMetadata(
+    Optional<DocumentSummary> updateMetadata(
             String id,
             @Nullable String contentHash,
             UnaryOperator<Map<String, @Nullable Object>> change);
 
-    /** The document of this id. */
+    /** The document with this id; empty if it does not exist. */
     Optional<StoredDocument> get(String id);
 
-    /** Those of these documents that exist, by id; read at once. */
+    /** The documents with these ids that exist, by id, in one read. */
     Map<String, StoredDocument> get(Collection<String> ids);
 
-    /** The heads of those of these ids that exist, by id. */
-    Map<String, DocumentHead> heads(Collection<String> ids);
+    /** The summaries of the documents with these ids that exist, by id. */
+    Map<String, DocumentSummary> summaries(Collection<String> ids);
 
     /**
-     * Up to {@code limit} documents in the order of their ids (by code point), those after {@code
-     * afterId} where it is not null, and of them those that match the filter where it is not null.
+     * The first {@code limit} documents in the order of their ids (by code point).
+     *
+     * @param afterId only documents after this id are listed; null for all
+     * @param filter only documents that match are listed; null for all
      */
-    List<DocumentHead> list(int limit, @Nullable String afterId, @Nullable Filter filter);
+    List<DocumentSummary> list(int limit, @Nullable String afterId, @Nullable Filter filter);
 
-    /** How many documents match, or how many there are if the filter is null. */
+    /** The number of documents that match the filter, or of all documents if it is null. */
     long count(@Nullable Filter filter);
 
-    /** Figures for operators. */
+    /** The state and size of the index. */
     IndexStatus status();
 
     /**
-     * The hits of one page, and how they were found. {@link SearchRequest} says in which order all
-     * hits are, and what pages of it have in common.
+     * Finds the hits of one page. {@link SearchRequest} defines the order of all hits, and how
+     * pages fit together.
      *
      * @throws IllegalArgumentException if the query vector has another dimension than the index, or
      *     is zero and the similarity is cosine
-     * @throws SearchTimeoutException if the request's timeout passed first; what was found by then
-     *     is never taken for the whole
+     * @throws io.semblance.value.DeadlineExceededException if the request's deadline passed first;
+     *     a partial result is never returned
      */
-    SearchHits find(SearchRequest request);
-
-    /** The hits of {@link #find} alone. */
-    default List<Hit> search(SearchRequest request) {
-        return find(request).hits();
-    }
+    SearchHits search(SearchRequest request);
 
     @Override
     void close();

@@ -12,16 +12,16 @@ import java.util.Set;
 public interface DocumentStore extends AutoCloseable {
 
     /**
-     * Creates an empty index; it survives a crash once this returns.
+     * Creates an empty index; it is durable when this returns.
      *
-     * @throws IllegalStateException if an index of that name exists
+     * @throws IllegalStateException if an index of this name exists
      */
     DocumentIndex create(IndexDefinition definition);
 
     /**
      * Opens an index that exists.
      *
-     * @throws IndexMissingException if there is none of that name
+     * @throws IndexMissingException if there is no index of this name
      * @throws IndexMismatchException if the index was created with another definition; it names
      *     both
      * @throws IndexFailedException if it is damaged or cannot be read
@@ -29,31 +29,27 @@ public interface DocumentStore extends AutoCloseable {
     DocumentIndex open(IndexDefinition definition);
 
     /**
-     * Reads everything that an index keeps and checks it, while reads and writes go on. It takes as
-     * long as it takes to read it all.
+     * Reads and checks all data of an index, while other reads and writes continue. The time grows
+     * with the size of the index.
      */
     IntegrityReport verify(IndexDefinition definition);
 
-    /** Removes an index and everything in it; one that does not exist is no error. */
+    /** Removes an index and everything in it; does nothing if it does not exist. */
     void drop(String name);
 
-    /** The names of the indexes there are. */
+    /** The names of all indexes. */
     Set<String> names();
 
     /**
-     * All indexes in figures, by name: without opening any, and without waiting for one that is
-     * slow or locked.
+     * The summary of every index, by name. It opens no index and does not wait for one that is slow
+     * or locked.
      */
     Map<String, IndexSummary> summaries();
 
-    /**
-     * Returns if the store answers now; throws {@link StoreUnavailableException} if it does not.
-     */
+    /** Returns if the store is available; throws {@link StoreUnavailableException} if it is not. */
     void check();
 
-    /**
-     * The storage that an index really gets where this one is asked for, never a less precise one.
-     */
+    /** The storage that an index gets if this one is requested; never a less precise one. */
     Storage storageFor(Storage requested);
 
     @Override

@@ -7,14 +7,14 @@ import java.util.List;
  * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a hit scores the sum of {@code
  * 1 / (k + rank)} over the lists that have it among their candidates, ranks counted from 1.
  *
- * <p>How many candidates are fused never depends on the page that is asked for, so that pages fit
- * together. A page that reaches beyond the candidates goes on in steps, each of which fuses twice
- * as many candidates of each list as the step before, and at least {@value #MIN_SECOND_STEP}. A
- * step adds the hits that the steps before it do not have, in the order of their fused score. That
- * score is halved for each step after the first, and so is less than any score of the steps before.
+ * <p>The number of candidates does not depend on the requested page, so that pages fit together. A
+ * page beyond the candidates continues in steps, each of which fuses twice as many candidates of
+ * each list as the step before, and at least {@value #MIN_SECOND_STEP}. A step adds the hits that
+ * the steps before it do not have, in the order of their fused score. That score is halved for each
+ * step after the first, and so is less than any score of the steps before.
  *
- * @param k what damps the top ranks, at least 1
- * @param candidates how many hits of each list are fused first, 1 to {@link
+ * @param k the constant of the formula: a larger one gives the top ranks less weight; at least 1
+ * @param candidates number of hits of each list that are fused first, 1 to {@link
  *     SearchRequest#MAX_WINDOW}
  */
 public record Fusion(int k, int candidates) {
@@ -34,8 +34,8 @@ public record Fusion(int k, int candidates) {
     }
 
     /**
-     * The candidates of each list in each step, ascending, as far as a page needs them whose last
-     * hit has this rank.
+     * The numbers of candidates of each list in each step, ascending, that are needed for a page
+     * whose last hit has this rank.
      *
      * @param rank counted from 1
      */
@@ -50,7 +50,9 @@ public record Fusion(int k, int candidates) {
         return steps;
     }
 
-    /** The candidates of each list that a page needs whose last hit has this rank. */
+    /**
+     * The number of candidates of each list that is needed for a page whose last hit has this rank.
+     */
     public int depth(int rank) {
         return steps(rank).getLast();
     }

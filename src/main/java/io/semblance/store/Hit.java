@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * One result of a search.
  *
- * @param id the document's
+ * @param id id of the document
  * @param chunk number of the chunk that matched best
  * @param start offset of that chunk in the document's text, in UTF-16 code units
- * @param end offset after it
+ * @param end offset after its last character
  * @param score higher is better; see {@link Retrieval} for its scale
- * @param title null if the document has none or text was not asked for
- * @param text the chunk's; null if not asked for
- * @param metadata the document's; null if not asked for
+ * @param title null if the document has none or text was not requested
+ * @param text text of the chunk; null if not requested
+ * @param metadata metadata of the document; null if not requested
  */
 public record Hit(
         String id,
@@ -24,4 +24,15 @@ public record Hit(
         double score,
         @Nullable String title,
         @Nullable String text,
-        @Nullable Map<String, @Nullable Object> metadata) {}
+        @Nullable Map<String, @Nullable Object> metadata) {
+
+    /** This hit with another score. */
+    public Hit withScore(double score) {
+        return new Hit(id, chunk, start, end, score, title, text, metadata);
+    }
+
+    /** This hit without title and text. */
+    public Hit withoutText() {
+        return new Hit(id, chunk, start, end, score, null, null, metadata);
+    }
+}

@@ -1,14 +1,18 @@
 package io.semblance.store;
 
 /**
- * An index uses as much of the store as one index may, and the call has waited for its turn as long
- * as it may; the same call may succeed later, and calls of other indexes now.
+ * Thrown if an index uses its maximum share of the store, and the call timed out while it waited.
+ * The same call may succeed later, and calls to other indexes may succeed now.
  */
 public final class IndexBusyException extends StoreException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With the limit that was reached and what to do. */
+    /**
+     * Creates the exception.
+     *
+     * @param message the limit that was reached, and what to do
+     */
     public IndexBusyException(String message) {
         super(message, null);
     }

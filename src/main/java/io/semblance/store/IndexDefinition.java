@@ -1,7 +1,7 @@
 package io.semblance.store;
 
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an index is, fixed when it is created.
+ * The definition of an index; it does not change after the index is created.
  *
  * @param name the physical name, {@code [a-z][a-z0-9_]*}, at most 48 characters: fit for a folder
  *     and for an SQL identifier
@@ -52,7 +52,7 @@ public record IndexDefinition(
     }
 
     /**
-     * Checks documents that are to be written at once.
+     * Checks the documents of one write.
      *
      * @throws IllegalArgumentException if a vector has another dimension, an id occurs twice, or
      *     the similarity is cosine and a vector is zero
@@ -69,12 +69,12 @@ public record IndexDefinition(
     }
 
     /**
-     * Checks what is looked for.
+     * Checks the query of a search.
      *
      * @throws IllegalArgumentException if a vector has another dimension, or the similarity is
      *     cosine and it is zero
      */
-    public void requireAnswerable(Retrieval retrieval) {
+    public void requireSearchable(Retrieval retrieval) {
         switch (retrieval) {
             case Retrieval.ByVector by -> requireComparable(by.query());
             case Retrieval.Hybrid hybrid -> requireComparable(hybrid.vector());
@@ -85,12 +85,12 @@ public record IndexDefinition(
     private void requireComparable(Embedding vector) {
         if (vector.dimension() != dimension) {
             throw new IllegalArgumentException(
-                    "the vector has %d dimensions, the index %d"
+                    "the vector has dimension %d, the index has dimension %d"
                             .formatted(vector.dimension(), dimension));
         }
         if (similarity == Similarity.COSINE && vector.norm() == 0) {
             throw new IllegalArgumentException(
-                    "the zero vector has no direction, which the cosine compares");
+                    "the vector is zero; cosine similarity is not defined for it");
         }
     }
 

@@ -3,14 +3,18 @@ package io.semblance.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One index cannot be used as it is, while the store works: files or pages are damaged, missing,
- * locked or denied. The message says which and what to do.
+ * Thrown if one index cannot be used although the store works: files or pages are damaged, missing,
+ * locked or not accessible. The message says which, and what to do.
  */
 public final class IndexFailedException extends StoreException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what is wrong and what to do, and the cause. */
+    /**
+     * Creates the exception.
+     *
+     * @param message what is wrong, and what to do
+     */
     public IndexFailedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -2,17 +2,25 @@ package io.semblance.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** An index is not what its definition says; the message names both sides. */
+/** Thrown if an index differs from its definition; the message names both. */
 public final class IndexMismatchException extends StoreException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what is wrong and what to do. */
+    /**
+     * Creates the exception.
+     *
+     * @param message what is wrong, and what to do
+     */
     public IndexMismatchException(String message) {
         this(message, null);
     }
 
-    /** With what is wrong and what to do, and the cause. */
+    /**
+     * Creates the exception with its cause.
+     *
+     * @param message what is wrong, and what to do
+     */
     public IndexMismatchException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

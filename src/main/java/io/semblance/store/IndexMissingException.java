@@ -2,17 +2,25 @@ package io.semblance.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** There is no index of the name asked for. */
+/** Thrown if the requested index does not exist. */
 public final class IndexMissingException extends StoreException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what is wrong and what to do. */
+    /**
+     * Creates the exception.
+     *
+     * @param message what is wrong, and what to do
+     */
     public IndexMissingException(String message) {
         this(message, null);
     }
 
-    /** With what is wrong and what to do, and the cause. */
+    /**
+     * Creates the exception with its cause.
+     *
+     * @param message what is wrong, and what to do
+     */
     public IndexMissingException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

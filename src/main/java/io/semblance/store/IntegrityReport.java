@@ -3,21 +3,21 @@ package io.semblance.store;
 import java.util.List;
 
 /**
- * What a check of everything that an index keeps has found.
+ * The result of a check of all data of an index.
  *
- * @param parts files or tables that were read whole
- * @param bytes that they have
- * @param problems empty if the index is sound
+ * @param parts number of files or tables that were read completely
+ * @param bytes their total size
+ * @param problems empty if there are no problems
  */
 public record IntegrityReport(long parts, long bytes, List<Problem> problems) {
 
-    /** Takes a copy of the list. */
+    /** Copies the list. */
     public IntegrityReport {
         problems = List.copyOf(problems);
     }
 
     /**
-     * A part that is damaged, missing or not what it should be.
+     * A part that is damaged, missing or different from what is expected.
      *
      * @param part file, table, column or index
      * @param problem what is wrong with it

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * A natural language whose rules split and stem text for lexical search. The names are those of
- * PostgreSQL's text-search configurations; {@link #SIMPLE} splits into words and folds case, no
- * more.
+ * PostgreSQL's text-search configurations; {@link #SIMPLE} only splits text into words and folds
+ * case.
  */
 public enum Language {
     SIMPLE(""),

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Joins ranked lists by {@link Fusion}: for stores that do it in Java. */
+/**
+ * Fuses ranked lists in Java as {@link Fusion} defines, for stores whose database does not do it.
+ */
 public final class ReciprocalRankFusion {
 
     private ReciprocalRankFusion() {}
@@ -20,9 +22,10 @@ public final class ReciprocalRankFusion {
     public record Fused<T>(T item, double score) {}
 
     /**
-     * Fuses lists, each best first and without repetition; equal items are one.
+     * Fuses lists, each best first and without duplicates; equal items of different lists are one
+     * item.
      *
-     * @param ties orders items of the same score
+     * @param ties the order of items with equal scores
      * @return all items, best first
      */
     public static <T> List<Fused<T>> fuse(Fusion fusion, List<List<T>> lists, Comparator<T> ties) {

@@ -1,26 +1,26 @@
 package io.semblance.store;
 
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
-/** What a search looks for. */
+/** How a search ranks chunks. */
 public sealed interface Retrieval {
 
     /** The chunks nearest to a vector; scored by the index's similarity. */
     record ByVector(Embedding query) implements Retrieval {}
 
     /**
-     * The chunks that share words with a text, any of them; scored by relevance (BM25 or the
-     * database's own rank). The text is words, never query syntax.
+     * The chunks that share at least one word with a text; scored by BM25. The text is split into
+     * words; it has no query syntax.
      */
     record ByText(String query) implements Retrieval {}
 
     /**
-     * Both lists, fused as {@link Fusion} says; scored by the fusion. Everything that matches the
-     * filter has a place in the list by vector, so the pages of a hybrid search together have every
-     * document that a search by vector has.
+     * Both lists, fused as {@link Fusion} defines, and scored by the fusion. Everything that
+     * matches the filter is in the list by vector, so the pages of a hybrid search together contain
+     * every document that a search by vector finds.
      *
-     * <p>Where documents are grouped, one is shown by its chunk of the list that has it higher, the
-     * list by vector if both have it as high.
+     * <p>If documents are grouped, a document is represented by its chunk in the list where it has
+     * the higher rank, or in the list by vector if both ranks are equal.
      */
     record Hybrid(Embedding vector, String text, Fusion fusion) implements Retrieval {}
 }

@@ -3,14 +3,14 @@ package io.semblance.store;
 import java.util.List;
 
 /**
- * What a search found, and how.
+ * The result of a search.
  *
- * @param hits best first; fewer than asked for means that there are no more
- * @param plan how they were found
+ * @param hits best first; fewer than requested means that there are no more
+ * @param plan how the hits were found
  */
 public record SearchHits(List<Hit> hits, SearchPlan plan) {
 
-    /** Keeps the hits as they are. */
+    /** Copies the list of hits. */
     public SearchHits {
         hits = List.copyOf(hits);
     }

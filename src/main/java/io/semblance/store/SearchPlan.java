@@ -1,13 +1,13 @@
 package io.semblance.store;
 
 /**
- * How a store answers a search, for people.
+ * How a store answered a search.
  *
  * @param vectors how the nearest vectors are found
- * @param matches how many documents or chunks were taken to match the filter; counted no further
- *     than it takes to choose
- * @param exactBelow with so many matches, or fewer, every vector is compared
- * @param candidates chunks that were ranked before they were grouped and cut to what was asked for
+ * @param matches number of documents or chunks that match the filter, as far as it was counted or
+ *     estimated to choose between exact and index
+ * @param exactBelow with this number of matches or fewer, every vector is compared
+ * @param candidates chunks that were ranked before grouping and paging
  */
 public record SearchPlan(Vectors vectors, long matches, long exactBelow, int candidates) {
 
@@ -15,9 +15,9 @@ public record SearchPlan(Vectors vectors, long matches, long exactBelow, int can
     public enum Vectors {
         /** Every vector that matches is compared. */
         EXACT,
-        /** An approximate index is asked. */
+        /** The approximate index is used. */
         INDEX,
-        /** Not at all: the search is by words alone. */
+        /** No vectors are compared: the search is by words only. */
         NONE
     }
 }

@@ -1,39 +1,39 @@
 package io.semblance.store;
 
 import io.semblance.store.filter.Filter;
+import io.semblance.value.Deadline;
 
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
 
 /**
  * A search of one index.
  *
- * <p>A request without its {@code offset} and {@code limit} decides one order of all documents (or
- * chunks) that it can find, and a page is a part of that order. So as long as nothing is written
- * and no index is built, pages of any size have each hit once, up to {@value #MAX_WINDOW}. Hits are
+ * <p>A request without its {@code offset} and {@code limit} defines one order of all documents (or
+ * chunks) that it can find, and a page is a part of that order. So while nothing is written and no
+ * index is built, pages of any size contain each hit once, up to {@value #MAX_WINDOW}. Hits are
  * ordered by score, equal scores by document id (by code point), then chunk number, with two
  * exceptions:
  *
  * <ul>
- *   <li>An approximate index is asked for more in steps, for example 100, 200, 400 chunks, and what
- *       a step adds follows what the steps before it gave, even where it scores higher.
- *   <li>A store may place the chunks that have a rare word of the text before those that only have
- *       common ones.
+ *   <li>An approximate index is searched in steps, for example 100, 200, 400 chunks, and the hits
+ *       that a step adds follow those of the steps before it, even if they have higher scores.
+ *   <li>A store may place the chunks that contain a rare word of the text before those that only
+ *       contain common words.
  * </ul>
  *
  * <p>{@link Fusion} says how the order of a hybrid search continues after its candidates.
  *
- * @param retrieval what is looked for
- * @param offset hits left out from the top, at least 0
- * @param limit hits wanted, at least 1; {@code offset + limit} at most {@value #MAX_WINDOW}
+ * @param retrieval how chunks are ranked
+ * @param offset number of hits to skip, at least 0
+ * @param limit maximum number of hits, at least 1; {@code offset + limit} at most {@value
+ *     #MAX_WINDOW}
  * @param filter on metadata; null for none
- * @param exact true to score every chunk that matches instead of asking the approximate index
+ * @param exact true to score every chunk that matches instead of using the approximate index
  * @param grouping whether a document may occur with several chunks
- * @param withText whether hits carry title and text
- * @param withMetadata whether hits carry metadata
- * @param timeout how long the search may take, more than nothing; null for as long as the store
- *     lets it
+ * @param withText whether hits have title and text
+ * @param withMetadata whether hits have metadata
+ * @param deadline time by which the search must end; {@link Deadline#NONE} for only the store's own
+ *     limit
  */
 public record SearchRequest(
         Retrieval retrieval,
@@ -44,9 +44,9 @@ public record SearchRequest(
         Grouping grouping,
         boolean withText,
         boolean withMetadata,
-        @Nullable Duration timeout) {
+        Deadline deadline) {
 
-    /** The deepest hit that can be asked for. */
+    /** The largest {@code offset + limit}. */
     public static final int MAX_WINDOW = 10_000;
 
     /** Checks the bounds. */
@@ -56,12 +56,9 @@ public record SearchRequest(
                     "offset must be at least 0, limit at least 1 and their sum at most %d, got: %d and %d"
                             .formatted(MAX_WINDOW, offset, limit));
         }
-        if (timeout != null && !timeout.isPositive()) {
-            throw new IllegalArgumentException("timeout must be positive, got: " + timeout);
-        }
     }
 
-    /** A search that may take as long as the store lets it. */
+    /** Creates a request without a deadline; the store's own limit applies. */
     public SearchRequest(
             Retrieval retrieval,
             int offset,
@@ -71,21 +68,38 @@ public record SearchRequest(
             Grouping grouping,
             boolean withText,
             boolean withMetadata) {
-        this(retrieval, offset, limit, filter, exact, grouping, withText, withMetadata, null);
+        this(
+                retrieval,
+                offset,
+                limit,
+                filter,
+                exact,
+                grouping,
+                withText,
+                withMetadata,
+                Deadline.NONE);
     }
 
-    /** The same search, which may take so long. */
-    public SearchRequest within(Duration time) {
+    /** This request with a deadline. */
+    public SearchRequest before(Deadline deadline) {
         return new SearchRequest(
-                retrieval, offset, limit, filter, exact, grouping, withText, withMetadata, time);
+                retrieval,
+                offset,
+                limit,
+                filter,
+                exact,
+                grouping,
+                withText,
+                withMetadata,
+                deadline);
     }
 
-    /** How many hits must be known to answer: {@code offset + limit}. */
+    /** The number of hits up to the end of the page: {@code offset + limit}. */
     public int window() {
         return offset + limit;
     }
 
-    /** What one hit stands for. */
+    /** What a hit represents. */
     public enum Grouping {
         /** A document, by its best chunk. */
         DOCUMENT,

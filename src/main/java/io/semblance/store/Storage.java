@@ -8,7 +8,7 @@ public enum Storage {
     VECTOR,
     /** 16-bit floats. */
     HALFVEC,
-    /** One bit a component for the graph, with the candidates rescored at full precision. */
+    /** One bit per component in the graph; its candidates are scored again at full precision. */
     BIT;
 
     /**

@@ -2,14 +2,13 @@ package io.semblance.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong in a store that the caller did not cause by its arguments. */
+/** Thrown if a store fails for a reason other than the arguments of the call. */
 public abstract sealed class StoreException extends RuntimeException
         permits IndexBusyException,
                 IndexFailedException,
                 IndexMissingException,
                 IndexMismatchException,
                 StoreIncompatibleException,
-                SearchTimeoutException,
                 StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;

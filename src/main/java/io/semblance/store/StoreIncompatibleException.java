@@ -2,7 +2,10 @@ package io.semblance.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the store runs on lacks what the store needs; the message names both sides. */
+/**
+ * Thrown if the database does not have a feature or version that the store requires; the message
+ * names what was found and what is required.
+ */
 public final class StoreIncompatibleException extends StoreException {
 
     private static final long serialVersionUID = 1L;
@@ -12,17 +15,30 @@ public final class StoreIncompatibleException extends StoreException {
 
     private final String remedy;
 
-    /** With what is wrong; the remedy is a newer database. */
+    /**
+     * Creates the exception; the remedy is a newer database.
+     *
+     * @param message what was found, and what is required
+     */
     public StoreIncompatibleException(String message) {
         this(message, null);
     }
 
-    /** With what is wrong, and the cause; the remedy is a newer database. */
+    /**
+     * Creates the exception with its cause; the remedy is a newer database.
+     *
+     * @param message what was found, and what is required
+     */
     public StoreIncompatibleException(String message, @Nullable Throwable cause) {
         this(message, UPDATE, cause);
     }
 
-    /** With what is wrong, what to do in whole sentences, and the cause. */
+    /**
+     * Creates the exception with its own remedy.
+     *
+     * @param message what was found, and what is required
+     * @param remedy what to do, in whole sentences
+     */
     public StoreIncompatibleException(String message, String remedy, @Nullable Throwable cause) {
         super(message, cause);
         this.remedy = remedy;

@@ -2,17 +2,28 @@ package io.semblance.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store cannot be reached, read or written now; the same call may succeed later. */
+/**
+ * Thrown if the store, or the database of the collections, cannot be reached, read or written now;
+ * the same call may succeed later.
+ */
 public final class StoreUnavailableException extends StoreException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what is wrong and what to do. */
+    /**
+     * Creates the exception.
+     *
+     * @param message what is wrong, and what to do
+     */
     public StoreUnavailableException(String message) {
         this(message, null);
     }
 
-    /** With what is wrong and what to do, and the cause. */
+    /**
+     * Creates the exception with its cause.
+     *
+     * @param message what is wrong, and what to do
+     */
     public StoreUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

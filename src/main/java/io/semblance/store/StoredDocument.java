@@ -1,4 +1,4 @@
 package io.semblance.store;
 
-/** A stored document as it is read: all but the vectors. */
-public record StoredDocument(DocumentHead head, String text) {}
+/** A stored document as it is read: everything except the vectors. */
+public record StoredDocument(DocumentSummary summary, String text) {}

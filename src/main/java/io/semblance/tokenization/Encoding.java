@@ -3,7 +3,7 @@ package io.semblance.tokenization;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 
-/** A text as its model reads it: input ids, special tokens included. Immutable. */
+/** The input ids of a text, special tokens included. Immutable. */
 public final class Encoding implements InputSequence {
 
     private final int[] ids;
@@ -17,8 +17,8 @@ public final class Encoding implements InputSequence {
     }
 
     /**
-     * Ids as somebody else has made them: none of them is taken for a special token, so that a cut
-     * takes any.
+     * An encoding of input ids that the client computed. None of them counts as a special token, so
+     * truncation may remove any of them.
      */
     public static Encoding of(int... ids) {
         return new Encoding(ids.clone(), 0, 0);
@@ -41,7 +41,7 @@ public final class Encoding implements InputSequence {
         }
     }
 
-    /** All are 0. */
+    /** Writes 0 for every token: a single text has one token type. */
     @Override
     public void writeTypesTo(LongBuffer buffer) {
         for (int i = 0; i < ids.length; i++) {
@@ -55,11 +55,11 @@ public final class Encoding implements InputSequence {
     }
 
     /**
-     * This encoding with at most {@code maxLength} tokens: the special tokens and as many of the
-     * text's as there is room for.
+     * This encoding with at most {@code maxLength} tokens: all special tokens, and as many of the
+     * text's own tokens as fit.
      *
-     * @param side the end of the text that is given up
-     * @throws IllegalArgumentException if maxLength has no room for a token of the text
+     * @param side the end of the text at which tokens are removed
+     * @throws IllegalArgumentException if {@code maxLength} leaves no room for a token of the text
      */
     public Encoding truncated(int maxLength, Side side) {
         int specials = leadingSpecials + trailingSpecials;
@@ -82,9 +82,14 @@ public final class Encoding implements InputSequence {
         return new Encoding(kept, leadingSpecials, trailingSpecials);
     }
 
-    /** Copies so many of the text's own tokens; the others are those of the end given up. */
-    void copyText(int tokens, Side givenUp, int[] target, int at) {
-        int from = givenUp == Side.RIGHT ? leadingSpecials : ids.length - trailingSpecials - tokens;
+    /**
+     * Copies this number of the text's own tokens; those at {@code truncationSide} are left out.
+     */
+    void copyText(int tokens, Side truncationSide, int[] target, int at) {
+        int from =
+                truncationSide == Side.RIGHT
+                        ? leadingSpecials
+                        : ids.length - trailingSpecials - tokens;
         System.arraycopy(ids, from, target, at, tokens);
     }
 

@@ -2,15 +2,15 @@ package io.semblance.tokenization;
 
 import java.nio.LongBuffer;
 
-/** What a model reads as one row of its input: ids and the type of each. Immutable. */
+/** One row of a model's input: input ids and their token types. Immutable. */
 public sealed interface InputSequence permits Encoding, PairEncoding {
 
     /** The number of tokens, special tokens included. */
     int length();
 
-    /** Writes the ids at the buffer's position, which moves by {@link #length()}. */
+    /** Writes the input ids at the buffer's position, which advances by {@link #length()}. */
     void writeTo(LongBuffer ids);
 
-    /** Writes the token types at the buffer's position, which moves by {@link #length()}. */
+    /** Writes the token types at the buffer's position, which advances by {@link #length()}. */
     void writeTypesTo(LongBuffer types);
 }

@@ -2,7 +2,7 @@ package io.semblance.tokenization;
 
 import java.nio.LongBuffer;
 
-/** Two texts as a model reads them together, special tokens included. Immutable. */
+/** The input ids and token types of a text pair, special tokens included. Immutable. */
 public final class PairEncoding implements InputSequence {
 
     private final int[] ids;
@@ -15,7 +15,7 @@ public final class PairEncoding implements InputSequence {
         this.truncated = truncated;
     }
 
-    /** Whether a part of either text was given up. */
+    /** Whether tokens of either text were removed. */
     public boolean truncated() {
         return truncated;
     }
@@ -39,7 +39,7 @@ public final class PairEncoding implements InputSequence {
         }
     }
 
-    /** A copy of the ids. */
+    /** A copy of the input ids. */
     public int[] toArray() {
         return ids.clone();
     }

@@ -3,8 +3,8 @@ package io.semblance.tokenization;
 import java.util.Arrays;
 
 /**
- * How a tokenizer frames two texts for a model that reads them together, for example {@code [CLS]
- * first [SEP] second [SEP]}. Each text is encoded once and may be joined with many. Immutable.
+ * How a tokenizer combines a text pair with special tokens, for example {@code [CLS] first [SEP]
+ * second [SEP]}. Each text is encoded once and can be joined with many others. Immutable.
  */
 public final class PairTemplate {
 
@@ -13,16 +13,24 @@ public final class PairTemplate {
     private final Part middle;
     private final int secondType;
     private final Part trailing;
+    private final int[] secondSuffix;
 
-    private PairTemplate(Part leading, int firstType, Part middle, int secondType, Part trailing) {
+    private PairTemplate(
+            Part leading,
+            int firstType,
+            Part middle,
+            int secondType,
+            Part trailing,
+            int[] secondSuffix) {
         this.leading = leading;
         this.firstType = firstType;
         this.middle = middle;
         this.secondType = secondType;
         this.trailing = trailing;
+        this.secondSuffix = secondSuffix;
     }
 
-    /** Special tokens that stand together, and their types. */
+    /** Adjacent special tokens and their token types. */
     private static final class Part {
 
         private final int[] ids;
@@ -43,14 +51,18 @@ public final class PairTemplate {
     }
 
     /**
-     * Reads the template off a pair that its tokenizer framed.
+     * Derives the template from a pair that the tokenizer encoded.
      *
-     * @param special 1 for each token that is part of the frame
+     * @param special 1 for each special token, 0 for every other token
      * @param first the first text's tokens, at least one
-     * @param second the second's, at least one
-     * @throws IllegalArgumentException if that is not these texts with special tokens round them
+     * @param second the second text's tokens, at least one
+     * @param secondSuffix tokens at the end of every second text, which are kept when that text is
+     *     truncated
+     * @throws IllegalArgumentException if the pair is not the two texts surrounded by special
+     *     tokens
      */
-    static PairTemplate of(int[] ids, int[] types, int[] special, int[] first, int[] second) {
+    static PairTemplate of(
+            int[] ids, int[] types, int[] special, int[] first, int[] second, int[] secondSuffix) {
         int firstFrom = next(special, 0, 0);
         int firstTo = firstFrom + first.length;
         int secondFrom = next(special, Math.min(firstTo, ids.length), 0);
@@ -60,7 +72,7 @@ public final class PairTemplate {
                 || !Arrays.equals(ids, firstFrom, firstTo, first, 0, first.length)
                 || !Arrays.equals(ids, secondFrom, secondTo, second, 0, second.length)) {
             throw new IllegalArgumentException(
-                    "pairs are framed as %s, where the texts alone are %s and %s"
+                    "a pair must be its two texts surrounded by special tokens; the pair has the input ids %s, the texts alone have %s and %s"
                             .formatted(
                                     Arrays.toString(ids),
                                     Arrays.toString(first),
@@ -71,7 +83,8 @@ public final class PairTemplate {
                 types[firstFrom],
                 Part.of(ids, types, firstTo, secondFrom),
                 types[secondFrom],
-                Part.of(ids, types, secondTo, ids.length));
+                Part.of(ids, types, secondTo, ids.length),
+                secondSuffix);
     }
 
     private static int next(int[] special, int from, int wanted) {
@@ -89,14 +102,15 @@ public final class PairTemplate {
 
     /**
      * Joins two texts, each encoded by the template's tokenizer, to at most {@code maxLength}
-     * tokens. The longer text is cut to what the other leaves; if neither fits into half of the
-     * room, both get half (the strategy {@code longest_first} of Hugging Face's tokenizers).
+     * tokens. The longer text is truncated to the room that the other leaves; if neither fits into
+     * half of the room, each gets half (the strategy {@code longest_first} of Hugging Face's
+     * tokenizers).
      *
-     * @param givenUp the end of a text that is cut off
-     * @throws IllegalArgumentException if maxLength has no room for a token of each text
+     * @param truncationSide the end at which a text is truncated
+     * @throws IllegalArgumentException if {@code maxLength} leaves no room for a token of each text
      */
     public PairEncoding join(
-            Encoding first, Encoding second, int maxLength, Encoding.Side givenUp) {
+            Encoding first, Encoding second, int maxLength, Encoding.Side truncationSide) {
         int room = maxLength - specialTokens();
         if (room < 2) {
             throw new IllegalArgumentException(
@@ -111,23 +125,26 @@ public final class PairTemplate {
             longer = room - shorter;
         }
         boolean firstIsShorter = first.textLength() <= second.textLength();
-        var joined = new Joining(specialTokens() + shorter + longer);
-        joined.add(leading);
-        joined.add(first, firstIsShorter ? shorter : longer, givenUp, firstType);
-        joined.add(middle);
-        joined.add(second, firstIsShorter ? longer : shorter, givenUp, secondType);
-        joined.add(trailing);
-        return new PairEncoding(joined.ids, joined.types, truncated);
+        var pair = new PairBuilder(specialTokens() + shorter + longer);
+        pair.add(leading);
+        pair.add(first, firstIsShorter ? shorter : longer, truncationSide, firstType);
+        pair.add(middle);
+        pair.add(second, firstIsShorter ? longer : shorter, truncationSide, secondType);
+        if (truncationSide == Encoding.Side.RIGHT) {
+            pair.restoreEnd(second, firstIsShorter ? longer : shorter, secondSuffix);
+        }
+        pair.add(trailing);
+        return new PairEncoding(pair.ids, pair.types, truncated);
     }
 
-    /** A pair that is being put together. */
-    private static final class Joining {
+    /** Builds the arrays of a pair. */
+    private static final class PairBuilder {
 
         private final int[] ids;
         private final int[] types;
         private int length;
 
-        Joining(int length) {
+        PairBuilder(int length) {
             this.ids = new int[length];
             this.types = new int[length];
         }
@@ -138,10 +155,17 @@ public final class PairTemplate {
             length += part.length();
         }
 
-        void add(Encoding text, int tokens, Encoding.Side givenUp, int type) {
-            text.copyText(tokens, givenUp, ids, length);
+        void add(Encoding text, int tokens, Encoding.Side truncationSide, int type) {
+            text.copyText(tokens, truncationSide, ids, length);
             Arrays.fill(types, length, length + tokens, type);
             length += tokens;
+        }
+
+        /** Restores the end of the text that was added last, if truncation removed it. */
+        void restoreEnd(Encoding text, int tokens, int[] end) {
+            if (tokens < text.textLength() && tokens > end.length) {
+                System.arraycopy(end, 0, ids, length - end.length, end.length);
+            }
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * The tokens of a text as a list whose elements are created when they are asked for: a text may
- * have hundreds of thousands. Immutable.
+ * The tokens of a text as a list that creates its elements on access: a text may have hundreds of
+ * thousands of tokens. Immutable.
  */
 final class TokenList extends AbstractList<Token> implements RandomAccess {
 
@@ -18,7 +18,7 @@ final class TokenList extends AbstractList<Token> implements RandomAccess {
     private final List<Token> trailing;
 
     /**
-     * @param leading special tokens before the text's own
+     * @param leading special tokens before the text's own tokens
      * @param trailing special tokens after them
      */
     TokenList(String text, List<Token> leading, TokenSpans spans, List<Token> trailing) {
@@ -57,7 +57,7 @@ final class TokenList extends AbstractList<Token> implements RandomAccess {
                 endBytes[own]);
     }
 
-    /** Code units to bytes of UTF-8. Quick when asked for places near the last one. */
+    /** Converts UTF-16 offsets to UTF-8 byte offsets; fast near the last offset. */
     private static final class Utf8Offsets {
 
         private final String text;
@@ -68,7 +68,7 @@ final class TokenList extends AbstractList<Token> implements RandomAccess {
             this.text = text;
         }
 
-        /** Tokens come in order, except those that share a character: then it is a step back. */
+        /** Offsets ascend, except for tokens that share a character; then this steps back. */
         int of(int target) {
             while (units > target) {
                 int codePoint = text.codePointBefore(units);

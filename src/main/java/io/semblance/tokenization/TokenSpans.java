@@ -2,7 +2,7 @@ package io.semblance.tokenization;
 
 import java.util.Arrays;
 
-/** Tokens, each with its place in a text in UTF-16 code units: 12 bytes a token. */
+/** Tokens with their start and end offsets in UTF-16 code units, in 12 bytes per token. */
 final class TokenSpans {
 
     private int[] ids;
@@ -32,7 +32,7 @@ final class TokenSpans {
         return ends[index];
     }
 
-    /** The first code unit of each token, ascending. */
+    /** The start offset of each token, ascending. */
     int[] starts() {
         int[] ascending = Arrays.copyOf(starts, size);
         for (int i = 1; i < size; i++) {

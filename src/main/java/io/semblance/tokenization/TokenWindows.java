@@ -3,43 +3,44 @@ package io.semblance.tokenization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokenises a text in windows of bounded length, so that memory does not grow with the text. Two
- * neighbouring windows overlap. Each is right except near its own ends, whatever the tokenizer, so
- * they are joined in the middle of the overlap, where both have found the same tokens at the same
- * places. Where they find none, a single word is longer than the overlap, and the window is
- * doubled.
+ * Tokenizes a text in windows of bounded length, so that memory does not grow with the text.
+ * Adjacent windows overlap. With any tokenizer, a window's tokens are correct except near its own
+ * ends, so two windows are joined in the middle of the overlap, where both have the same tokens at
+ * the same offsets. If there is no such place, a single word is longer than the overlap, and the
+ * window is doubled.
  */
 final class TokenWindows {
 
-    /** Code units of a window: at most some 16,000 tokens. */
+    /** Code units of a window: at most about 16,000 tokens. */
     static final int WINDOW = 16_384;
 
-    /** Code units that two windows share. */
+    /** Code units that adjacent windows share. */
     private static final int OVERLAP = 4_096;
 
-    /** Code units at a window's end that do not count: ten times BERT's longest word. */
+    /** Code units at each end of a window that are not compared: ten times BERT's longest word. */
     private static final int EDGE = 1_024;
 
-    /** Equal tokens in a row after which two windows count as in step. */
+    /** Consecutive equal tokens after which two windows count as aligned. */
     private static final int AGREEMENT = 8;
 
-    private final NativeEncodings encodings;
+    private final NativeTokenizer encodings;
     private final String text;
 
-    TokenWindows(NativeEncodings encodings, String text) {
+    TokenWindows(NativeTokenizer encodings, String text) {
         this.encodings = encodings;
         this.text = text;
     }
 
     private record Window(int from, int to, TokenSpans tokens) {}
 
-    /** Where two windows are joined: the next token of each. */
-    private record Seam(int current, int following) {}
+    /** The place where two windows are joined: the index of the next token of each. */
+    private record Alignment(int current, int following) {}
 
     /**
      * The text's tokens, without special tokens.
      *
-     * @param maxTokens after which the rest of the text is left out; then there are more
+     * @param maxTokens the number of tokens after which the rest of the text is left out; the
+     *     result then has more tokens than this
      */
     TokenSpans tokens(int maxTokens) {
         Window current = window(0, WINDOW);
@@ -49,14 +50,15 @@ final class TokenWindows {
         TokenSpans all = new TokenSpans(current.tokens().size() * 2);
         int taken = 0;
         while (current.to() < text.length() && all.size() <= maxTokens) {
-            Window following = window(boundary(current.to() - OVERLAP), WINDOW);
-            Seam seam = seam(current, following);
-            if (seam == null) {
+            Window following =
+                    window(TextTruncation.boundary(text, current.to() - OVERLAP), WINDOW);
+            Alignment alignment = alignment(current, following);
+            if (alignment == null) {
                 current = window(current.from(), 2 * (current.to() - current.from()));
             } else {
-                all.add(current.tokens(), taken, Math.max(taken, seam.current()));
+                all.add(current.tokens(), taken, Math.max(taken, alignment.current()));
                 current = following;
-                taken = seam.following();
+                taken = alignment.following();
             }
         }
         all.add(current.tokens(), taken, current.tokens().size());
@@ -65,18 +67,11 @@ final class TokenWindows {
 
     private Window window(int from, int units) {
         int to = (int) Math.min(text.length(), (long) from + units);
-        int end = boundary(to);
+        int end = TextTruncation.boundary(text, to);
         return new Window(from, end, encodings.spans(text, from, end));
     }
 
-    /** An offset that does not part a surrogate pair. */
-    private int boundary(int offset) {
-        return offset < text.length() && Character.isLowSurrogate(text.charAt(offset))
-                ? offset - 1
-                : offset;
-    }
-
-    private static @Nullable Seam seam(Window current, Window following) {
+    private static @Nullable Alignment alignment(Window current, Window following) {
         TokenSpans left = current.tokens();
         TokenSpans right = following.tokens();
         int from = following.from() + EDGE;
@@ -90,7 +85,7 @@ final class TokenWindows {
                 i++;
                 j++;
                 if (agreed == AGREEMENT) {
-                    return new Seam(i, j);
+                    return new Alignment(i, j);
                 }
             } else {
                 agreed = 0;

@@ -2,64 +2,102 @@ package io.semblance.tokenization;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * A model's tokenizer, read from a Hugging Face {@code tokenizer.json}. Whatever truncation and
- * padding that file sets is switched off: an encoding is the whole text. Thread-safe.
+ * A model's tokenizer, read from a Hugging Face {@code tokenizer.json}. Truncation and padding that
+ * the file sets are turned off: an encoding covers the whole text. Thread-safe.
  *
  * <p>Texts must be valid Unicode: no lone surrogate.
  */
 public final class Tokenizer implements AutoCloseable {
 
     static {
-        // Before DJL's classes load: it would report its use to its makers, and on a machine with a
-        // GPU it would download another native library.
+        // Set before DJL's classes load. Otherwise DJL sends usage statistics to its developers,
+        // and downloads another native library on a machine with a GPU.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("RUST_FLAVOR", "cpu");
     }
 
+    private static final Map<String, String> OPTIONS =
+            Map.of("truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
+
+    /** Code units that are checked first: most texts begin with a known word. */
+    private static final int PROBE_UNITS = 256;
+
     private final HuggingFaceTokenizer tokenizer;
-    private final NativeEncodings encodings;
+    private final NativeTokenizer encodings;
     private final List<Token> leading;
     private final List<Token> trailing;
-    private final boolean partsAtWhiteSpace;
+    private final boolean splitsAtWhitespace;
     private final Path file;
+    private final String changes;
+    private final boolean withoutTypes;
     private volatile int vocabularySize;
+    private volatile @Nullable OptionalInt unknownId;
 
     private Tokenizer(
-            HuggingFaceTokenizer tokenizer, List<Token> leading, List<Token> trailing, Path file) {
+            HuggingFaceTokenizer tokenizer,
+            List<Token> leading,
+            List<Token> trailing,
+            Path file,
+            String changes,
+            boolean withoutTypes) {
         this.tokenizer = tokenizer;
-        this.encodings = new NativeEncodings(tokenizer);
+        this.encodings = new NativeTokenizer(tokenizer);
         this.leading = leading;
         this.trailing = trailing;
-        this.partsAtWhiteSpace = WhiteSpace.partsWords(file);
+        this.splitsAtWhitespace = TextTruncation.splitsAtWhitespace(file);
         this.file = file;
+        this.changes = changes;
+        this.withoutTypes = withoutTypes;
     }
 
     /**
-     * Reads a tokenizer.
+     * Loads a tokenizer without settings.
      *
-     * @throws TokenizerException if the file cannot be read, is no tokenizer, or marks a single
+     * @throws TokenizerException if the file cannot be read, is not a tokenizer, or marks a single
      *     text with token types other than 0
      */
     public static Tokenizer load(Path file) {
+        return load(file, TokenizerSettings.NONE);
+    }
+
+    /**
+     * Loads a tokenizer.
+     *
+     * @param settings the settings of the model's folder, which override the file
+     * @throws TokenizerException if the file cannot be read, is not a tokenizer, contradicts the
+     *     settings, or marks a single text with token types other than 0
+     */
+    public static Tokenizer load(Path file, TokenizerSettings settings) {
         if (!Files.isRegularFile(file)) {
             throw new TokenizerException("there is no tokenizer file " + file.toAbsolutePath());
         }
         try {
+            TokenizerJson.requireAgreement(file, settings);
+            TokenizerJson json = settings.changesFile() ? TokenizerJson.of(file, settings) : null;
+            String changes = json == null ? "" : json.changes();
             HuggingFaceTokenizer tokenizer =
-                    HuggingFaceTokenizer.newInstance(
-                            file, Map.of("truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD"));
+                    json == null || changes.isEmpty()
+                            ? HuggingFaceTokenizer.newInstance(file, OPTIONS)
+                            : HuggingFaceTokenizer.newInstance(
+                                    new ByteArrayInputStream(json.content()), OPTIONS);
             try {
-                return probe(tokenizer, file);
+                return probe(tokenizer, file, changes, settings.withoutTypes());
             } catch (RuntimeException | Error e) {
                 tokenizer.close();
                 throw e;
@@ -75,11 +113,12 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    private static Tokenizer probe(HuggingFaceTokenizer tokenizer, Path file) {
+    private static Tokenizer probe(
+            HuggingFaceTokenizer tokenizer, Path file, String changes, boolean withoutTypes) {
         var probe = tokenizer.batchEncode(new String[] {"a"}, true, false)[0];
         if (Arrays.stream(probe.getTypeIds()).anyMatch(type -> type != 0)) {
             throw new TokenizerException(
-                    "the tokenizer file %s marks a single text with token types %s; only 0 is known"
+                    "the tokenizer file %s marks a single text with token types %s; only 0 is supported"
                             .formatted(file, Arrays.toString(probe.getTypeIds())));
         }
         long[] special = probe.getSpecialTokenMask();
@@ -96,7 +135,9 @@ public final class Tokenizer implements AutoCloseable {
                 tokenizer,
                 specials(probe, 0, leading),
                 specials(probe, length - trailing, length),
-                file);
+                file,
+                changes,
+                withoutTypes);
     }
 
     private static List<Token> specials(
@@ -107,11 +148,42 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Sets the folder that the native library is unpacked into; without effect once a tokenizer was
-     * loaded.
+     * Sets the folder that the native library is unpacked into. This has no effect after a
+     * tokenizer was loaded.
      */
     public static void unpackNativesInto(Path folder) {
         System.setProperty("ENGINE_CACHE_DIR", folder.toAbsolutePath().toString());
+    }
+
+    /**
+     * Compares a file with a folder's settings without loading it. An invalid file is reported when
+     * it is loaded, not here.
+     *
+     * @throws TokenizerException if the settings contradict the file
+     */
+    public static void requireAgreement(Path file, TokenizerSettings settings) {
+        try {
+            TokenizerJson.requireAgreement(file, settings);
+        } catch (TokenizerException e) {
+            if (e.isContradiction()) {
+                throw e;
+            }
+        } catch (JacksonException e) {
+            // Loading the file reports the error.
+        }
+    }
+
+    /**
+     * The end of a text at which a {@code tokenizer.json} truncates; {@code RIGHT} unless it says
+     * otherwise.
+     */
+    public static Encoding.Side truncationSide(Path file) {
+        return TokenizerJson.truncationSide(file);
+    }
+
+    /** The changes that the folder's settings make to the file; empty if there are none. */
+    public String changes() {
+        return changes;
     }
 
     /** The number of special tokens ({@code [CLS]}, {@code [SEP]}) that every encoding has. */
@@ -119,18 +191,28 @@ public final class Tokenizer implements AutoCloseable {
         return leading.size() + trailing.size();
     }
 
+    /** The special tokens before every text. */
+    public List<Token> leading() {
+        return leading;
+    }
+
+    /** The special tokens after every text. */
+    public List<Token> trailing() {
+        return trailing;
+    }
+
     /**
-     * An end of a text of about {@code units} UTF-16 code units, at most twice as many.
+     * Truncates a text to about {@code units} UTF-16 code units, at most twice as many.
      *
-     * @param givenUp the other end
+     * @param truncationSide the end that is removed
      */
-    public TextEnd end(String text, int units, Encoding.Side givenUp) {
-        return WhiteSpace.end(text, units, givenUp, partsAtWhiteSpace);
+    public TruncatedText truncate(String text, int units, Encoding.Side truncationSide) {
+        return TextTruncation.truncate(text, units, truncationSide, splitsAtWhitespace);
     }
 
     /**
      * Encodes a text whole, special tokens included, on the calling thread. Callers with many texts
-     * share them among threads of their own, which is faster than the native library's threads
+     * distribute them over their own threads, which is faster than the native library's threads
      * (docs/decisions/006-gpu.md).
      */
     public Encoding encode(String text) {
@@ -147,26 +229,42 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * How this tokenizer frames two texts that a model reads together.
+     * How this tokenizer combines a text pair.
      *
-     * @throws TokenizerException if it does so in a way that is not known
+     * @throws TokenizerException if it does so in a way that is not supported
      */
     public PairTemplate pairTemplate() {
+        return pairTemplate("");
+    }
+
+    /**
+     * How this tokenizer combines a text pair whose second text always has the same end.
+     *
+     * @param secondSuffix the end of every second text, which is kept when that text is truncated;
+     *     may be empty
+     * @throws TokenizerException if it combines texts in a way that is not supported
+     */
+    public PairTemplate pairTemplate(String secondSuffix) {
         var pair = tokenizer.encode("a", "b", true, false);
         try {
             return PairTemplate.of(
-                    NativeEncodings.toInts(pair.getIds()),
-                    NativeEncodings.toInts(pair.getTypeIds()),
-                    NativeEncodings.toInts(pair.getSpecialTokenMask()),
-                    NativeEncodings.toInts(tokenizer.encode("a", false, false).getIds()),
-                    NativeEncodings.toInts(tokenizer.encode("b", false, false).getIds()));
+                    NativeTokenizer.toInts(pair.getIds()),
+                    withoutTypes
+                            ? new int[pair.getIds().length]
+                            : NativeTokenizer.toInts(pair.getTypeIds()),
+                    NativeTokenizer.toInts(pair.getSpecialTokenMask()),
+                    NativeTokenizer.toInts(tokenizer.encode("a", false, false).getIds()),
+                    NativeTokenizer.toInts(tokenizer.encode("b", false, false).getIds()),
+                    encodings.ids(secondSuffix, false));
         } catch (IllegalArgumentException e) {
-            throw new TokenizerException("the tokenizer is none for pairs: " + e.getMessage(), e);
+            throw new TokenizerException(
+                    "the tokenizer does not support text pairs: " + e.getMessage(), e);
         }
     }
 
     /**
-     * One more than the highest input id; read from the file when it is asked for, which is seldom.
+     * One more than the highest input id. It is read from the file on the first call, since few
+     * callers need it.
      */
     public int vocabularySize() {
         if (vocabularySize == 0) {
@@ -176,10 +274,11 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The tokens of a text, which is tokenised in windows.
+     * The tokens of a text, which is tokenized in windows, so that memory is bounded.
      *
-     * @param specialTokens whether those are added that the model wants around a text
-     * @param maxTokens after which the rest of the text is left out; then the list is longer
+     * @param specialTokens whether to include the special tokens that surround a text
+     * @param maxTokens the number of tokens after which the rest of the text is left out; the list
+     *     is then longer than this
      */
     public List<Token> tokens(String text, boolean specialTokens, int maxTokens) {
         return new TokenList(
@@ -190,13 +289,45 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The text of input ids, as far as the ids tell. Ids that the vocabulary does not have are left
-     * out.
+     * The text of input ids, as far as they preserve it. Ids that the vocabulary does not have are
+     * left out.
      *
      * @param skipSpecialTokens whether special tokens are left out too
      */
     public String decode(int[] ids, boolean skipSpecialTokens) {
         return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+    }
+
+    /**
+     * Whether the vocabulary has a token for some part of a text other than white space. If not,
+     * the text is a sequence of unknown tokens or has no token at all, and a model cannot
+     * distinguish it from any other such text.
+     */
+    public boolean knows(String text) {
+        int units = Math.min(text.length(), PROBE_UNITS);
+        String probe = text.substring(0, TextTruncation.boundary(text, units));
+        return hasKnown(encodings.ids(probe, false))
+                || (units < text.length() && hasKnown(encodings.ids(text, false)));
+    }
+
+    private boolean hasKnown(int[] ids) {
+        OptionalInt unknown = unknownId();
+        int[] known =
+                Arrays.stream(ids)
+                        .filter(id -> unknown.isEmpty() || id != unknown.getAsInt())
+                        .toArray();
+        // A token that only marks the start of a word does not count.
+        return known.length > 0 && (known.length == ids.length || !decode(known, true).isBlank());
+    }
+
+    /** The input id of the unknown token; empty if the tokenizer has none. */
+    private OptionalInt unknownId() {
+        OptionalInt id = unknownId;
+        if (id == null) {
+            id = UnknownToken.id(file);
+            unknownId = id;
+        }
+        return id;
     }
 
     /** The number of tokens of a text, special tokens not counted. */
@@ -210,9 +341,10 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Where to cut a text so that no piece has more than {@code maxTokens} tokens: ascending
-     * offsets in UTF-16 code units, the last one the text's length. A cut lies between two words
-     * where a word boundary is in reach, else between two tokens, and never inside a code point.
+     * Where to split a text so that no piece has more than {@code maxTokens} tokens: the end offset
+     * of each piece in UTF-16 code units, ascending, the last one the text's length. A piece ends
+     * between two words if a word boundary is near, otherwise between two tokens, and never inside
+     * a code point.
      *
      * @throws IllegalArgumentException if maxTokens is less than 1
      */
@@ -221,7 +353,7 @@ public final class Tokenizer implements AutoCloseable {
             throw new IllegalArgumentException("maxTokens must be at least 1, got: " + maxTokens);
         }
         TokenSpans tokens = new TokenWindows(encodings, text).tokens(Integer.MAX_VALUE);
-        return Cuts.of(text, tokens.starts(), maxTokens);
+        return TextSplitter.endOffsets(text, tokens.starts(), maxTokens);
     }
 
     /** Frees the native tokenizer; no call may be running. */

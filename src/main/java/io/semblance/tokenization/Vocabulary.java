@@ -7,14 +7,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.file.Path;
 
-/** The input ids that a {@code tokenizer.json} knows. */
+/** The vocabulary of a {@code tokenizer.json}. */
 final class Vocabulary {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Vocabulary() {}
 
-    /** One more than the highest id, of the model's vocabulary and of the tokens added to it. */
+    /** One more than the highest input id of the model's vocabulary and the added tokens. */
     static int size(Path file) {
         try (JsonParser parser = JSON.createParser(file)) {
             int size = 0;
@@ -46,7 +46,8 @@ final class Vocabulary {
     }
 
     /**
-     * Names with their ids, or, in a unigram model, pairs of name and score in the order of ids.
+     * Reads tokens with their ids or, for a unigram model, pairs of token and score in the order of
+     * ids.
      */
     private static int sizeOfVocabulary(JsonParser parser) {
         boolean inOrder = parser.hasToken(JsonToken.START_ARRAY);

@@ -1,6 +1,6 @@
 /**
- * Text to input ids and back to character offsets, by Hugging Face tokenizers. Uses no other
- * module.
+ * Tokenization: converts texts to input ids, and to tokens with their offsets, by Hugging Face
+ * tokenizers ({@code tokenizer.json}). Depends on no other module.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

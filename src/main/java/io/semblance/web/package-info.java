@@ -1,6 +1,6 @@
 /**
- * HTTP only: controllers, request and response records, and the one place that turns an exception
- * into a response.
+ * The HTTP API: controllers, request and response records, and the mapping of exceptions to
+ * responses.
  */
 @ApplicationModule(
         allowedDependencies = {
@@ -8,9 +8,11 @@
             "ingest",
             "embedding",
             "catalog",
+            "store",
+            "store::filter",
             "security",
             "memory",
-            "vector"
+            "value"
         })
 @NullMarked
 package io.semblance.web;

@@ -6,13 +6,13 @@ import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 
 /**
- * Removes what a hasty writer leaves out: the accents of Latin, Greek and Cyrillic letters, the
- * vowel marks of Arabic and Hebrew, and the variants of letters such as {@code ø}, {@code ł} and
- * the Arabic alefs. The marks of Indic scripts are vowels, and stay.
+ * Removes marks that are often omitted in writing: the accents of Latin, Greek and Cyrillic
+ * letters, the vowel marks of Arabic and Hebrew, and the variants of letters such as {@code ø},
+ * {@code ł} and the Arabic alefs. The marks of Indic scripts are vowels, and are kept.
  */
 final class AccentFolding {
 
-    /** Most base letters that one Latin letter becomes. */
+    /** The most base letters that replace one Latin letter. */
     private static final int MAX_EXPANSION = 4;
 
     private AccentFolding() {}
@@ -52,7 +52,10 @@ final class AccentFolding {
         }
     }
 
-    /** й, ї and ў have their own places in the alphabet, and nobody leaves their marks out. */
+    /**
+     * й, ї and ў are separate letters of their alphabets, and their marks are not omitted in
+     * writing.
+     */
     private static boolean isLetterOfItsOwn(int character) {
         return character == 'й' || character == 'ї' || character == 'ў';
     }

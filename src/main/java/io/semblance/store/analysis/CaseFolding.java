@@ -27,12 +27,12 @@ final class CaseFolding {
         }
         int dotless = word.indexOf(DOTLESS_I);
         if (dotless >= 0) {
-            // It has a capital, but stays a letter of its own.
+            // The dotless i has a capital, but must remain a separate letter.
             return foldAll(word.substring(0, dotless))
                     + DOTLESS_I
                     + foldAll(word.substring(dotless + 1));
         }
-        // Capitals of lower case give ß as ss and long s as s.
+        // Converting to upper case turns ß into ss and long s into s.
         String folded =
                 word.toLowerCase(Locale.ROOT)
                         .toUpperCase(Locale.ROOT)

@@ -5,9 +5,9 @@ import io.semblance.store.Language;
 import java.util.Set;
 
 /**
- * Takes off what an apostrophe joins to a word by the rules of a language: French and Italian
- * articles ({@code l'avion}), the English possessive and Turkish case endings. Other apostrophes
- * are dropped.
+ * Removes clitics, which an apostrophe joins to a word by the rules of a language: French and
+ * Italian articles ({@code l'avion}), the English possessive and Turkish case endings. Other
+ * apostrophes are removed.
  */
 final class Clitics {
 

@@ -1,10 +1,10 @@
 package io.semblance.store.analysis;
 
 /**
- * A term of a text, as an index keeps it.
+ * A term of a text in the index.
  *
  * @param text not empty
- * @param counted whether it adds to the length of the text; other terms are further forms of one
- *     that does
+ * @param counted whether it adds to the length of the text; a term that does not is another form of
+ *     one that does
  */
 public record IndexTerm(String text, boolean counted) {}

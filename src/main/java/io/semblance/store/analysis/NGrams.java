@@ -3,12 +3,12 @@ package io.semblance.store.analysis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The n-grams of a run of letters. */
+/** The n-grams of a run of letters of a script without spaces. */
 final class NGrams {
 
     private NGrams() {}
 
-    /** Those of the run's own length; the run itself if it is shorter. */
+    /** The n-grams that a query looks up; the run itself if it is shorter than one. */
     static List<String> toSearch(Token.Run run) {
         int length = Math.min(run.gram(), run.letters().size());
         List<String> grams = new ArrayList<>();
@@ -18,7 +18,7 @@ final class NGrams {
         return grams;
     }
 
-    /** The n-gram of so many letters that begins at a letter. */
+    /** The n-gram of {@code length} letters that starts at a letter. */
     static String gram(Token.Run run, int start, int length) {
         return String.join("", run.letters().subList(start, start + length));
     }

@@ -1,10 +1,10 @@
 package io.semblance.store.analysis;
 
 /**
- * One spelling of a word that is searched for.
+ * One spelling of a word in a query.
  *
  * @param text as {@link IndexTerm#text}
- * @param boost more than 0, at most 1: by how much an occurrence counts
+ * @param boost the weight of an occurrence, more than 0 and at most 1
  */
 public record QueryTerm(String text, float boost) {
 

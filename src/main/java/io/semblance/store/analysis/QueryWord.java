@@ -3,12 +3,12 @@ package io.semblance.store.analysis;
 import java.util.List;
 
 /**
- * A word that is searched for, in one or more spellings. For BM25 it is one term: it occurs in a
- * text as often as the boosts of the spellings there add up to, and in as many texts as its most
- * common spelling.
+ * A word of a query, in one or more spellings. BM25 treats it as one term: its frequency in a text
+ * is the sum of the boosts of the spellings that occur there, and its document frequency is that of
+ * its most common spelling.
  *
- * @param terms at least one; the first is the word as it was written
- * @param weight more than 0, at most 1: the share of the word's score
+ * @param terms the spellings, at least one; the first is the word as written
+ * @param weight the factor for the word's score, more than 0 and at most 1
  */
 public record QueryWord(List<QueryTerm> terms, float weight) {
 

@@ -2,13 +2,16 @@ package io.semblance.store.analysis;
 
 import java.lang.Character.UnicodeScript;
 
-/** How the words of a script are found. */
+/** How the words of a script are separated. */
 enum Script {
     /** Words are separated by spaces. */
     SPACED(0),
-    /** Chinese, Japanese and Korean: pairs of characters. */
+    /** Chinese, Japanese and Korean: indexed as pairs of characters. */
     CJK(2),
-    /** Scripts of few letters without spaces, such as Thai: triples of letters with their marks. */
+    /**
+     * Alphabetic scripts without spaces, such as Thai: indexed as triples of letters with their
+     * marks.
+     */
     UNSPACED(3);
 
     private final int gram;

@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
 
-/** The terms of a text for the index, made token by token. Not thread-safe. */
+/** The terms of a text for the index, created token by token. Not thread-safe. */
 final class TermIterator implements Iterator<IndexTerm> {
 
     private final TokenReader tokens;

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the texts of a collection become terms, for the index and for queries. Thread-safe.
+ * Converts the texts of a collection to terms, for the index and for queries. Thread-safe.
  *
- * <p>A change of the terms that a text gives needs a new {@link #VERSION}: the indexes that exist
- * are then rebuilt.
+ * <p>A change to the terms of a text requires a new {@link #VERSION}; existing indexes are then
+ * rebuilt.
  */
 public final class TextAnalysis {
 
-    /** The version of the terms; 1 were those of Lucene's and PostgreSQL's own analysis. */
+    /** The version of the analysis. Version 1 was Lucene's and PostgreSQL's own analysis. */
     public static final int VERSION = 2;
 
-    /** Words of a query that count; those after them are ignored. */
+    /** The most words of a query; further words are ignored. */
     public static final int MAX_QUERY_WORDS = 1_024;
 
-    /** How much a part of a word counts beside the word. */
+    /** The weight of a part of a word; the word itself has 1. */
     private static final float PART_OF_WORD = 0.3f;
 
     private final Language language;
@@ -35,12 +35,14 @@ public final class TextAnalysis {
         return new TextAnalysis(language);
     }
 
-    /** The terms of a text, in its order; memory does not depend on how long it is. */
+    /** The terms of a text, in order; memory does not depend on the length of the text. */
     public Iterator<IndexTerm> terms(String text) {
         return new TermIterator(text, new WordForms(language));
     }
 
-    /** The words of a query, at most {@value #MAX_QUERY_WORDS}; a word that is repeated once. */
+    /**
+     * The words of a query, at most {@value #MAX_QUERY_WORDS}; a repeated word is returned once.
+     */
     public List<QueryWord> query(String text) {
         WordForms forms = new WordForms(language);
         Map<String, QueryWord> words = new LinkedHashMap<>();
@@ -73,7 +75,7 @@ public final class TextAnalysis {
         add(words, List.of(new QueryTerm(gram, 1)), 1);
     }
 
-    /** A word that comes again counts as the more important of the two. */
+    /** Adds a word; a repeated word keeps the higher of its weights. */
     private static void add(Map<String, QueryWord> words, List<QueryTerm> terms, float weight) {
         words.merge(
                 terms.getFirst().text(),

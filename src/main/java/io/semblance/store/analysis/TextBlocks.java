@@ -1,8 +1,13 @@
 package io.semblance.store.analysis;
 
+import io.semblance.value.UnicodeText;
+
 import org.jspecify.annotations.Nullable;
 
-/** Cuts text into blocks between words, so that memory does not depend on its length. */
+/**
+ * Splits a text into blocks between words, so that memory does not depend on its length. Not
+ * thread-safe.
+ */
 final class TextBlocks {
 
     private static final int MAX_BLOCK = 8_192;
@@ -25,7 +30,10 @@ final class TextBlocks {
         return text.substring(start, next);
     }
 
-    /** After a space, else before anything that begins no word, else wherever the block is full. */
+    /**
+     * The end of a block: after white space, otherwise before punctuation, otherwise where the
+     * block is full.
+     */
     private int end(int start) {
         int full = start + MAX_BLOCK;
         for (int i = full; i > start + MIN_BLOCK; i--) {
@@ -39,6 +47,6 @@ final class TextBlocks {
                 return i;
             }
         }
-        return Character.isLowSurrogate(text.charAt(full)) ? full - 1 : full;
+        return UnicodeText.boundary(text, full);
     }
 }

@@ -4,13 +4,13 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * Brings text that looks the same into one form: Unicode normalization form KC, without characters
- * that are not displayed (Default_Ignorable_Code_Point in Unicode's DerivedCoreProperties.txt),
- * with ASCII digits, and one character for each kind of apostrophe and hyphen. Case is kept.
+ * Gives text that looks the same one form: Unicode normalization form KC, without characters that
+ * are not displayed (Default_Ignorable_Code_Point in Unicode's DerivedCoreProperties.txt), with
+ * ASCII digits, and one character for each kind of apostrophe and hyphen. Case is kept.
  */
 final class TextNormalizer {
 
-    /** A soft hyphen and the line break after it, as text from PDF files has them. */
+    /** A soft hyphen and the line break after it, as in text from PDF files. */
     private static final Pattern HYPHENATION = Pattern.compile("\u00AD[ \t]*\\R[ \t]*");
 
     /** A word that was divided at the end of a line. */
@@ -24,7 +24,7 @@ final class TextNormalizer {
         0xE0FFF
     };
 
-    /** Stretches Arabic words, and has no meaning. */
+    /** An Arabic character that only stretches words. */
     private static final int TATWEEL = 0x0640;
 
     private TextNormalizer() {}
@@ -66,7 +66,9 @@ final class TextNormalizer {
         return visible.toString();
     }
 
-    /** Whether a zero-width space separates two words of a script that is written without any. */
+    /**
+     * Whether a zero-width space separates two words of a script that is written without spaces.
+     */
     private static boolean isBoundary(StringBuilder before, String text, int next) {
         return !before.isEmpty()
                 && Script.of(before.codePointBefore(before.length())) == Script.UNSPACED

@@ -2,18 +2,19 @@ package io.semblance.store.analysis;
 
 import java.util.List;
 
-/** A piece of normalized text that has no space in it; case is kept. */
+/** A token of normalized text; case is kept. */
 sealed interface Token {
 
     /** A word or a number. */
     record Word(String text) implements Token {}
 
     /**
-     * Words that punctuation joins, such as {@code ERR_CONNECTION_RESET}, {@code user@example.com}
+     * Words joined by punctuation, such as {@code ERR_CONNECTION_RESET}, {@code user@example.com}
      * or {@code C++}.
      *
      * @param parts at least one word
-     * @param whole the parts without what joins them, except between digits; empty if too long
+     * @param whole the parts without the punctuation between them, which is kept only between
+     *     digits; empty if too long
      */
     record Compound(List<String> parts, String whole) implements Token {
 
@@ -25,8 +26,8 @@ sealed interface Token {
     /**
      * Text of a script without spaces.
      *
-     * @param letters each with the marks on it
-     * @param gram the length of the n-grams that stand for words
+     * @param letters the letters, each with its marks
+     * @param gram the length of the n-grams that are used as words
      */
     record Run(List<String> letters, int gram) implements Token {
 

@@ -8,12 +8,12 @@ import java.util.List;
 /** Splits normalized text into tokens. Not thread-safe. */
 final class TokenScanner {
 
-    /** The longest word, in UTF-16 code units; what is longer is cut. */
+    /** The longest word, in UTF-16 code units; a longer one is split. */
     static final int MAX_WORD = 255;
 
     private static final int MAX_PARTS = 64;
 
-    /** Characters that may join two words, as {@code ://} does. */
+    /** The most characters that may join two words, as {@code ://} does. */
     private static final int MAX_JOINERS = 3;
 
     private static final String JOINERS = "-_./\\@:&+#\u00B7";
@@ -69,7 +69,7 @@ final class TokenScanner {
             if (!mark && !(Script.of(character) == script && isWordStart(character))) {
                 break;
             }
-            // A mark more or less must not make a letter without bound.
+            // Limits the number of marks on a letter.
             if (!letter.isEmpty() && (!mark || letter.length() > 8)) {
                 letters.add(letter.toString());
                 letter.setLength(0);
@@ -106,7 +106,9 @@ final class TokenScanner {
         return new Token.Compound(parts, whole.length() > MAX_WORD ? "" : whole.toString());
     }
 
-    /** The character just before that belongs to the word, as in {@code .NET}. */
+    /**
+     * The character before the word that belongs to it, as in {@code .NET}; empty if there is none.
+     */
     private String prefix() {
         if (next == 0 || PREFIXES.indexOf(text.charAt(next - 1)) < 0 || !isLetterAt(next)) {
             return "";
@@ -159,7 +161,7 @@ final class TokenScanner {
         };
     }
 
-    /** How many characters here join the word before to a word after. */
+    /** The number of characters here that join the word before to a word after them. */
     private int joiners() {
         for (int count = 0; count <= MAX_JOINERS && next + count < text.length(); count++) {
             int character = text.codePointAt(next + count);
@@ -173,7 +175,10 @@ final class TokenScanner {
         return 0;
     }
 
-    /** What joins digits tells numbers apart; otherwise spellings with and without it are equal. */
+    /**
+     * Appends joiners between digits, where they distinguish numbers, and the signs + and #; omits
+     * other joiners, so that spellings with and without them are equal.
+     */
     private void appendJoiners(StringBuilder whole, int joiners) {
         boolean digits = isDigit(next - 1) && isDigit(next + joiners);
         for (int i = next; i < next + joiners; i++) {
@@ -226,7 +231,7 @@ final class TokenScanner {
         return character >= 0x1F1E6 && character <= 0x1F1FF;
     }
 
-    /** Emoji, without what changes their looks. */
+    /** Whether this is an emoji; modifiers that change its appearance do not count. */
     private static boolean isPictograph(int character) {
         return character > 0xFF
                 && Character.isExtendedPictographic(character)

@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the forms of words in one language. Not thread-safe.
+ * Computes the indexed forms of words in one language. Not thread-safe.
  *
  * <p>A word without accents is indexed by its stem. A word with accents is indexed by a form that
- * keeps them, and by forms without, which are marked, so that they can count less. Stems of words
- * with and without accents may differ ({@code résumé}, {@code resum}); therefore there are two of
- * the latter: the stem without its accents, and the stem of the word without its accents.
+ * keeps them, and by forms without accents, which are marked, so that they can have a lower weight.
+ * Stems of words with and without accents may differ ({@code résumé}, {@code resum}); therefore
+ * there are two forms without accents: the stem without its accents, and the stem of the word
+ * without its accents.
  */
 final class WordForms {
 
-    /** Begins a form without accents of a word that has some; no word begins with it. */
+    /** The prefix of an unaccented form of a word with accents; no word starts with it. */
     private static final String FOLDED = "~";
 
-    /** How much a spelling counts that differs by its accents. */
+    /** The boost of a spelling that differs in its accents. */
     private static final float OTHER_ACCENTS = 0.6f;
 
-    /** How much one counts that differs by its accents and was stemmed to something else. */
+    /** The boost of a spelling that differs in its accents and has another stem. */
     private static final float OTHER_STEM = 0.3f;
 
     private final Language language;
@@ -35,9 +36,9 @@ final class WordForms {
     }
 
     /**
-     * A word in its forms.
+     * The forms of a word.
      *
-     * @param exact what the word is indexed by, with accents if it has any
+     * @param exact the main indexed form, with accents if the word has any
      * @param plain the word without accents, stemmed
      * @param folded the stem without accents if the word has some, otherwise the word itself
      * @param accented whether the word has accents
@@ -45,15 +46,18 @@ final class WordForms {
     private record Forms(String exact, String plain, String folded, boolean accented) {
 
         /**
-         * Then only the stem joins words whose endings have accents: {@code informação}, {@code
-         * informações}.
+         * Whether stemming removes accents. Then only the stem connects words whose endings have
+         * accents: {@code informação}, {@code informações}.
          */
         boolean stemLosesAccents() {
             return !AccentFolding.fold(exact).equals(folded);
         }
     }
 
-    /** What a word is indexed by: the first is the word, the others are further forms. */
+    /**
+     * The terms that a word is indexed by: the first is the word itself, the others are further
+     * forms.
+     */
     Set<String> toIndex(String word) {
         Forms forms = of(word);
         if (!forms.accented()) {
@@ -66,7 +70,7 @@ final class WordForms {
         return terms;
     }
 
-    /** What a word of a query looks up; the first is what the word is indexed by. */
+    /** The terms that a word of a query looks up; the first is the main indexed form. */
     List<QueryTerm> toSearch(String word) {
         Forms forms = of(word);
         List<QueryTerm> terms = new ArrayList<>();
@@ -96,7 +100,7 @@ final class WordForms {
             return new Forms(stem, stem, bare, false);
         }
         String folded = AccentFolding.fold(stem);
-        // Some stemmers drop accents: then the word itself is the form that has them.
+        // Some stemmers remove accents: then the word itself is the form with accents.
         String exact = folded.equals(stem) ? bare : stem;
         return new Forms(
                 exact, stemmer.stem(unaccented), folded.isEmpty() ? unaccented : folded, true);

@@ -7,31 +7,34 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a word without punctuation is made of: {@code getUserName} of get, User and Name, {@code
- * 192.168.0.1} of its numbers and networks, {@code l'avion} of avion.
+ * The parts of a word: get, User and Name of {@code getUserName}, the numbers and network prefixes
+ * of {@code 192.168.0.1}, avion of {@code l'avion}.
  */
 final class WordParts {
 
     private static final Pattern VERSION = Pattern.compile("[vV]?\\d+(?:\\.\\d+){2,}");
 
-    /** Between a small letter and a capital, before the last of several capitals, around digits. */
+    /**
+     * A boundary: between a lower-case and an upper-case letter, before the last of several
+     * upper-case letters, between letters and digits, or an apostrophe.
+     */
     private static final Pattern BOUNDARY =
             Pattern.compile(
                     "(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})"
                             + "|(?<=\\p{L})(?=\\p{Nd})|(?<=\\p{Nd})(?=\\p{L})|'");
 
-    /** So short a part of a word says nothing. */
+    /** The shortest part that is indexed. */
     private static final int MIN_PART = 2;
 
     private WordParts() {}
 
-    /** A version's number without the {@code v} before it; every other word as it is. */
+    /** A version number without the {@code v} before it; every other word unchanged. */
     static String canonical(String word) {
         boolean prefixed = word.charAt(0) == 'v' || word.charAt(0) == 'V';
         return prefixed && VERSION.matcher(word).matches() ? word.substring(1) : word;
     }
 
-    /** The parts by which the word is to be found, which may be none. */
+    /** The parts that the word is indexed by; may be empty. */
     static Set<String> toIndex(String word) {
         if (VERSION.matcher(word).matches()) {
             return numbers(canonical(word));
@@ -44,7 +47,10 @@ final class WordParts {
         return Set.copyOf(parts);
     }
 
-    /** The parts that a query for the word looks for too: only where all of them are words. */
+    /**
+     * The parts that a query for the word also looks up: only if all of them are words, or the word
+     * has an apostrophe.
+     */
     static Set<String> toSearch(String word) {
         if (VERSION.matcher(word).matches()) {
             return numbers(canonical(word));
@@ -61,7 +67,7 @@ final class WordParts {
         return part.length() >= MIN_PART && part.chars().noneMatch(Character::isDigit);
     }
 
-    /** Almost all words are letters without a capital inside. */
+    /** A fast check, since almost all words have only letters and no upper-case letter inside. */
     private static boolean mayHaveParts(String word) {
         boolean letterBefore = false;
         boolean digit = false;
@@ -76,7 +82,7 @@ final class WordParts {
         return digit && letterBefore;
     }
 
-    /** Each number, and the beginnings of the whole: 192, 192.168, … */
+    /** Each number, and each prefix of at least two numbers: 192.168, 192.168.0, … */
     private static Set<String> numbers(String version) {
         Set<String> parts = new LinkedHashSet<>(List.of(version.split("\\.")));
         for (int dot = version.indexOf('.', version.indexOf('.') + 1);

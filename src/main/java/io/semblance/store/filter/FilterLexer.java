@@ -1,12 +1,11 @@
 package io.semblance.store.filter;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a filter string into tokens. */
+/** Splits a filter string into tokens. Not thread-safe. */
 final class FilterLexer {
 
-    /** What a token is. */
+    /** The kind of a token. */
     enum Kind {
         NAME,
         TEXT,
@@ -48,22 +47,14 @@ final class FilterLexer {
         this.text = text;
     }
 
-    /** All tokens, an END last. */
-    List<Token> tokens() {
-        List<Token> tokens = new ArrayList<>();
-        while (true) {
-            while (offset < text.length() && Character.isWhitespace(text.charAt(offset))) {
-                offset++;
-            }
-            if (offset == text.length()) {
-                tokens.add(new Token(Kind.END, "", offset));
-                return tokens;
-            }
-            tokens.add(next());
+    /** The next token; {@link Kind#END} at the end of the string. */
+    Token next() {
+        while (offset < text.length() && Character.isWhitespace(text.charAt(offset))) {
+            offset++;
         }
-    }
-
-    private Token next() {
+        if (offset == text.length()) {
+            return new Token(Kind.END, "", offset);
+        }
         char first = text.charAt(offset);
         if (first == '\'' || first == '"') {
             return quoted(first);
@@ -86,7 +77,8 @@ final class FilterLexer {
         }
         throw FilterSyntaxException.at(
                 offset,
-                "'%s' has no meaning here".formatted(Character.toString(text.codePointAt(offset))));
+                "unexpected character '%s'"
+                        .formatted(Character.toString(text.codePointAt(offset))));
     }
 
     private Token quoted(char quote) {
@@ -95,26 +87,32 @@ final class FilterLexer {
         while (offset < text.length() && text.charAt(offset) != quote) {
             if (text.charAt(offset) == '\\' && offset + 1 < text.length()) {
                 offset++;
-                value.append(unescaped(text.charAt(offset)));
+                value.append(escaped());
             } else {
                 value.append(text.charAt(offset));
             }
             offset++;
         }
         if (offset == text.length()) {
-            throw FilterSyntaxException.at(start, "the string that begins here has no end");
+            throw FilterSyntaxException.at(start, "the string that starts here is not closed");
         }
         offset++;
         return new Token(Kind.TEXT, value.toString(), start);
     }
 
-    private static char unescaped(char escaped) {
-        return switch (escaped) {
-            case 'n' -> '\n';
-            case 't' -> '\t';
-            case 'r' -> '\r';
-            default -> escaped;
-        };
+    /**
+     * The character after a backslash. Ignoring the backslash before any other character would
+     * match other values.
+     */
+    private char escaped() {
+        char escaped = text.charAt(offset);
+        if ("'\"\\".indexOf(escaped) < 0) {
+            throw FilterSyntaxException.at(
+                    offset - 1,
+                    "a backslash in quotes must precede a quote or another backslash, got: \\%s; write \\\\ for a backslash"
+                            .formatted(Character.toString(text.codePointAt(offset))));
+        }
+        return escaped;
     }
 
     private Token number() {

@@ -1,6 +1,6 @@
 package io.semblance.store.filter;
 
-/** A filter that cannot be read; the message says where and why. */
+/** Thrown if a filter is not valid; the message says where and why. */
 public final class FilterSyntaxException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

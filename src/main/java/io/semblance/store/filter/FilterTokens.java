@@ -3,41 +3,47 @@ package io.semblance.store.filter;
 import io.semblance.store.filter.FilterLexer.Kind;
 import io.semblance.store.filter.FilterLexer.Token;
 
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** The tokens of a filter string, read one after the other. */
+/** The tokens of a filter string, read on demand with lookahead. Not thread-safe. */
 final class FilterTokens {
 
-    /** An END last, which is never passed. */
-    private final List<Token> tokens;
-
-    private int position;
+    private final FilterLexer lexer;
+    private final Deque<Token> ahead = new ArrayDeque<>();
 
     FilterTokens(String text) {
-        this.tokens = new FilterLexer(text).tokens();
+        this.lexer = new FilterLexer(text);
     }
 
-    /** The next one, which stays the next. */
+    /** The next token, without consuming it. */
     Token peek() {
         return peek(0);
     }
 
-    /** One that comes after so many others; the END if there are not so many. */
-    Token peek(int ahead) {
-        return tokens.get(Math.min(position + ahead, tokens.size() - 1));
+    /**
+     * The token after this many others, without consuming it; {@code END} if there are fewer
+     * tokens.
+     */
+    Token peek(int after) {
+        while (ahead.size() <= after) {
+            ahead.addLast(lexer.next());
+        }
+        return after == 0 ? ahead.getFirst() : ahead.stream().skip(after).findFirst().orElseThrow();
     }
 
-    /** Goes past the next one. */
+    /** Consumes the next token. */
     void skip() {
-        position++;
+        peek();
+        ahead.removeFirst();
     }
 
-    /** Goes past this symbol if it is the next one. */
+    /** Consumes the next token if it is this symbol. */
     boolean accept(String symbol) {
         return skipIf(peek().isSymbol(symbol));
     }
 
-    /** Goes past this word if it is the next one. */
+    /** Consumes the next token if it is this word. */
     boolean acceptWord(String word) {
         return skipIf(peek().isWord(word));
     }
@@ -67,7 +73,7 @@ final class FilterTokens {
         }
     }
 
-    /** What to throw if the next one is not what can come here. */
+    /** The exception for a next token that is not allowed here. */
     FilterSyntaxException expected(String what) {
         Token token = peek();
         return FilterSyntaxException.at(

@@ -1,6 +1,6 @@
 /**
- * Filters on metadata: one syntax tree, {@link io.semblance.store.filter.Filter}, and its two
- * spellings, a string and JSON.
+ * Metadata filters: the syntax tree {@link io.semblance.store.filter.Filter}, and the parsers of
+ * its two syntaxes, a string and JSON.
  */
 @NamedInterface("filter")
 @NullMarked

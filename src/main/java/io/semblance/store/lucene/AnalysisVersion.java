@@ -3,6 +3,9 @@ package io.semblance.store.lucene;
 import io.semblance.store.Document;
 import io.semblance.store.IndexMismatchException;
 import io.semblance.store.analysis.TextAnalysis;
+import io.semblance.store.lucene.document.ChunkDocuments;
+import io.semblance.store.lucene.document.Fields;
+import io.semblance.store.lucene.document.StoredDocuments;
 
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -21,12 +24,12 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The version of the text analysis that an index's terms were made by. It is in the user data of
- * Lucene's commit, so that it is true of the terms in that commit.
+ * The version of the text analysis that produced the terms of an index. It is stored in the user
+ * data of Lucene's commit, so it always belongs to the terms of that commit.
  */
 final class AnalysisVersion {
 
-    /** The version of indexes that do not say it. */
+    /** The version of indexes without a stored version. */
     static final int FIRST = 1;
 
     private static final Logger log = LoggerFactory.getLogger(AnalysisVersion.class);
@@ -35,38 +38,41 @@ final class AnalysisVersion {
     private AnalysisVersion() {}
 
     /**
-     * Makes the terms anew if they are older than {@link TextAnalysis#VERSION}: every document is
-     * written again from what is stored, its vectors included. The caller commits; until then the
-     * index on disk stays what it was, and a process that ends before has changed nothing.
+     * Rebuilds the terms if they are older than {@link TextAnalysis#VERSION}: every document is
+     * written again from its stored fields and vectors. The caller commits. Until then the index on
+     * disk is unchanged, also if the process ends.
      *
-     * @throws IndexMismatchException if the terms are of a newer version
+     * @throws IndexMismatchException if a newer version produced the terms
      */
     static void upgrade(String name, IndexWriter writer, ChunkDocuments blocks) throws IOException {
         int version = version(writer);
-        requireKnown(name, version);
+        requireSupported(name, version);
         if (version == TextAnalysis.VERSION) {
             return;
         }
         if (writer.getDocStats().numDocs > 0) {
             log.info(
-                    "The words of '{}' are of text analysis {}: making them anew by {}",
+                    "Rebuilding the terms of index '{}': text analysis {} is replaced by {}",
                     name,
                     version,
                     TextAnalysis.VERSION);
-            log.info("Made the words of {} documents of '{}' anew", rewrite(writer, blocks), name);
+            log.info(
+                    "Rebuilt the terms of {} documents of index '{}'",
+                    rewrite(writer, blocks),
+                    name);
         }
         writer.setLiveCommitData(Map.of(KEY, String.valueOf(TextAnalysis.VERSION)).entrySet());
     }
 
     /**
-     * Refuses what a newer version of the service has written.
+     * Checks that this version of Semblance knows the text analysis.
      *
-     * @throws IndexMismatchException if the version is newer
+     * @throws IndexMismatchException if a newer version of Semblance wrote the index
      */
-    static void requireKnown(String name, int version) {
+    static void requireSupported(String name, int version) {
         if (version > TextAnalysis.VERSION) {
             throw new IndexMismatchException(
-                    "the index '%s' was written by a newer version of Semblance: it has text analysis %d, and this version knows up to %d; use the newer version"
+                    "index '%s' was written by a newer version of Semblance: its text analysis is %d, this version supports up to %d; use the newer version"
                             .formatted(name, version, TextAnalysis.VERSION));
         }
     }
@@ -88,13 +94,13 @@ final class AnalysisVersion {
         try (DirectoryReader reader = DirectoryReader.open(writer)) {
             IndexSearcher searcher = new IndexSearcher(reader);
             StoredDocuments documents = new StoredDocuments(searcher);
-            Weight heads =
+            Weight firstChunks =
                     searcher.createWeight(
-                            new TermQuery(new Term(Fields.HEAD, "1")),
+                            new TermQuery(new Term(Fields.FIRST_CHUNK, "1")),
                             ScoreMode.COMPLETE_NO_SCORES,
                             1);
             for (var leaf : reader.leaves()) {
-                Scorer scorer = heads.scorer(leaf);
+                Scorer scorer = firstChunks.scorer(leaf);
                 if (scorer == null) {
                     continue;
                 }

@@ -7,12 +7,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Makes the writes of many threads durable by few commits: whoever finds no commit running runs one
- * for all that wait, and those who come meanwhile are served by the next. Thread-safe.
+ * Makes the writes of many threads durable with few commits. If no commit is running, the calling
+ * thread runs one for all waiting threads; threads that arrive during a commit share the next one.
+ * Thread-safe.
  */
 final class GroupCommit {
 
-    /** What makes everything written so far durable and visible. */
+    /** Makes everything that was written before it durable and visible. */
     @FunctionalInterface
     interface Commit {
         void run() throws IOException;
@@ -32,9 +33,9 @@ final class GroupCommit {
     }
 
     /**
-     * Returns when all that the calling thread wrote before is durable.
+     * Waits until everything that the calling thread has written is durable.
      *
-     * @throws IOException if the commit failed; it may or may not be durable then
+     * @throws IOException if the commit failed; the writes may or may not be durable
      */
     void await() throws IOException {
         lock.lock();
@@ -47,7 +48,7 @@ final class GroupCommit {
                 if (running) {
                     ended.awaitUninterruptibly();
                 } else {
-                    lead();
+                    runCommit();
                 }
             }
         } finally {
@@ -55,7 +56,7 @@ final class GroupCommit {
         }
     }
 
-    private void lead() {
+    private void runCommit() {
         long last = requested;
         running = true;
         lock.unlock();

@@ -12,14 +12,17 @@ import org.apache.lucene.index.SegmentWriteState;
 
 import java.io.IOException;
 
-/** Lucene's own codec with an index's graph parameters, and vectors of up to 4,000 dimensions. */
+/**
+ * Lucene's default codec with the graph parameters of an index, for vectors of up to {@value
+ * IndexDefinition#MAX_DIMENSION} dimensions.
+ */
 final class HnswCodec extends Lucene104Codec {
 
     private final KnnVectorsFormat format;
 
     HnswCodec(IndexDefinition definition) {
         this.format =
-                new Wide(
+                new HighDimensionFormat(
                         new Lucene99HnswVectorsFormat(definition.m(), definition.efConstruction()));
     }
 
@@ -28,12 +31,15 @@ final class HnswCodec extends Lucene104Codec {
         return format;
     }
 
-    /** Takes the name of what it wraps: segments are read without it. */
-    private static final class Wide extends KnnVectorsFormat {
+    /**
+     * Raises the maximum dimension. It has the name of the wrapped format, which reads the
+     * segments.
+     */
+    private static final class HighDimensionFormat extends KnnVectorsFormat {
 
         private final KnnVectorsFormat format;
 
-        Wide(KnnVectorsFormat format) {
+        HighDimensionFormat(KnnVectorsFormat format) {
             super(format.getName());
             this.format = format;
         }

@@ -26,14 +26,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An index's folder: Lucene's files in {@code lucene}, and {@code definition.json}, which is
- * written last and removed first: without it there is no index, whatever else is there.
+ * The folder of an index. It contains Lucene's files in {@code lucene}, and {@code
+ * definition.json}, which is written last and removed first: a folder without it is not an index.
  */
 final class IndexFolder {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** The file that says what the index was created as. */
+    /** The file with the definition that the index was created with. */
     static final String DEFINITION = "definition.json";
 
     private static final String NAME = "name";
@@ -41,11 +41,11 @@ final class IndexFolder {
     private static final String ANALYSIS = "analysis";
 
     /**
-     * In the place of the index's name, which is under {@value #INDEX}: versions before text
-     * analysis 2 know no other check, and refuse an index of another name with a message that has
-     * both names.
+     * The value of {@value #NAME}; the index's name is under {@value #INDEX}. Versions of Semblance
+     * before text analysis 2 only check the name. They reject this one with a message that contains
+     * it.
      */
-    private static final String NAME_FOR_OLDER =
+    private static final String NAME_FOR_OLDER_VERSIONS =
             "needs_semblance_with_text_analysis_" + TextAnalysis.VERSION;
 
     private final Path folder;
@@ -54,7 +54,7 @@ final class IndexFolder {
         this.folder = folder;
     }
 
-    /** The folder itself. */
+    /** The path of the folder. */
     Path path() {
         return folder;
     }
@@ -68,7 +68,7 @@ final class IndexFolder {
     }
 
     /**
-     * Returns if there is an index.
+     * Checks that the folder contains an index.
      *
      * @throws IndexMissingException if there is none
      * @throws AccessDeniedException if the folder cannot be read
@@ -82,23 +82,23 @@ final class IndexFolder {
             throw new AccessDeniedException(file.toAbsolutePath().toString());
         }
         throw new IndexMissingException(
-                "there is no index '%s': %s is missing; restore the folder from a backup, or delete the collection and load its documents again"
+                "index '%s' does not exist: %s is missing; restore the folder from a backup, or delete the collection and load its documents again"
                         .formatted(
                                 folder.getFileName(),
                                 (Files.exists(folder) ? file : folder).toAbsolutePath()));
     }
 
-    /** Removes what a creation that was broken off has left, and makes the folder. */
+    /** Removes the files of an interrupted creation and creates the folder. */
     void prepare() throws IOException {
         delete();
         Files.createDirectories(lucene());
     }
 
-    /** Makes the index exist, durably. */
+    /** Writes the definition durably; from then on the folder is an index. */
     void complete(IndexDefinition definition) throws IOException {
         Path part = folder.resolve(DEFINITION + ".part");
         ObjectNode json = JSON.valueToTree(definition);
-        json.put(NAME, NAME_FOR_OLDER);
+        json.put(NAME, NAME_FOR_OLDER_VERSIONS);
         json.put(INDEX, definition.name());
         json.put(ANALYSIS, TextAnalysis.VERSION);
         Files.writeString(part, JSON.writeValueAsString(json));
@@ -109,14 +109,14 @@ final class IndexFolder {
     }
 
     /**
-     * What the index was created as.
+     * Reads the definition that the index was created with.
      *
      * @throws IndexFailedException if the file is damaged
      * @throws IndexMismatchException if a newer version wrote it
      */
     IndexDefinition definition() throws IOException {
         ObjectNode json = json();
-        AnalysisVersion.requireKnown(folder.getFileName().toString(), analysis(json));
+        AnalysisVersion.requireSupported(folder.getFileName().toString(), analysis(json));
         try {
             if (json.has(INDEX)) {
                 json.set(NAME, json.get(INDEX));
@@ -127,7 +127,7 @@ final class IndexFolder {
         }
     }
 
-    /** Whether the file is of a version before this one's text analysis. */
+    /** Whether the definition was written with an older text analysis than this version's. */
     boolean isOutdated() throws IOException {
         return analysis(json()) < TextAnalysis.VERSION;
     }
@@ -136,11 +136,11 @@ final class IndexFolder {
         return json.path(ANALYSIS).asInt(AnalysisVersion.FIRST);
     }
 
-    /** Bytes, not a string: Jackson reports malformed UTF-8 as malformed JSON. */
+    /** Parses bytes, not a string: Jackson reports malformed UTF-8 as malformed JSON. */
     private ObjectNode json() throws IOException {
         byte[] bytes = Files.readAllBytes(folder.resolve(DEFINITION));
         try {
-            // An empty file, as a lost write leaves, is no JSON value at all.
+            // A lost write leaves an empty file, which does not contain a JSON value.
             if (JSON.readTree(bytes) instanceof ObjectNode object) {
                 return object;
             }
@@ -166,7 +166,7 @@ final class IndexFolder {
         }
     }
 
-    /** Bytes of all files; one that is removed meanwhile does not count. */
+    /** The size of all files in bytes; a file that is removed during the call does not count. */
     long size() throws IOException {
         AtomicLong bytes = new AtomicLong();
         Files.walkFileTree(

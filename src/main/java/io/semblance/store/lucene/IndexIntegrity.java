@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Reads every file of an index whole and compares it with the checksum at its end, one after the
- * other and in constant memory. Not thread-safe.
+ * Compares every file of an index with the checksum at its end. Reads one file after another, in
+ * constant memory. Not thread-safe.
  */
 final class IndexIntegrity {
 
@@ -41,13 +41,15 @@ final class IndexIntegrity {
         this.folder = folder;
     }
 
-    /** Compares what the folder says with what the index should be; false if it is not there. */
+    /** Compares the definition in the folder with the expected one; false if it cannot be read. */
     boolean checkDefinition(IndexDefinition definition) {
         try {
             folder.requireIndex();
             IndexDefinition created = folder.definition();
             if (!created.equals(definition)) {
-                add(IndexFolder.DEFINITION, "it is %s, expected %s".formatted(created, definition));
+                add(
+                        IndexFolder.DEFINITION,
+                        "the definition is %s, expected %s".formatted(created, definition));
             }
             files++;
             return true;
@@ -57,7 +59,7 @@ final class IndexIntegrity {
         }
     }
 
-    /** Checks files that are kept while this runs. */
+    /** Checks these files, which must not be deleted while this runs. */
     void check(Directory directory, Collection<String> names) throws IOException {
         for (String name : names.stream().sorted().toList()) {
             try (IndexInput file = directory.openInput(name, IOContext.READONCE)) {
@@ -65,9 +67,9 @@ final class IndexIntegrity {
                 bytes += file.length();
                 CodecUtil.checksumEntireFile(file);
             } catch (NoSuchFileException e) {
-                // A commit that came meanwhile has another file of segments.
+                // A concurrent commit replaces the segments file.
                 if (!name.startsWith(IndexFileNames.SEGMENTS) || isLatest(directory, name)) {
-                    add(name, "it is missing");
+                    add(name, "the file is missing");
                 }
             } catch (AlreadyClosedException e) {
                 throw e;
@@ -81,7 +83,7 @@ final class IndexIntegrity {
         return name.equals(SegmentInfos.getLastCommitSegmentsFileName(directory));
     }
 
-    /** Checks the files of the last commit, or all there are if that cannot be read. */
+    /** Checks the files of the last commit, or all files if the commit cannot be read. */
     void check(Directory directory) throws IOException {
         Collection<String> names;
         try {
@@ -92,7 +94,7 @@ final class IndexIntegrity {
                             .filter(name -> !name.equals(IndexWriter.WRITE_LOCK_NAME))
                             .toList();
             if (names.stream().noneMatch(name -> name.startsWith(IndexFileNames.SEGMENTS))) {
-                add(IndexFileNames.SEGMENTS + "_N", "it is missing");
+                add(IndexFileNames.SEGMENTS + "_N", "the file is missing");
             }
         }
         check(directory, names);

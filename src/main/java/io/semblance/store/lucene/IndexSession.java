@@ -15,9 +15,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The writer of an index with the searchers and the commits that belong to it. An error while it
- * writes closes the writer for good (Lucene calls it a tragic event); the searchers go on with what
- * was committed before, and another session of the same index can be opened. Thread-safe.
+ * The writer of an index with its searchers and its commits. An error during a write can close the
+ * writer for good (Lucene calls this a tragic event). The searchers still work and see everything
+ * that was committed, and another session of the same index can be opened. Thread-safe.
  */
 final class IndexSession implements Closeable {
 
@@ -39,7 +39,13 @@ final class IndexSession implements Closeable {
                 });
     }
 
-    /** What is written before anything else, and committed with it. */
+    /** A read at one point in time. */
+    @FunctionalInterface
+    interface Read<T extends @Nullable Object> {
+        T run(IndexSearcher searcher) throws IOException;
+    }
+
+    /** Changes that are written and committed before the session is used. */
     @FunctionalInterface
     interface Preparation {
         void prepare(IndexWriter writer) throws IOException;
@@ -74,8 +80,8 @@ final class IndexSession implements Closeable {
     }
 
     /**
-     * Makes what the calling thread has written durable and visible. If that fails, the writer is
-     * closed: what was refused must not become visible by a later commit.
+     * Makes the writes of the calling thread durable and visible. If this fails, the writer is
+     * closed, so that no later commit makes the failed writes visible.
      */
     void commit() throws IOException {
         try {
@@ -86,17 +92,19 @@ final class IndexSession implements Closeable {
         }
     }
 
-    /** Returns when the writer is closed, with whatever is not committed, and its lock released. */
+    /** Closes the writer without a commit and releases its write lock. */
     void closeWriter() {
         IOUtils.closeWhileHandlingException(writer::rollback);
     }
 
-    IndexSearcher acquire() throws IOException {
-        return searchers.acquire();
-    }
-
-    void release(IndexSearcher searcher) throws IOException {
-        searchers.release(searcher);
+    /** Runs a read of everything that was committed before it. */
+    <T extends @Nullable Object> T read(Read<T> read) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return read.run(searcher);
+        } finally {
+            searchers.release(searcher);
+        }
     }
 
     /** Whether no error has closed the writer. */
@@ -104,12 +112,12 @@ final class IndexSession implements Closeable {
         return writer.isOpen();
     }
 
-    /** The error that closed the writer; null if none has. */
+    /** The error that closed the writer; null if there was none. */
     @Nullable Throwable failure() {
         return writer.getTragicException();
     }
 
-    /** Closes the session with whatever is not committed; searches that run may end. */
+    /** Closes the session without a commit; running searches can finish. */
     void abort() {
         IOUtils.closeWhileHandlingException(searchers, writer::rollback, directory);
     }
@@ -119,7 +127,7 @@ final class IndexSession implements Closeable {
         IOUtils.close(searchers, writer, directory);
     }
 
-    /** Merges in the background; a merge that fails is one line in the log. */
+    /** Merges in the background; a failed merge is one line in the log. */
     private static final class LoggingMergeScheduler extends ConcurrentMergeScheduler {
 
         private final String index;
@@ -130,7 +138,7 @@ final class IndexSession implements Closeable {
 
         @Override
         protected void handleMergeException(Throwable failure) {
-            log.error("A merge in {} failed: {}", index, String.valueOf(failure));
+            log.error("A merge of index {} failed: {}", index, String.valueOf(failure));
         }
     }
 }

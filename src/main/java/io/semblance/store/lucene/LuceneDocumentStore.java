@@ -11,6 +11,7 @@ import io.semblance.store.Storage;
 import io.semblance.store.StoreException;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.analysis.TextAnalysis;
+import io.semblance.store.lucene.IndexAccess.DirectoryFactory;
 
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
@@ -27,14 +28,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
-/** Keeps each index in a folder below one root. An index is opened once and shared. */
+/** Keeps each index in a folder below one root folder. An open index is shared. Thread-safe. */
 final class LuceneDocumentStore implements DocumentStore {
 
     /**
-     * Far above the largest query there can be: {@value TextAnalysis#MAX_QUERY_WORDS} words in up
-     * to four spellings, and a filter's 512 conditions of at most four clauses each. Lucene's own
-     * bound would refuse it. It is one for the whole JVM: it is only ever raised, and left alone
-     * where the application that has this store has set a higher one.
+     * Far above the clauses of the largest possible query: {@value TextAnalysis#MAX_QUERY_WORDS}
+     * words with up to four terms each, and a filter of 512 conditions with up to four clauses
+     * each. Lucene's default limit is lower. The limit is one for the whole JVM: it is only raised,
+     * so that a higher limit of an application that embeds this store stays.
      */
     private static final int MAX_CLAUSES = 16_384;
 
@@ -45,26 +46,26 @@ final class LuceneDocumentStore implements DocumentStore {
     }
 
     private final Path root;
-    private final LuceneIndex.DirectoryFactory directories;
+    private final DirectoryFactory directories;
     private final ConcurrentMap<String, LuceneIndex> open = new ConcurrentHashMap<>();
 
     /**
-     * Opens the store, and makes its folder if there is none.
+     * Opens the store and creates its folder if there is none.
      *
-     * @throws StoreUnavailableException if the folder cannot be made
+     * @throws StoreUnavailableException if the folder cannot be created
      */
     LuceneDocumentStore(Path root) {
         this(root, FSDirectory::open);
     }
 
-    /** With directories of another kind. */
-    LuceneDocumentStore(Path root, LuceneIndex.DirectoryFactory directories) {
+    /** Opens the store with another kind of Lucene directories. */
+    LuceneDocumentStore(Path root, DirectoryFactory directories) {
         this.root = root;
         this.directories = directories;
         try {
             Files.createDirectories(root);
         } catch (IOException e) {
-            throw storeFailure("cannot be made", e);
+            throw storeFailure("cannot be created", e);
         }
     }
 
@@ -75,18 +76,20 @@ final class LuceneDocumentStore implements DocumentStore {
                 (name, _) -> {
                     IndexFolder folder = folder(name);
                     if (folder.exists()) {
-                        throw new IllegalStateException("there is an index '%s'".formatted(name));
+                        throw new IllegalStateException(
+                                "index '%s' already exists".formatted(name));
                     }
                     try {
-                        return created(definition, folder);
+                        return createIndex(definition, folder);
                     } catch (IOException e) {
                         throw failure(name, e);
                     }
                 });
     }
 
-    /** Leaves nothing behind if it fails. */
-    private LuceneIndex created(IndexDefinition definition, IndexFolder folder) throws IOException {
+    /** Creates an index; a failure leaves nothing behind. */
+    private LuceneIndex createIndex(IndexDefinition definition, IndexFolder folder)
+            throws IOException {
         LuceneIndex index = null;
         boolean complete = false;
         try {
@@ -98,7 +101,7 @@ final class LuceneDocumentStore implements DocumentStore {
         } finally {
             if (!complete) {
                 IOUtils.closeWhileHandlingException(
-                        index == null ? null : index::drop, folder::delete);
+                        index == null ? null : index::abort, folder::delete);
             }
         }
     }
@@ -112,13 +115,12 @@ final class LuceneDocumentStore implements DocumentStore {
             IndexDefinition created = folder.definition();
             if (!created.equals(definition)) {
                 throw new IndexMismatchException(
-                        "the index in the store is %s, but %s is expected"
-                                .formatted(created, definition));
+                        "the index in the store is %s, expected %s".formatted(created, definition));
             }
         } catch (IOException e) {
             throw LuceneFailures.opening(name, folder.path(), e);
         } catch (IndexMissingException e) {
-            // The folder was removed by hand: one that comes back is opened anew.
+            // Someone removed the folder. If it is restored, the next call opens it again.
             forget(name);
             throw e;
         }
@@ -129,14 +131,15 @@ final class LuceneDocumentStore implements DocumentStore {
                         return index;
                     }
                     try {
-                        return opened(definition, folder);
+                        return openIndex(definition, folder);
                     } catch (IOException | RuntimeException e) {
                         throw LuceneFailures.opening(name, folder.path(), e);
                     }
                 });
     }
 
-    private LuceneIndex opened(IndexDefinition definition, IndexFolder folder) throws IOException {
+    private LuceneIndex openIndex(IndexDefinition definition, IndexFolder folder)
+            throws IOException {
         LuceneIndex index = LuceneIndex.open(definition, folder, directories);
         if (folder.isOutdated()) {
             folder.complete(definition);
@@ -148,7 +151,7 @@ final class LuceneDocumentStore implements DocumentStore {
         open.computeIfPresent(
                 name,
                 (_, index) -> {
-                    index.drop();
+                    index.abort();
                     return null;
                 });
     }
@@ -192,7 +195,7 @@ final class LuceneDocumentStore implements DocumentStore {
         }
     }
 
-    /** Of an index that is not open only its name is known. */
+    /** An index that is not open has no figures. */
     @Override
     public Map<String, IndexSummary> summaries() {
         Map<String, IndexSummary> summaries = new HashMap<>();
@@ -209,11 +212,12 @@ final class LuceneDocumentStore implements DocumentStore {
     public void check() {
         if (!Files.isWritable(root)) {
             throw new StoreUnavailableException(
-                    "the store's folder %s cannot be written".formatted(root.toAbsolutePath()));
+                    "cannot write to the store's folder %s; check its permissions"
+                            .formatted(root.toAbsolutePath()));
         }
     }
 
-    /** Always 32-bit floats: a folder on disk has room, and nothing is lost. */
+    /** Always 32-bit floats: the folder is on disk, and no precision is lost. */
     @Override
     public Storage storageFor(Storage requested) {
         return Storage.VECTOR;
@@ -235,7 +239,7 @@ final class LuceneDocumentStore implements DocumentStore {
 
     private StoreUnavailableException storeFailure(String what, IOException cause) {
         return new StoreUnavailableException(
-                "the store in %s %s: %s; check its rights, its disk's room, and that no other process uses it"
+                "the store's folder %s %s: %s; check its permissions, the free space of its disk, and that no other process uses it"
                         .formatted(root.toAbsolutePath(), what, cause.getMessage()),
                 cause);
     }

@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a failure of Lucene or of the disk means to callers of the store. */
+/** Translates failures of Lucene and of the disk into the exceptions of the store. */
 final class LuceneFailures {
 
     private static final Pattern READER =
@@ -33,21 +33,22 @@ final class LuceneFailures {
     private LuceneFailures() {}
 
     /**
-     * The exception to throw instead.
+     * The store's exception for a failure.
      *
      * @param index name of the index
-     * @param folder of the index
+     * @param folder folder of the index
+     * @param failure null if the cause is not known
      */
     static StoreException translated(String index, Path folder, @Nullable Throwable failure) {
         Throwable cause = root(failure);
         if (isDamage(cause)) {
             return new IndexFailedException(
-                    "the files of the index '%s' in %s are damaged: %s; restore the folder from a backup, or delete the collection and load its documents again"
+                    "the files of index '%s' in %s are damaged: %s; restore the folder from a backup, or delete the collection and load its documents again"
                             .formatted(index, folder.toAbsolutePath(), reason(cause)),
                     failure);
         }
         return new StoreUnavailableException(
-                "the index '%s' cannot be read or written: %s; %s"
+                "index '%s' cannot be read or written: %s; %s"
                         .formatted(index, reason(cause), remedy(cause, folder)),
                 failure);
     }
@@ -65,8 +66,8 @@ final class LuceneFailures {
     }
 
     /**
-     * Whether a reader of Lucene's files or of stored metadata could not make sense of what it
-     * read: not every flipped byte is noticed by a check of Lucene's own.
+     * Whether an exception was caused by damaged data: Lucene's own checks do not detect every
+     * flipped bit in an index file, and stored metadata can be malformed JSON.
      */
     static boolean isUnreadable(RuntimeException failure) {
         return switch (failure) {
@@ -99,13 +100,19 @@ final class LuceneFailures {
                     NoSuchFileException _ ->
                     true;
             case AlreadyClosedException _ -> false;
-            // Lucene's readers and writers throw none over what callers may give them.
+            // Lucene throws it once an error in another thread, such as a full disk, closed the
+            // writer.
+            case IllegalStateException closed
+                    when String.valueOf(closed.getMessage())
+                            .startsWith("this writer hit an unrecoverable error") ->
+                    false;
+            // Lucene throws no such exception for valid arguments.
             case RuntimeException _ -> true;
             case null, default -> false;
         };
     }
 
-    /** Whether a disk or a quota has no room left. */
+    /** Whether there is no space left on the disk or in a quota. */
     static boolean isDiskFull(@Nullable Throwable failure) {
         String message = failure == null ? null : failure.getMessage();
         if (message == null) {
@@ -119,7 +126,7 @@ final class LuceneFailures {
 
     private static String remedy(@Nullable Throwable cause, Path folder) {
         if (isDiskFull(cause)) {
-            return "free space on the disk of %s and repeat the request, no restart is needed"
+            return "free space on the disk of %s and repeat the request; a restart is not needed"
                     .formatted(folder.toAbsolutePath());
         }
         if (cause instanceof LockObtainFailedException) {
@@ -131,7 +138,7 @@ final class LuceneFailures {
 
     private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
-            case null -> "an error closed it";
+            case null -> "an error closed the index";
             case NoSuchFileException missing -> missing.getMessage() + " is missing";
             case AccessDeniedException denied -> "access to " + denied.getMessage() + " is denied";
             default ->
@@ -141,7 +148,7 @@ final class LuceneFailures {
         };
     }
 
-    /** The first cause, which says what happened. */
+    /** The cause that describes the failure best: the first that means damage, or the root. */
     private static @Nullable Throwable root(@Nullable Throwable failure) {
         Throwable cause = failure;
         while (cause != null && !isDamage(cause) && cause.getCause() != null) {

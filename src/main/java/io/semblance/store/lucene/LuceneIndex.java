@@ -1,10 +1,9 @@
 package io.semblance.store.lucene;
 
 import io.semblance.store.Document;
-import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
+import io.semblance.store.DocumentSummary;
 import io.semblance.store.IndexDefinition;
-import io.semblance.store.IndexMissingException;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.IndexSummary;
 import io.semblance.store.IntegrityReport;
@@ -14,50 +13,43 @@ import io.semblance.store.StoreException;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.analysis.TextAnalysis;
 import io.semblance.store.filter.Filter;
+import io.semblance.store.lucene.IndexAccess.DirectoryFactory;
+import io.semblance.store.lucene.document.ChunkDocuments;
+import io.semblance.store.lucene.document.Fields;
+import io.semblance.store.lucene.document.VectorSpace;
+import io.semblance.store.lucene.filter.FilterQuery;
+import io.semblance.store.lucene.search.DocumentReader;
+import io.semblance.store.lucene.search.IndexSearch;
 
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * An index in a folder. Writers take the locks of their documents, hand their blocks to Lucene, and
- * wait for the commit that they share; then the documents are durable and visible.
+ * An index in a folder. A write takes the locks of its documents, gives their blocks to Lucene, and
+ * waits for a commit that concurrent writes share; the documents are then durable and visible.
  */
 final class LuceneIndex implements DocumentIndex {
-
-    private static final Logger log = LoggerFactory.getLogger(LuceneIndex.class);
 
     private final IndexDefinition definition;
     private final IndexFolder folder;
     private final VectorSpace space;
-    private final ChunkDocuments blocks;
     private final TextAnalysis analysis;
-    private final DirectoryFactory directories;
+    private final ChunkDocuments blocks;
     private final WriteLocks locks = new WriteLocks();
-    private final ReentrantLock reopening = new ReentrantLock();
-    private volatile IndexSession session;
-    private volatile boolean closed;
+    private final IndexAccess access;
 
     private LuceneIndex(
             IndexDefinition definition,
@@ -70,47 +62,21 @@ final class LuceneIndex implements DocumentIndex {
         this.space = VectorSpace.of(definition.similarity());
         this.analysis = TextAnalysis.of(definition.language());
         this.blocks = new ChunkDocuments(space, analysis);
-        this.directories = directories;
-        this.session = openSession(mode);
+        this.access = new IndexAccess(definition, folder, blocks, directories, mode);
     }
 
-    /** Where the files of an index are. */
-    @FunctionalInterface
-    interface DirectoryFactory {
-        Directory open(Path folder) throws IOException;
-    }
-
-    /** Creates an empty index in a folder that has none. */
+    /** Creates an empty index in a folder without one. */
     static LuceneIndex create(
             IndexDefinition definition, IndexFolder folder, DirectoryFactory directories)
             throws IOException {
         return new LuceneIndex(definition, folder, directories, OpenMode.CREATE);
     }
 
-    /** Opens the index in a folder; one without files of an index is damaged, not empty. */
+    /** Opens the index in a folder; a folder without the files of an index is damaged. */
     static LuceneIndex open(
             IndexDefinition definition, IndexFolder folder, DirectoryFactory directories)
             throws IOException {
         return new LuceneIndex(definition, folder, directories, OpenMode.APPEND);
-    }
-
-    private IndexSession openSession(OpenMode mode) throws IOException {
-        return IndexSession.open(
-                directories.open(folder.lucene()),
-                new IndexWriterConfig().setOpenMode(mode).setCodec(new HnswCodec(definition)),
-                writer -> AnalysisVersion.upgrade(definition.name(), writer, blocks));
-    }
-
-    /** A write by the session that is open. */
-    @FunctionalInterface
-    private interface Write<T extends @Nullable Object> {
-        T run(IndexSession session) throws IOException;
-    }
-
-    /** A read at one point in time. */
-    @FunctionalInterface
-    private interface Read<T extends @Nullable Object> {
-        T run(IndexSearcher searcher) throws IOException;
     }
 
     @Override
@@ -125,8 +91,8 @@ final class LuceneIndex implements DocumentIndex {
             return;
         }
         var ids = documents.stream().map(Document::id).collect(Collectors.toSet());
-        write(session -> {
-            try (WriteLocks.Held _ = locks.of(ids)) {
+        access.write(session -> {
+            try (WriteLocks.Hold _ = locks.lock(ids)) {
                 for (Document document : documents) {
                     session.writer().updateDocuments(term(document.id()), blocks.of(document));
                 }
@@ -139,9 +105,10 @@ final class LuceneIndex implements DocumentIndex {
     @Override
     public long delete(Collection<String> ids) {
         Set<String> distinct = new HashSet<>(ids);
-        return write(session -> {
-            try (WriteLocks.Held _ = locks.of(distinct)) {
-                long existing = read(session, searcher -> reader(searcher).heads(distinct).size());
+        return access.write(session -> {
+            try (WriteLocks.Hold _ = locks.lock(distinct)) {
+                long existing =
+                        session.read(searcher -> reader(searcher).summaries(distinct).size());
                 if (existing > 0) {
                     session.writer()
                             .deleteDocuments(
@@ -155,9 +122,9 @@ final class LuceneIndex implements DocumentIndex {
 
     @Override
     public long delete(Filter filter) {
-        return write(session -> {
-            try (WriteLocks.Held _ = locks.ofAll()) {
-                long existing = read(session, searcher -> reader(searcher).count(filter));
+        return access.write(session -> {
+            try (WriteLocks.Hold _ = locks.lockAll()) {
+                long existing = session.read(searcher -> reader(searcher).count(filter));
                 if (existing > 0) {
                     session.writer().deleteDocuments(FilterQuery.of(filter));
                     session.commit();
@@ -168,13 +135,13 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     @Override
-    public Optional<DocumentHead> updateMetadata(
+    public Optional<DocumentSummary> updateMetadata(
             String id,
             @Nullable String contentHash,
             UnaryOperator<Map<String, @Nullable Object>> change) {
-        return write(session -> {
-            try (WriteLocks.Held _ = locks.of(Set.of(id))) {
-                Document old = read(session, searcher -> reader(searcher).document(id));
+        return access.write(session -> {
+            try (WriteLocks.Hold _ = locks.lock(Set.of(id))) {
+                Document old = session.read(searcher -> reader(searcher).document(id));
                 if (old == null
                         || (contentHash != null && !contentHash.equals(old.contentHash()))) {
                     return Optional.empty();
@@ -190,7 +157,7 @@ final class LuceneIndex implements DocumentIndex {
                 session.writer().updateDocuments(term(id), blocks.of(changed));
                 session.commit();
                 return Optional.of(
-                        new DocumentHead(
+                        new DocumentSummary(
                                 id,
                                 changed.title(),
                                 changed.metadata(),
@@ -202,32 +169,33 @@ final class LuceneIndex implements DocumentIndex {
 
     @Override
     public Optional<StoredDocument> get(String id) {
-        return read(searcher -> reader(searcher).stored(id));
+        return access.read(searcher -> reader(searcher).stored(id));
     }
 
     @Override
     public Map<String, StoredDocument> get(Collection<String> ids) {
-        return read(searcher -> reader(searcher).stored(ids));
+        return access.read(searcher -> reader(searcher).stored(ids));
     }
 
     @Override
-    public Map<String, DocumentHead> heads(Collection<String> ids) {
-        return read(searcher -> reader(searcher).heads(ids));
+    public Map<String, DocumentSummary> summaries(Collection<String> ids) {
+        return access.read(searcher -> reader(searcher).summaries(ids));
     }
 
     @Override
-    public List<DocumentHead> list(int limit, @Nullable String afterId, @Nullable Filter filter) {
-        return read(searcher -> reader(searcher).list(limit, afterId, filter));
+    public List<DocumentSummary> list(
+            int limit, @Nullable String afterId, @Nullable Filter filter) {
+        return access.read(searcher -> reader(searcher).list(limit, afterId, filter));
     }
 
     @Override
     public long count(@Nullable Filter filter) {
-        return read(searcher -> reader(searcher).count(filter));
+        return access.read(searcher -> reader(searcher).count(filter));
     }
 
     @Override
     public IndexStatus status() {
-        return read(searcher ->
+        return access.read(searcher ->
                 new IndexStatus(
                         "ready",
                         reader(searcher).count(null),
@@ -235,7 +203,7 @@ final class LuceneIndex implements DocumentIndex {
                         folder.size()));
     }
 
-    /** The index in a list: of one that cannot be read only this much is known. */
+    /** The summary of the index; without figures if it cannot be read. */
     IndexSummary summary() {
         try {
             return IndexSummary.of(status());
@@ -245,14 +213,14 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     @Override
-    public SearchHits find(SearchRequest request) {
-        definition.requireAnswerable(request.retrieval());
-        return read(searcher -> new IndexSearch(searcher, space, analysis, request).find());
+    public SearchHits search(SearchRequest request) {
+        definition.requireSearchable(request.retrieval());
+        return access.read(searcher -> new IndexSearch(searcher, space, analysis, request).find());
     }
 
-    /** Reads everything that is committed. */
+    /** Checks every file of the last commit. */
     IntegrityReport verify() {
-        return read(searcher -> {
+        return access.read(searcher -> {
             IndexIntegrity integrity = new IndexIntegrity(folder);
             var _ = integrity.checkDefinition(definition);
             var reader = (DirectoryReader) searcher.getIndexReader();
@@ -262,127 +230,21 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     boolean isClosed() {
-        return closed;
+        return access.isClosed();
     }
 
-    /** Closes the index for good, with whatever is not committed. */
-    void drop() {
-        end(IndexSession::abort);
+    /** Closes the index without a commit. */
+    void abort() {
+        access.abort();
     }
 
     @Override
     public void close() {
-        end(session -> {
-            try {
-                session.close();
-            } catch (IOException e) {
-                session.abort();
-                throw failure(e);
-            }
-        });
-    }
-
-    private void end(Consumer<IndexSession> how) {
-        reopening.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                how.accept(session);
-            }
-        } finally {
-            reopening.unlock();
-        }
+        access.close();
     }
 
     private static DocumentReader reader(IndexSearcher searcher) {
         return new DocumentReader(searcher);
-    }
-
-    /** Writes; a session whose writer an error has closed is replaced first. */
-    private <T extends @Nullable Object> T write(Write<T> write) {
-        IndexSession current = writable();
-        try {
-            return write.run(current);
-        } catch (IOException | AlreadyClosedException e) {
-            requireOpen(e);
-            throw failure(current.failure() != null ? current.failure() : e);
-        } catch (IllegalStateException e) {
-            // Lucene refuses to commit once an error in another thread has closed the writer.
-            if (current.failure() == null) {
-                throw e;
-            }
-            throw failure(current.failure());
-        }
-    }
-
-    private IndexSession writable() {
-        IndexSession current = session;
-        if (current.isWritable()) {
-            return current;
-        }
-        reopening.lock();
-        try {
-            requireOpen(null);
-            if (session == current) {
-                folder.requireIndex();
-                current.closeWriter();
-                log.debug(
-                        "Opening the writer of the index '{}' again, which an error closed{}",
-                        definition.name(),
-                        current.failure() == null ? "" : ": " + current.failure());
-                IndexSession next = openSession(OpenMode.APPEND);
-                session = next;
-                current.abort();
-            }
-            return session;
-        } catch (IOException e) {
-            throw failure(e);
-        } finally {
-            reopening.unlock();
-        }
-    }
-
-    /** Reads what is committed, also while the index cannot be written. */
-    private <T extends @Nullable Object> T read(Read<T> read) {
-        while (true) {
-            IndexSession current = session;
-            try {
-                return read(current, read);
-            } catch (AlreadyClosedException e) {
-                requireOpen(e);
-                if (current == session) {
-                    throw failure(e);
-                }
-            } catch (IOException e) {
-                throw failure(e);
-            } catch (RuntimeException e) {
-                throw LuceneFailures.isUnreadable(e) ? failure(e) : e;
-            } catch (InternalError e) {
-                // So the JVM says that a mapped file ends before what is read from it.
-                throw failure(new EOFException("a file was truncated: " + e.getMessage()));
-            }
-        }
-    }
-
-    private static <T extends @Nullable Object> T read(IndexSession session, Read<T> read)
-            throws IOException {
-        IndexSearcher searcher = session.acquire();
-        try {
-            return read.run(searcher);
-        } finally {
-            session.release(searcher);
-        }
-    }
-
-    private void requireOpen(@Nullable Throwable cause) {
-        if (closed) {
-            throw new IndexMissingException(
-                    "the index '%s' was closed or dropped".formatted(definition.name()), cause);
-        }
-    }
-
-    private StoreException failure(@Nullable Throwable cause) {
-        return LuceneFailures.translated(definition.name(), folder.path(), cause);
     }
 
     private static Term term(String id) {

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 import java.nio.file.Path;
 
-/** The embedded store, unless another is chosen. */
+/** Creates the embedded store, which is the default. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "semblance.store", havingValue = "lucene", matchIfMissing = true)
 class LuceneStoreConfiguration {

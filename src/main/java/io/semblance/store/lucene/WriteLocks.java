@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Makes the writers of one document follow one another. A document's lock is one of a fixed number,
- * by its id's hash; several are taken in one order, so that no two writers wait for each other.
+ * Serializes the writes of a document. The hash of its id selects its lock from a fixed number of
+ * locks. Several locks are always taken in the same order, so that writers cannot deadlock.
+ * Thread-safe.
  */
 final class WriteLocks {
 
@@ -21,14 +22,14 @@ final class WriteLocks {
     private final List<ReentrantLock> stripes =
             Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
 
-    /** Held locks. */
-    interface Held extends AutoCloseable {
+    /** Locks that the calling thread holds until it closes them. */
+    interface Hold extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** The locks of these documents. */
-    Held of(Collection<String> ids) {
+    /** Takes the locks of these documents. */
+    Hold lock(Collection<String> ids) {
         Lock shared = all.readLock();
         shared.lock();
         List<ReentrantLock> taken =
@@ -45,8 +46,8 @@ final class WriteLocks {
         };
     }
 
-    /** The locks of every document. */
-    Held ofAll() {
+    /** Takes the locks of all documents. */
+    Hold lockAll() {
         Lock exclusive = all.writeLock();
         exclusive.lock();
         return exclusive::unlock;

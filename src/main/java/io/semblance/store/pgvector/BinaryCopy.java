@@ -10,22 +10,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Rows on their way into a table by {@code COPY … FORMAT binary}, in PostgreSQL's own layout: per
- * row the number of fields, per field its length and bytes, all big-endian. Not thread-safe.
+ * Writes rows into a table by {@code COPY … FORMAT binary}, in PostgreSQL's binary layout: for each
+ * row the number of fields, for each field its length and its bytes, all numbers big-endian. Not
+ * thread-safe.
  */
 final class BinaryCopy implements AutoCloseable {
 
     private static final byte[] SIGNATURE = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
     };
+
+    /** Bytes after which the buffer is sent: large enough that the driver is called rarely. */
     private static final int FLUSH_BYTES = 1 << 16;
+
     private static final byte JSONB_VERSION = 1;
 
     private final CopyIn copy;
     private ByteBuffer buffer = ByteBuffer.allocate(2 * FLUSH_BYTES);
 
     /**
-     * Begins.
+     * Starts a copy.
      *
      * @param target the table and its columns, as COPY spells them
      */
@@ -38,7 +42,7 @@ final class BinaryCopy implements AutoCloseable {
         buffer.put(SIGNATURE).putInt(0).putInt(0);
     }
 
-    /** Begins a row. */
+    /** Starts a row. */
     void row(int fields) throws SQLException {
         if (buffer.position() >= FLUSH_BYTES) {
             flush();
@@ -58,7 +62,7 @@ final class BinaryCopy implements AutoCloseable {
         }
     }
 
-    /** JSON in UTF-8; null for none. */
+    /** Writes JSON in UTF-8; null is written as SQL's NULL. */
     void jsonb(byte @Nullable [] json) {
         if (json == null) {
             text(null);
@@ -74,23 +78,26 @@ final class BinaryCopy implements AutoCloseable {
         bytes(terms.toBytes());
     }
 
-    /** A vector of 32-bit floats: its dimension, two bytes unused, its components. */
+    /** Writes a vector of 32-bit floats: its dimension, two unused bytes, its components. */
     void vector(float[] components) {
-        vectorHead(components.length, Float.BYTES);
+        vectorHeader(components.length, Float.BYTES);
         for (float component : components) {
             buffer.putFloat(component);
         }
     }
 
-    /** The same in 16-bit floats (IEEE 754 binary16), rounded to the nearest. */
+    /**
+     * Writes a vector of 16-bit floats (IEEE 754 binary16); each component is rounded to the
+     * nearest.
+     */
     void halfvec(float[] components) {
-        vectorHead(components.length, Short.BYTES);
+        vectorHeader(components.length, Short.BYTES);
         for (float component : components) {
             buffer.putShort(Float.floatToFloat16(component));
         }
     }
 
-    private void vectorHead(int dimension, int componentBytes) {
+    private void vectorHeader(int dimension, int componentBytes) {
         int length = 2 * Short.BYTES + dimension * componentBytes;
         room(Integer.BYTES + length).putInt(length).putShort((short) dimension).putShort((short) 0);
     }
@@ -114,14 +121,14 @@ final class BinaryCopy implements AutoCloseable {
         buffer.clear();
     }
 
-    /** Ends: the rows are in the table when this returns. */
+    /** Ends the copy: the rows are in the table when this returns. */
     void end() throws SQLException {
         room(Short.BYTES).putShort((short) -1);
         flush();
         copy.endCopy();
     }
 
-    /** Gives up what was not ended. */
+    /** Cancels the copy unless it has ended. */
     @Override
     public void close() throws SQLException {
         if (copy.isActive()) {

@@ -12,13 +12,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Limits how many connections of a pool one index uses at a time: a share of those that the other
- * indexes leave, rounded up. With a share of 0.5 and 8 connections, one slow index uses at most 4,
- * a second one at most 2 of the rest. So an index that answers slowly, or not at all, always leaves
- * connections for the others (the bulkhead pattern; the limits adapt like the dynamic queue
- * thresholds of Choudhury and Hahne, 1998).
+ * Limits how many connections of a pool one index uses at a time: a share of the connections that
+ * the other indexes do not use, rounded up. With a share of 0.5 and 8 connections, one slow index
+ * uses at most 4, a second one at most 2 of the rest. So an index that answers slowly, or not at
+ * all, always leaves connections for the others (the bulkhead pattern; the limits adapt like the
+ * dynamic queue thresholds of Choudhury and Hahne, 1998).
  *
- * <p>Callers of the same index are served in the order in which they came. Thread-safe.
+ * <p>Callers of the same index are served in the order of arrival. Thread-safe.
  */
 final class Bulkhead {
 
@@ -26,7 +26,7 @@ final class Bulkhead {
     private final double share;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Indexes that use connections or wait for some, by name. */
+    /** The indexes that use connections or wait for one, by name. */
     private final Map<String, Usage> indexes = new HashMap<>();
 
     private int used;
@@ -53,17 +53,17 @@ final class Bulkhead {
     }
 
     private static final class Waiter {
-        private final Condition turn;
+        private final Condition admission;
         private boolean admitted;
 
-        Waiter(Condition turn) {
-            this.turn = turn;
+        Waiter(Condition admission) {
+            this.admission = admission;
         }
     }
 
     /**
      * Waits until the index may use one more connection, and returns true: {@link #release} must
-     * follow. Returns false if it may not by then.
+     * follow. Returns false if it may not within {@code maxWait}.
      */
     boolean tryAcquire(String index, Duration maxWait) throws InterruptedException {
         lock.lock();
@@ -85,7 +85,7 @@ final class Bulkhead {
         long leftNanos = TimeUnit.NANOSECONDS.convert(maxWait);
         try {
             while (!waiter.admitted && leftNanos > 0) {
-                leftNanos = waiter.turn.awaitNanos(leftNanos);
+                leftNanos = waiter.admission.awaitNanos(leftNanos);
             }
         } catch (InterruptedException e) {
             if (waiter.admitted) {
@@ -101,7 +101,7 @@ final class Bulkhead {
         return waiter.admitted;
     }
 
-    /** Returns a connection's place, which goes to a caller that waits for it. */
+    /** Releases a connection; a waiting caller may then acquire it. */
     void release(String index) {
         lock.lock();
         try {
@@ -114,7 +114,8 @@ final class Bulkhead {
     private void releaseLocked(String index) {
         Usage usage = indexes.get(index);
         if (usage == null || usage.used == 0) {
-            throw new IllegalStateException("index '%s' uses no connection".formatted(index));
+            throw new IllegalStateException(
+                    "index '%s' does not use a connection".formatted(index));
         }
         usage.used--;
         used--;
@@ -123,11 +124,13 @@ final class Bulkhead {
             Waiter waiter = next.get().waiters.remove();
             admit(next.get());
             waiter.admitted = true;
-            waiter.turn.signal();
+            waiter.admission.signal();
         }
     }
 
-    /** Of the indexes with callers that can be admitted, the one that uses the least. */
+    /**
+     * The index that uses the fewest connections among those with a caller that can be admitted.
+     */
     private Optional<Usage> next() {
         return indexes.values().stream()
                 .filter(usage -> !usage.waiters.isEmpty() && mayUseMore(usage))
@@ -150,7 +153,7 @@ final class Bulkhead {
         }
     }
 
-    /** How many connections one index may use while no other uses any. */
+    /** The number of connections that one index may use while no other index uses any. */
     int limit() {
         return (int) Math.ceil(share * connections);
     }

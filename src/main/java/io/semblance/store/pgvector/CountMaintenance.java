@@ -14,19 +14,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the rows of {@link IndexCounts} few and right, beside the traffic: folds those of an index
- * after some writes or when it was not written for a while, and counts an index again after it was
- * opened or found to be counted wrong. Thread-safe.
+ * Keeps the rows of {@link IndexCounts} few and correct in the background: combines the rows of an
+ * index after some writes or when it was not written for a while, and counts an index again after
+ * it was opened or its count was found to be wrong. Thread-safe.
  */
 final class CountMaintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CountMaintenance.class);
 
-    /** So many writes are folded at once while an index is written all the time. */
+    /**
+     * The number of writes whose rows are combined at once while an index is written continuously.
+     */
     private static final int MANY_WRITES = 64;
 
+    /** The time without a write after which the rows of an index are combined. */
     private static final Duration QUIET = Duration.ofSeconds(2);
+
+    /** How often due maintenance is looked for. */
     private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** The delay after a failure, for example a locked table. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
     private final PgConnections connections;
@@ -34,9 +41,9 @@ final class CountMaintenance implements AutoCloseable {
     private final Map<IndexTables, Due> due = new ConcurrentHashMap<>();
 
     /**
-     * What is to be done for an index.
+     * The pending maintenance of an index.
      *
-     * @param writes since it was folded
+     * @param writes since its rows were last combined
      * @param recount whether it must be counted again
      * @param atNanos when, by System.nanoTime; earlier after many writes
      */
@@ -46,7 +53,7 @@ final class CountMaintenance implements AutoCloseable {
             return writes >= MANY_WRITES || System.nanoTime() - atNanos >= 0;
         }
 
-        /** Together with what came meanwhile. */
+        /** This maintenance merged with a later one. */
         Due and(Due other) {
             return new Due(writes + other.writes, recount || other.recount, other.atNanos);
         }
@@ -65,12 +72,12 @@ final class CountMaintenance implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** Documents were written or deleted. */
+    /** Reports that documents were written or deleted. */
     void written(IndexTables tables) {
         add(tables, new Due(1, false, after(QUIET)));
     }
 
-    /** The count may be wrong, or there may be none yet. */
+    /** Reports that the count may be wrong or missing. */
     void recount(IndexTables tables) {
         add(tables, new Due(0, true, System.nanoTime()));
     }

@@ -1,7 +1,7 @@
 package io.semblance.store.pgvector;
 
 import io.semblance.memory.MemoryAccount;
-import io.semblance.store.DocumentHead;
+import io.semblance.store.DocumentSummary;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
 
@@ -17,10 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads of an index that are no search. */
+/** Reads documents of an index by id, and lists and counts them. */
 final class DocumentReads {
 
-    private static final String HEAD =
+    private static final String SUMMARY =
             "d.doc_id, d.title, d.metadata::text AS metadata, d.content_hash, d.chunks";
 
     private final IndexTables tables;
@@ -41,39 +41,40 @@ final class DocumentReads {
                 new SqlQuery()
                         .add(
                                 "SELECT %s, d.body FROM %s d WHERE "
-                                        .formatted(HEAD, tables.documents()))
+                                        .formatted(SUMMARY, tables.documents()))
                         .add(withIds(ids));
         Map<String, StoredDocument> documents = new HashMap<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                DocumentHead head = head(rows);
+                DocumentSummary summary = summary(rows);
                 String text = MemoryAccount.charged(rows.getString("body"));
-                documents.put(head.id(), new StoredDocument(head, text));
+                documents.put(summary.id(), new StoredDocument(summary, text));
             }
         }
         return documents;
     }
 
     /**
-     * The heads for which the condition on {@code d} holds; it may have ORDER BY and more after.
+     * The summaries of the documents for which the condition on {@code d} is true; ORDER BY and
+     * LIMIT may follow the condition.
      */
-    List<DocumentHead> heads(Connection connection, SqlQuery condition) throws SQLException {
+    List<DocumentSummary> summaries(Connection connection, SqlQuery condition) throws SQLException {
         SqlQuery sql =
                 new SqlQuery()
-                        .add("SELECT %s FROM %s d WHERE ".formatted(HEAD, tables.documents()))
+                        .add("SELECT %s FROM %s d WHERE ".formatted(SUMMARY, tables.documents()))
                         .add(condition);
-        List<DocumentHead> heads = new ArrayList<>();
+        List<DocumentSummary> summaries = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                heads.add(head(rows));
+                summaries.add(summary(rows));
             }
         }
-        return heads;
+        return summaries;
     }
 
-    List<DocumentHead> list(
+    List<DocumentSummary> list(
             Connection connection, int limit, @Nullable String afterId, @Nullable Filter filter)
             throws SQLException {
         SqlQuery condition = new SqlQuery();
@@ -85,7 +86,7 @@ final class DocumentReads {
         if (filter != null) {
             condition.add(" AND ").add(FilterSql.of(filter));
         }
-        return heads(connection, condition.add(" ORDER BY d.doc_id LIMIT ?", limit));
+        return summaries(connection, condition.add(" ORDER BY d.doc_id LIMIT ?", limit));
     }
 
     long count(Connection connection, @Nullable Filter filter) throws SQLException {
@@ -100,13 +101,13 @@ final class DocumentReads {
         return new SqlQuery().add("SELECT count(*) FROM " + tables.chunks()).number(connection);
     }
 
-    /** Bytes of both tables with their indexes. */
+    /** The size of both tables with their indexes, in bytes. */
     long size(Connection connection) throws SQLException {
         return new SqlQuery().add("SELECT " + tables.size()).number(connection);
     }
 
-    private static DocumentHead head(ResultSet row) throws SQLException {
-        return new DocumentHead(
+    private static DocumentSummary summary(ResultSet row) throws SQLException {
+        return new DocumentSummary(
                 row.getString("doc_id"),
                 row.getString("title"),
                 MetadataJson.read(row.getString("metadata")),

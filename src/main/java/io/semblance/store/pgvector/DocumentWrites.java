@@ -2,9 +2,9 @@ package io.semblance.store.pgvector;
 
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
-import io.semblance.store.DocumentHead;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.store.DocumentSummary;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What a transaction does to an index. Every write locks the rows of its documents first, in the
- * order of their ids: so writers of the same documents follow one another, none waits for another
- * that waits for it, and chunks belong to who holds their document.
+ * The writes of a transaction to an index. Every write first locks the rows of its documents, in
+ * the order of their ids. So writers of the same documents run one after another, they cannot
+ * deadlock, and only the transaction that holds the lock of a document changes its chunks.
  */
 final class DocumentWrites {
 
@@ -59,8 +59,8 @@ final class DocumentWrites {
     }
 
     /**
-     * Executes an INSERT … ON CONFLICT DO UPDATE and returns how many rows are new: one that was
-     * updated was locked before, and its new version has a transaction in xmax.
+     * Executes an INSERT … ON CONFLICT DO UPDATE and returns the number of new rows. The new
+     * version of an updated row has a transaction id in xmax, since the row was locked before.
      */
     private static long upsert(Connection connection, SqlQuery insert) throws SQLException {
         return new SqlQuery()
@@ -83,7 +83,10 @@ final class DocumentWrites {
         }
     }
 
-    /** What belongs to the document as a whole goes with its first chunk. */
+    /**
+     * Stages a chunk; the row of the first chunk also has the document's text, metadata and content
+     * hash.
+     */
     private void stage(BinaryCopy rows, Document document, int number) throws SQLException {
         Chunk chunk = document.chunks().get(number);
         boolean whole = chunk.start() == 0 && chunk.end() == document.text().length();
@@ -105,7 +108,10 @@ final class DocumentWrites {
         vector(rows, chunk.embedding());
     }
 
-    /** Cosine compares directions: unit vectors have the most of what 16 bits can tell. */
+    /**
+     * Writes a vector. For cosine similarity, which ignores the length, it is scaled to unit
+     * length: 16-bit floats are most precise there.
+     */
     private void vector(BinaryCopy rows, Embedding embedding) {
         boolean direction = tables.definition().similarity() == Similarity.COSINE;
         float[] components = (direction ? embedding.normalized() : embedding).toArray();
@@ -174,7 +180,7 @@ final class DocumentWrites {
                         .add("d.doc_id = ANY (?::text[])", (Object) ids.toArray(new String[0])));
     }
 
-    /** Deletes the documents for which the condition on {@code d} holds. */
+    /** Deletes the documents for which the condition on {@code d} is true; returns their number. */
     long delete(Connection connection, SqlQuery condition) throws SQLException {
         List<String> gone =
                 new SqlQuery()
@@ -188,7 +194,7 @@ final class DocumentWrites {
                         .add(" WHERE v.doc_id = l.doc_id RETURNING v.doc_id")
                         .strings(connection);
         if (!gone.isEmpty()) {
-            // A statement of its own, so that it sees the chunks that were written before the lock.
+            // A separate statement, so that it sees the chunks that were written before the lock.
             long chunks =
                     new SqlQuery()
                             .add(
@@ -202,21 +208,21 @@ final class DocumentWrites {
         return gone.size();
     }
 
-    Optional<DocumentHead> updateMetadata(
+    Optional<DocumentSummary> updateMetadata(
             Connection connection,
             String id,
             @Nullable String contentHash,
             UnaryOperator<Map<String, @Nullable Object>> change)
             throws SQLException {
-        List<DocumentHead> old =
+        List<DocumentSummary> old =
                 new DocumentReads(tables)
-                        .heads(connection, new SqlQuery().add("d.doc_id = ? FOR UPDATE", id));
+                        .summaries(connection, new SqlQuery().add("d.doc_id = ? FOR UPDATE", id));
         if (old.isEmpty()
                 || (contentHash != null && !contentHash.equals(old.getFirst().contentHash()))) {
             return Optional.empty();
         }
-        DocumentHead head = old.getFirst();
-        Map<String, @Nullable Object> metadata = change.apply(head.metadata());
+        DocumentSummary summary = old.getFirst();
+        Map<String, @Nullable Object> metadata = change.apply(summary.metadata());
         new SqlQuery()
                 .add(
                         "UPDATE %s SET metadata = ?::jsonb, updated_at = ?::timestamptz WHERE doc_id = ?"
@@ -226,7 +232,8 @@ final class DocumentWrites {
                         id)
                 .update(connection);
         return Optional.of(
-                new DocumentHead(id, head.title(), metadata, head.contentHash(), head.chunks()));
+                new DocumentSummary(
+                        id, summary.title(), metadata, summary.contentHash(), summary.chunks()));
     }
 
     private static OffsetDateTime now() {

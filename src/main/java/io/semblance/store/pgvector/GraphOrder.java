@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The chunks that a walk of the graph gave, in parts that end at {@link ListSizes}. A part is in
- * the order of the distance that the table's vectors have; a part that the walk did not fill is
- * left out.
+ * The order of the chunks that a search of the graph returned, in parts that end at {@link
+ * ListSizes}. A part is ordered by the distance of the table's vectors; a part that the search did
+ * not fill is left out.
  *
- * <p>Where the graph holds bits, there are more candidates than chunks wanted. A part then takes
- * the nearest of the candidates that belong to its size, less those that are in the parts before.
+ * <p>If the graph holds bits, there are more candidates than requested chunks. A part then takes
+ * the nearest of the candidates that belong to its size, except those that are in earlier parts.
  */
 final class GraphOrder {
 
-    /** A number of a part that comes after all. */
+    /** A part number greater than that of every part of the graph's chunks. */
     static final int AFTER_ALL = 1_000;
 
     private final List<Integer> sizes;
     private final VectorColumn vector;
 
     /**
-     * @param chunks the largest size, for which the walk was made
+     * @param chunks the largest size, which is the number of chunks that the graph was searched for
      */
     GraphOrder(int chunks, VectorColumn vector) {
         this.sizes = ListSizes.upTo(chunks);
         this.vector = vector;
     }
 
-    /** {@code v_graph (doc_id, chunk_no, distance, part)}. */
+    /** The common table expression {@code v_graph (doc_id, chunk_no, distance, part)}. */
     String expression() {
         return """
         v_graph AS MATERIALIZED (
@@ -42,7 +42,10 @@ final class GraphOrder {
                                 .collect(Collectors.joining(",")));
     }
 
-    /** {@code width_bucket} counts the bounds that a number has reached. */
+    /**
+     * Parts by the place in the graph's order: {@code width_bucket} returns the number of bounds
+     * that a place has reached.
+     */
     private String byPlace() {
         return "(SELECT *, 1 + width_bucket(place - 1, '{%s}'::bigint[]) AS part FROM v_walk)"
                 .formatted(sizes.stream().map(String::valueOf).collect(Collectors.joining(",")));

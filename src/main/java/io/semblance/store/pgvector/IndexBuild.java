@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Builds the indexes of a table beside the traffic ({@code CREATE INDEX CONCURRENTLY}), on a
- * connection of its own. One build at a time: for one thread.
+ * Builds the indexes of a table while it is read and written ({@code CREATE INDEX CONCURRENTLY}),
+ * on a connection outside the pools. Runs one build at a time; not thread-safe.
  */
 final class IndexBuild implements AutoCloseable {
 
@@ -21,12 +21,13 @@ final class IndexBuild implements AutoCloseable {
     /** Below this version pgvector has faults in parallel builds. */
     private static final PgVectorVersion PARALLEL_SINCE = new PgVectorVersion(0, 8, 4);
 
-    /** disk_full: of /dev/shm too, of which a container has 64 MB. */
+    /** disk_full; also if /dev/shm is full, which has 64 MB in a container by default. */
     private static final String DISK_FULL = "53100";
 
     /**
-     * So that the backend ends soon after this process has: until then it holds the lock of the
-     * build, and nobody else can build. Not every platform of PostgreSQL has them.
+     * Settings with which the backend ends soon after this process ends. Until then it holds the
+     * lock of the build, and no other process can build. PostgreSQL does not support them on every
+     * platform.
      */
     private static final List<String> ORPHAN_SETTINGS =
             List.of(
@@ -37,21 +38,21 @@ final class IndexBuild implements AutoCloseable {
 
     private final PgConnections connections;
     private final PgVectorProperties properties;
-    private final BackendWatch watch;
+    private final BackendMonitor watch;
 
     IndexBuild(PgConnections connections, PgVectorProperties properties) {
         this.connections = connections;
         this.properties = properties;
-        this.watch = new BackendWatch(connections, properties.indexStallTimeout());
+        this.watch = new BackendMonitor(connections, properties.indexStallTimeout());
     }
 
     /**
-     * Builds what is missing or invalid. Returns true when all indexes are there, false if another
-     * process is building them.
+     * Builds the indexes that are missing or invalid. Returns true when all indexes exist, false if
+     * another process is building them.
      */
     boolean run(IndexTables tables) throws SQLException {
         try (Connection connection = connections.unpooled();
-                BackendWatch.Watched watched = watch.over(connection);
+                BackendMonitor.Watched watched = watch.over(connection);
                 Statement statement = connection.createStatement()) {
             try {
                 return run(connection, statement, tables);
@@ -108,10 +109,10 @@ final class IndexBuild implements AutoCloseable {
     }
 
     /**
-     * Fails if somebody keeps a lock on a table for longer than {@code lock-timeout}: a build would
-     * wait for it for any time, and those of other tables with it. The build itself has no such
-     * limit, for it also waits for transactions that began before it, when most of its work is
-     * done.
+     * Fails if a lock on a table is held for longer than {@code lock-timeout}: a build would wait
+     * for the lock without a limit, and builds for other tables would wait for this one. The build
+     * itself has no such limit, because it also waits for transactions that started before it, when
+     * most of its work is done.
      */
     private void requireUnlocked(Connection connection, Statement statement, IndexTables tables)
             throws SQLException {
@@ -143,7 +144,7 @@ final class IndexBuild implements AutoCloseable {
                 throw e;
             }
             log.warn(
-                    "Index '{}' is built without parallel workers: {}. More shared memory"
+                    "The index '{}' is built without parallel workers: {}. More shared memory"
                             + " (shm_size of the container) makes it faster",
                     name,
                     e.getMessage());
@@ -163,7 +164,10 @@ final class IndexBuild implements AutoCloseable {
         }
     }
 
-    /** What a failed build leaves is of no use, and takes room and time of every write. */
+    /**
+     * Drops the invalid index that a failed build leaves: searches cannot use it, and it costs disk
+     * space and time of every write.
+     */
     private static void dropAfter(
             SQLException failure, Connection connection, Statement statement, String name) {
         try {
@@ -171,7 +175,7 @@ final class IndexBuild implements AutoCloseable {
                 dropIfInvalid(connection, statement, name);
             }
         } catch (SQLException e) {
-            // The next build drops it.
+            // The next build drops the index.
             failure.addSuppressed(e);
         }
     }

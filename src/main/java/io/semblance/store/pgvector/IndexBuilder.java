@@ -21,27 +21,32 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Decides when the indexes of a table are built: a graph is built several times faster over all
- * rows at once than row by row, so a table begins without one, and while it is small every search
- * compares all of its vectors anyway. Indexes are built when a table has rows enough and has not
- * been written for a while, or has many rows and grows slowly. A build that failed is tried again
- * after a delay, and what a crash left unfinished is built again. Of several processes one builds.
- * Thread-safe.
+ * rows at once than row by row. So a table starts without a graph, and while it is small every
+ * search compares all of its vectors anyway. Indexes are built when a table has enough rows and has
+ * not been written for a while, or has many rows and grows slowly. A failed build is tried again
+ * after a delay, and an index that a crash left unfinished is built again. If several processes use
+ * a table, one of them builds. Thread-safe.
  */
 final class IndexBuilder implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IndexBuilder.class);
 
-    /** Rows with which a table that is written all the time gets its indexes. */
+    /** The number of rows from which a table gets its indexes although it is still written. */
     private static final long MANY_ROWS = 50_000;
 
+    /** The time without a write after which a load counts as finished. */
     private static final Duration QUIET = Duration.ofSeconds(3);
+
+    /** How often tables are checked; a check of a table without changes costs one small query. */
     private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** The longest delay before a failed build is tried again. */
     private static final Duration MAX_RETRY = Duration.ofMinutes(5);
 
-    /** How often to look whether another process has built the indexes. */
+    /** How often to check whether another process has built the indexes. */
     private static final Duration OTHER = Duration.ofSeconds(5);
 
-    /** How long a stop waits for the thread. */
+    /** How long {@link #close()} waits for the thread. */
     private static final Duration STOP = Duration.ofSeconds(2);
 
     private final PgConnections connections;
@@ -54,10 +59,10 @@ final class IndexBuilder implements AutoCloseable {
     private final Map<String, Task> tasks = new ConcurrentHashMap<>();
 
     /**
-     * A table that may need indexes. Times are those of System.nanoTime.
+     * A table that may need indexes. Times are of {@link System#nanoTime()}.
      *
-     * @param failures of builds, one after the other
-     * @param failure of the last build; null if it did not fail
+     * @param failures the number of consecutive failed builds
+     * @param failure the message of the last build's failure; null if it did not fail
      */
     private record Task(
             IndexTables tables,
@@ -87,7 +92,7 @@ final class IndexBuilder implements AutoCloseable {
             return Duration.ofNanos(notBeforeNanos - System.nanoTime());
         }
 
-        /** Twice as long after each failure. */
+        /** The delay before the next attempt, which doubles with each failure. */
         Duration retryDelay() {
             Duration delay = PERIOD.multipliedBy(1L << Math.min(failures, 10));
             return delay.compareTo(MAX_RETRY) < 0 ? delay : MAX_RETRY;
@@ -109,7 +114,7 @@ final class IndexBuilder implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** A table was opened, or rows were written to it. */
+    /** Reports that a table was opened, or that rows were written to it. */
     void written(IndexTables tables) {
         long now = System.nanoTime();
         tasks.compute(
@@ -126,7 +131,7 @@ final class IndexBuilder implements AutoCloseable {
         Duration quiet = Duration.ofNanos(System.nanoTime() - task.lastWriteNanos());
         try {
             if (isDue(tables, quiet) && !build(tables)) {
-                // Another process builds, and may end before it is done.
+                // Another process builds, and may end before the build is finished.
                 change(task, task.after(OTHER));
             } else if (quiet.compareTo(QUIET) >= 0) {
                 growth.forget(tables);
@@ -142,7 +147,7 @@ final class IndexBuilder implements AutoCloseable {
             String failure = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             if (!thread.isShutdown()) {
                 log.warn(
-                        "The indexes of '{}' were not built, next try in {} s: {}",
+                        "The indexes of '{}' could not be built; next attempt in {} s: {}",
                         tables.name(),
                         delay.toSeconds(),
                         failure);
@@ -151,7 +156,7 @@ final class IndexBuilder implements AutoCloseable {
         }
     }
 
-    /** Replaces a task, with the time of the last write as it is now. */
+    /** Replaces a task, and keeps the time of the latest write. */
     private void change(Task before, Task after) {
         tasks.computeIfPresent(
                 before.tables().name(), (_, now) -> after.writtenAt(now.lastWriteNanos()));
@@ -173,14 +178,17 @@ final class IndexBuilder implements AutoCloseable {
     }
 
     /**
-     * Builds what is missing, now. Returns true when it is there, false if another process is
-     * building it.
+     * Builds the missing indexes now. Returns true when all indexes exist, false if another process
+     * is building them.
      */
     boolean build(IndexTables tables) throws SQLException {
         return build.run(tables);
     }
 
-    /** {@code ready}, or what searches wait for: until then they compare every vector. */
+    /**
+     * The state of the index: {@code ready}, or the progress of its build. Until it is ready,
+     * searches compare every vector.
+     */
     String state(Connection connection, IndexTables tables) throws SQLException {
         if (hasGraph(connection, tables)) {
             return "ready";
@@ -208,7 +216,7 @@ final class IndexBuilder implements AutoCloseable {
         return row.getString("phase") + (percent == null ? "" : ", " + percent + " %");
     }
 
-    /** The state of an index that has no graph and of which none is being built. */
+    /** The state of an index without a graph for which no build is running. */
     String stateWithoutGraph(String index, long chunks) {
         if (chunks <= properties.exactBelow()) {
             return "ready";
@@ -241,7 +249,7 @@ final class IndexBuilder implements AutoCloseable {
                 .number(connection);
     }
 
-    /** How many chunks there are, counted no further than the limit. */
+    /** The number of chunks, counted up to the limit. */
     private static long rows(Connection connection, IndexTables tables, long limit)
             throws SQLException {
         return new SqlQuery()
@@ -262,9 +270,9 @@ final class IndexBuilder implements AutoCloseable {
         thread.shutdownNow();
         build.close();
         try {
-            // So that the pools are closed after their last use.
+            // The pools must be closed after their last use.
             if (!thread.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.debug("The index builder is still at work");
+                log.debug("The index builder is still running");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,13 +1,13 @@
 package io.semblance.store.pgvector;
 
-import io.semblance.store.SearchTime;
+import io.semblance.value.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that one index may use, which are a share of the pools. Thread-safe.
+ * The connections that one index may use: its share of the pools. Thread-safe.
  *
- * @param index its name
+ * @param index the name of the index
  */
 record IndexConnections(PgConnections connections, String index) {
 
@@ -24,10 +24,10 @@ record IndexConnections(PgConnections connections, String index) {
      * Reads for a search, which waits for a connection no longer than its time.
      *
      * @throws io.semblance.store.IndexBusyException if the index's share stays used up
-     * @throws io.semblance.store.SearchTimeoutException if there is no connection in time
+     * @throws io.semblance.value.DeadlineExceededException if no connection is available in time
      */
-    <T extends @Nullable Object> T read(SearchTime time, PgConnections.Work<T> work) {
-        return connections.read(index, time, work);
+    <T extends @Nullable Object> T read(Deadline deadline, PgConnections.Work<T> work) {
+        return connections.read(index, deadline, work);
     }
 
     /**

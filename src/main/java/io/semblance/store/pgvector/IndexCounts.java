@@ -8,15 +8,16 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * How many documents and chunks each index has, in a table of its own: so that all counts can be
- * read by one query which touches no table of an index.
+ * The numbers of documents and chunks of all indexes, in a separate table: one query reads all
+ * counts and does not touch the tables of an index.
  *
- * <p>Every write adds a row with what it changed, in its own transaction; an index's count is the
- * sum of its rows. So counts are exact, and writers do not wait for each other as they would for
- * one row of totals. Now and then an index's rows are folded into one.
+ * <p>Every write adds a row with the change that it makes to the counts, in its own transaction;
+ * the count of an index is the sum of its rows. So counts are exact, and writers do not wait for
+ * each other, as they would if they updated one row. From time to time the rows of an index are
+ * combined into one.
  *
- * <p>The size of an index is the one measured when its rows were last folded. To measure it takes
- * locks on the tables, which a list of all indexes must not wait for.
+ * <p>The size of an index is the one measured when its rows were last combined. A measurement takes
+ * locks on the tables, and a list of all indexes must not wait for locks.
  */
 final class IndexCounts {
 
@@ -55,7 +56,7 @@ final class IndexCounts {
         }
     }
 
-    /** Adds what a write changes, in the write's own transaction. */
+    /** Adds the changes of a write, in the transaction of the write. */
     static void add(Connection connection, IndexTables tables, long documents, long chunks)
             throws SQLException {
         if (documents != 0 || chunks != 0) {
@@ -70,7 +71,7 @@ final class IndexCounts {
         }
     }
 
-    /** Begins to count a new index, in the transaction that creates its tables. */
+    /** Starts the counts of a new index, in the transaction that creates its tables. */
     static void begin(Connection connection, IndexTables tables) throws SQLException {
         new SqlQuery()
                 .add(
@@ -80,7 +81,7 @@ final class IndexCounts {
                 .update(connection);
     }
 
-    /** Forgets an index, after its tables were dropped in the same transaction. */
+    /** Removes the counts of an index, after its tables were dropped in the same transaction. */
     static void remove(Connection connection, String index) throws SQLException {
         new SqlQuery()
                 .add("DELETE FROM %s WHERE index_name = ?".formatted(TABLE), index)
@@ -88,8 +89,8 @@ final class IndexCounts {
     }
 
     /**
-     * Folds the rows of an index into one, and measures its size. Rows that another transaction
-     * folds are left to it, so the sum is the same at every moment.
+     * Combines the rows of an index into one, and measures its size. Rows that another transaction
+     * is combining are skipped, so the sum is correct at every moment.
      */
     static void fold(Connection connection, IndexTables tables) throws SQLException {
         new SqlQuery()
@@ -111,8 +112,8 @@ final class IndexCounts {
 
     /**
      * Counts the rows of an index's tables and corrects its count: needed once for an index that a
-     * version without counts has created, and after rows were changed by others than the service.
-     * One statement sees the tables and the counts at the same moment, so writes go on meanwhile.
+     * version without counts created, and after rows were changed outside the service. One
+     * statement reads the tables and the counts in one snapshot, so writes can continue.
      */
     static void correct(Connection connection, IndexTables tables) throws SQLException {
         lock(connection, tables.name());
@@ -132,7 +133,10 @@ final class IndexCounts {
                 .update(connection);
     }
 
-    /** Whether an index's count is this. Writes that end meanwhile may make it look wrong. */
+    /**
+     * Whether the count of an index equals this status. Concurrent writes may make a correct count
+     * look wrong.
+     */
     static boolean agree(Connection connection, IndexTables tables, IndexStatus counted)
             throws SQLException {
         return new SqlQuery()
@@ -146,7 +150,7 @@ final class IndexCounts {
                 > 0;
     }
 
-    /** Until the end of the transaction. */
+    /** Takes an advisory lock until the end of the transaction. */
     private static void lock(Connection connection, String subject) throws SQLException {
         new SqlQuery()
                 .add(

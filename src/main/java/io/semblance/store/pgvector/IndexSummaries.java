@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * All indexes in one query. It reads the system catalog and {@link IndexCounts} and takes no lock
- * on the tables of an index, so a table that somebody has locked does not delay it.
+ * Reads the summaries of all indexes in one query, from the system catalog and {@link IndexCounts}.
+ * It takes no lock on the tables of an index, so a locked table does not delay it.
  */
 final class IndexSummaries {
 

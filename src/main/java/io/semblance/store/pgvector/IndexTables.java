@@ -5,7 +5,7 @@ import io.semblance.store.IndexMismatchException;
 import io.semblance.store.Language;
 import io.semblance.store.Storage;
 import io.semblance.store.analysis.TextAnalysis;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Similarity;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +18,22 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The tables of an index: one of documents, and one of their chunks, which has the index's name and
- * its definition as a comment. Names are quoted identifiers.
+ * The tables of an index: one for documents, and one for their chunks, which has the name of the
+ * index and, as its comment, the definition. Names are quoted identifiers.
  *
- * <p>Both have the document's id first in their keys, so that they can be distributed by it and
- * joined where they lie.
+ * <p>The primary keys of both start with the document's id, so that the tables can be distributed
+ * by it and joined without moving rows.
  *
  * @param formerTerms whether some chunks still have the terms that PostgreSQL's own text search
- *     made
+ *     created
  */
 record IndexTables(IndexDefinition definition, boolean formerTerms) {
 
     private static final String COMMENT_PREFIX = "Semblance index ";
 
     /**
-     * Between prefix and definition. Versions before text analysis 2 refuse a comment in which the
-     * definition does not follow the prefix, and show it.
+     * The text between prefix and definition. Versions before text analysis 2 reject a comment in
+     * which the definition does not follow the prefix, and show the comment in their error message.
      */
     private static final String NEEDS =
             "(needs a version of Semblance with text analysis %d) ".formatted(TextAnalysis.VERSION);
@@ -43,22 +43,25 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** Tables whose chunks all have the terms of this version. */
+    /** The tables of an index whose chunks all have the terms of this version. */
     IndexTables(IndexDefinition definition) {
         this(definition, false);
     }
 
-    /** The same tables, while their terms are being replaced. */
+    /** These tables while their terms are being replaced. */
     IndexTables withFormerTerms() {
         return new IndexTables(definition, true);
     }
 
-    /** How texts become terms. */
+    /** The text analysis that converts texts to terms. */
     TextAnalysis analysis() {
         return TextAnalysis.of(definition.language());
     }
 
-    /** The terms of a chunk, which its document's title finds too. */
+    /**
+     * The terms of a chunk: those of the document's title, so that the title finds each chunk, and
+     * of the chunk's text.
+     */
     TermVector terms(@Nullable String title, String body) {
         return TermVector.of(analysis().terms(title == null ? body : title + "\n" + body));
     }
@@ -83,7 +86,7 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
         return quoted(name + "_doc");
     }
 
-    /** Bytes of both tables with their indexes, as an SQL expression. */
+    /** The size of both tables with their indexes in bytes, as an SQL expression. */
     String size() {
         return "pg_total_relation_size('%s') + pg_total_relation_size('%s')"
                 .formatted(documents(), chunks());
@@ -94,7 +97,7 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
         return "'pg_catalog.%s'::regconfig".formatted(definition.language().id());
     }
 
-    /** Creates both tables. */
+    /** The statements that create both tables. */
     List<String> creation() {
         return List.of(
                 """
@@ -151,7 +154,9 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
                 "embedding", vector().type());
     }
 
-    /** The indexes beside the primary keys: name, and the rest of their definition. */
+    /**
+     * The indexes other than the primary keys: the name of each, and the rest of its definition.
+     */
     Map<String, String> secondaryIndexes() {
         return Map.of(
                 name() + "_words",
@@ -195,9 +200,9 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
     }
 
     /**
-     * The definition that a table's comment tells.
+     * The definition in a table's comment.
      *
-     * @throws IndexMismatchException if it tells none
+     * @throws IndexMismatchException if the comment does not contain a definition
      */
     static IndexDefinition definition(String name, String comment) {
         try {
@@ -219,12 +224,12 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
         }
     }
 
-    /** The oldest text analysis that a chunk of the table may have terms of. */
+    /** The oldest text analysis whose terms a chunk of the table may have. */
     static int analysis(String comment) {
         return json(comment).path("analysis").asInt(FIRST_ANALYSIS);
     }
 
-    /** Whether versions before text analysis 2 refuse the table. */
+    /** Whether versions before text analysis 2 reject the table. */
     static boolean isClosedToOlder(String comment) {
         return comment.startsWith(NEEDS, COMMENT_PREFIX.length());
     }
@@ -237,7 +242,7 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
     private static void requireKnown(String name, int analysis) {
         if (analysis > TextAnalysis.VERSION) {
             throw new IndexMismatchException(
-                    "the index '%s' was written by a newer version of Semblance: it has text analysis %d, and this version knows up to %d; use the newer version"
+                    "the index '%s' was written by a newer version of Semblance: its text analysis is %d, this version supports up to %d; use the newer version"
                             .formatted(name, analysis, TextAnalysis.VERSION));
         }
     }

@@ -4,7 +4,7 @@ import io.semblance.store.Retrieval;
 import io.semblance.store.SearchRequest;
 
 /**
- * How many documents or chunks each list of a search must have, if there are so many.
+ * The number of documents or chunks that each list of a search must have, if that many match.
  *
  * @param vectors of the list by vector; 0 if there is none
  * @param texts of the list by words; 0 if there is none

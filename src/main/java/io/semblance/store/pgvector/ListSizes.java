@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sizes that lists of chunks have before they are grouped. They are few, so that the database
- * keeps the plans of the statements, and so that a list from the graph is always in the same order:
- * what lies between two sizes is sorted among itself, however long the list is.
+ * The sizes that lists of chunks have before they are grouped. There are only a few, so that the
+ * database can reuse the plans of the statements, and so that a list from the graph always has the
+ * same order: the chunks between two sizes are sorted among themselves, independent of the length
+ * of the list.
  */
 final class ListSizes {
 
     /**
-     * For 10 and 100 hits with little over them; from the last on, each is twice the one before.
+     * The smallest sizes: 16 and 112 are slightly more than the usual 10 and 100 hits. After the
+     * last one, each size is twice the size before.
      */
     private static final List<Integer> SMALLEST = List.of(16, 32, 64, 112);
 
@@ -19,7 +21,7 @@ final class ListSizes {
 
     private ListSizes() {}
 
-    /** The least size that has room for so many chunks. */
+    /** The smallest size that is at least this number of chunks. */
     static int atLeast(double chunks) {
         for (int size : SMALLEST) {
             if (size >= chunks) {

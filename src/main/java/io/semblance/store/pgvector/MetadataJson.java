@@ -1,5 +1,7 @@
 package io.semblance.store.pgvector;
 
+import io.semblance.value.ExactIntegers;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.type.TypeReference;
@@ -10,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Metadata to and from {@code jsonb}, which keeps a number's value and not its spelling: 1E18 comes
- * back as a row of digits. An integer that a 64-bit float does not hold for certain was one, and
- * becomes one again.
+ * Converts metadata to and from {@code jsonb}. It keeps the value of a number but not its spelling:
+ * 1E18 is returned as an integer of 19 digits. Metadata contains integers only up to 2^53, so a
+ * larger integer was a 64-bit float, and is converted back to one.
  */
 final class MetadataJson {
 
-    private static final long MAX_EXACT_INTEGER = 1L << 53;
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, @Nullable Object>> METADATA =
             new TypeReference<>() {};
@@ -40,8 +41,7 @@ final class MetadataJson {
     @SuppressWarnings("unchecked")
     private static @Nullable Object withFloats(@Nullable Object value) {
         return switch (value) {
-            case Long number when number > MAX_EXACT_INTEGER || number < -MAX_EXACT_INTEGER ->
-                    number.doubleValue();
+            case Long number when !ExactIntegers.contain(number) -> number.doubleValue();
             case BigInteger number -> number.doubleValue();
             case Map<?, ?> map -> {
                 ((Map<String, @Nullable Object>) map).replaceAll((_, each) -> withFloats(each));

@@ -4,15 +4,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where the database is.
+ * The address and credentials of the database.
  *
- * @param url of JDBC; its {@code currentSchema} says where the tables lie
- * @param username empty for none
- * @param password empty for none
+ * @param url JDBC URL; its {@code currentSchema} is the schema of the tables
+ * @param username empty if the URL or the system provides it
+ * @param password empty if the URL or the system provides it
  */
 record PgAddress(String url, String username, String password) {
 
-    /** What the driver is given beside the URL; empty where the URL or the system has it. */
+    /**
+     * The driver properties in addition to the URL; a value that the URL or the system provides is
+     * left out.
+     */
     Map<String, String> credentials() {
         Map<String, String> credentials = new HashMap<>();
         if (!username.isEmpty()) {
@@ -24,7 +27,7 @@ record PgAddress(String url, String username, String password) {
         return credentials;
     }
 
-    /** Without the password. */
+    /** The URL without parameters and the user name, without the password. */
     @Override
     public String toString() {
         return "%s as '%s'".formatted(url.replaceFirst("\\?.*", ""), username);

@@ -6,8 +6,8 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.store.IndexBusyException;
-import io.semblance.store.SearchTime;
 import io.semblance.store.StoreUnavailableException;
+import io.semblance.value.Deadline;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -23,17 +23,20 @@ import java.util.Properties;
 import javax.sql.DataSource;
 
 /**
- * Connections to the database: one pool for reads and one for writes, so that slow searches never
- * keep a write waiting, nor the other way round. A call for an index uses a connection of the
- * index's share ({@link Bulkhead}), so that one slow index does not stop the others. Every call
- * ends in bounded time: for a connection, in the database, and on a line that is cut. Thread-safe.
+ * Connections to the database: one pool for reads and one for writes, so that slow searches do not
+ * delay writes and slow writes do not delay searches. A call for an index uses a connection of the
+ * index's share ({@link Bulkhead}), so that one slow index does not block the others. Every call
+ * has a time limit: for the wait for a connection, for the statement in the database, and for a
+ * response over a broken network. Thread-safe.
  */
 final class PgConnections implements AutoCloseable {
 
-    /** How often a transaction is begun again after a deadlock or a serialization failure. */
+    /**
+     * How often a transaction is attempted if it ends with a deadlock or a serialization failure.
+     */
     private static final int MAX_ATTEMPTS = 5;
 
-    /** What the network may take beyond a statement's own time. */
+    /** The time that the network may take in addition to a statement's time limit. */
     private static final Duration NETWORK = Duration.ofSeconds(5);
 
     private final PgAddress address;
@@ -55,27 +58,31 @@ final class PgConnections implements AutoCloseable {
         writes.setMetricRegistry(meters);
     }
 
-    /** What is done with a connection. */
+    /** A task that uses a connection. */
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
         T on(Connection connection) throws SQLException;
     }
 
-    /** Where connections come from. */
+    /** A source of connections. */
     @FunctionalInterface
     interface Source {
         Connection connection() throws SQLException;
     }
 
     /**
-     * Reads; each statement is a transaction of its own. What fails because its connection was cut
-     * before is done again on another.
+     * Runs a read; each statement is a separate transaction. If the connection turns out to be
+     * broken, the read is repeated once with another one.
      */
     <T extends @Nullable Object> T read(Work<T> work) {
         return read(reads::getConnection, work);
     }
 
-    /** The same for an index, with a connection of its share. */
+    /**
+     * Runs a read of an index, with a connection of the index's share.
+     *
+     * @throws IndexBusyException if the share has no free connection in time
+     */
     <T extends @Nullable Object> T read(String index, Work<T> work) {
         acquire(reads, readShares, index, "search", properties.connectTimeout());
         try {
@@ -86,31 +93,33 @@ final class PgConnections implements AutoCloseable {
     }
 
     /**
-     * The same for a search, which waits for a connection no longer than its time.
+     * Runs a read of an index for a search, which waits for a connection at most until its
+     * deadline.
      *
-     * @throws io.semblance.store.SearchTimeoutException if there is none by then
+     * @throws IndexBusyException if the share has no free connection in time
+     * @throws io.semblance.value.DeadlineExceededException if the deadline passes first
      */
-    <T extends @Nullable Object> T read(String index, SearchTime time, Work<T> work) {
+    <T extends @Nullable Object> T read(String index, Deadline deadline, Work<T> work) {
         Duration limit = properties.connectTimeout();
-        Duration left = time.requireLeft();
-        Duration maxWait = left == null || left.compareTo(limit) > 0 ? limit : left;
+        Duration left = deadline.requireRemaining();
+        Duration maxWait = left.compareTo(limit) > 0 ? limit : left;
         try {
             acquire(reads, readShares, index, "search", maxWait);
         } catch (IndexBusyException e) {
-            throw maxWait.equals(limit) ? e : time.exceeded(e);
+            throw maxWait.equals(limit) ? e : deadline.exceeded(e);
         }
         try {
-            return read(() -> connection(time), work);
+            return read(() -> connection(deadline), work);
         } finally {
             readShares.release(index);
         }
     }
 
     /**
-     * Waits for a place in an index's share.
+     * Waits for a connection of an index's share.
      *
-     * @throws IndexBusyException if there is none in time
-     * @throws StoreUnavailableException if that is because the database is away
+     * @throws IndexBusyException if none becomes free in time
+     * @throws StoreUnavailableException if none becomes free because the database is unavailable
      */
     private static void acquire(
             HikariDataSource connections,
@@ -129,10 +138,10 @@ final class PgConnections implements AutoCloseable {
         if (!acquired) {
             if (hasNone(connections)) {
                 throw new StoreUnavailableException(
-                        "the database cannot be used now: the service has no connection to it");
+                        "the database is unavailable: the service has no open connection to it");
             }
             throw new IndexBusyException(
-                    "all %s connections that one collection may use (at most %d, fewer while others are busy) are in use, and none came free within %d ms; retry later, or raise semblance.pgvector.%s-connections or collection-share-percent"
+                    "all %s connections that one collection may use (at most %d, fewer while others are busy) are in use, and none became free within %d ms; retry later, or raise semblance.pgvector.%s-connections or collection-share-percent"
                             .formatted(kind, shares.limit(), maxWait.toMillis(), kind));
         }
     }
@@ -151,15 +160,17 @@ final class PgConnections implements AutoCloseable {
     }
 
     /**
-     * Writes in one transaction, which is begun again if the database asks for that, or the
-     * connection was cut before the commit. When this returns it is committed.
+     * Runs a write in one transaction, which is started again after a deadlock or a serialization
+     * failure, or if the connection broke before the commit. When this returns, the transaction is
+     * committed.
      */
     <T extends @Nullable Object> T write(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             boolean committing = false;
             try (Connection connection = writes.getConnection()) {
-                // The pool rolls back what is open when the connection comes back, and commits by
-                // itself again after that.
+                // When the connection is returned, the pool rolls back an open transaction and
+                // turns
+                // auto-commit on again.
                 connection.setAutoCommit(false);
                 T result = work.on(connection);
                 committing = true;
@@ -180,7 +191,11 @@ final class PgConnections implements AutoCloseable {
         }
     }
 
-    /** The same for an index, with a connection of its share. */
+    /**
+     * Runs a write to an index, with a connection of the index's share.
+     *
+     * @throws IndexBusyException if the share has no free connection in time
+     */
     <T extends @Nullable Object> T write(String index, Work<T> work) {
         acquire(writes, writeShares, index, "write", properties.connectTimeout());
         try {
@@ -191,12 +206,12 @@ final class PgConnections implements AutoCloseable {
     }
 
     /**
-     * Returns if the database answers writes and reads now. After an outage each pool finds out by
-     * itself that it is back, the one up to five seconds later than the other.
+     * Returns if the database responds to writes and reads. After an outage each pool detects by
+     * itself that the database is available again, one of them up to five seconds after the other.
      */
     void check() {
         write(PgConnections::ping);
-        // One whose connections are all busy has some.
+        // A pool whose connections are all in use does have connections.
         if (hasNone(reads)) {
             read(PgConnections::ping);
         }
@@ -208,8 +223,8 @@ final class PgConnections implements AutoCloseable {
     }
 
     /**
-     * Returns if connections keep their sessions, which a pooler may not grant. It must be asked
-     * first: the pools themselves fail at random where sessions are not kept.
+     * Returns if connections keep their sessions, which they may not do behind a pooler. This must
+     * be checked first, because the pools themselves fail at random without sessions.
      *
      * @throws io.semblance.store.StoreIncompatibleException if they do not
      */
@@ -227,16 +242,18 @@ final class PgConnections implements AutoCloseable {
         }
     }
 
-    /** From the pool for reads, whose own limit holds too. */
-    private Connection connection(SearchTime time) throws SQLException {
-        Duration left = time.requireLeft();
-        if (left == null || left.compareTo(properties.connectTimeout()) >= 0) {
+    /** A connection of the pool for reads, within the pool's timeout and the deadline. */
+    private Connection connection(Deadline deadline) throws SQLException {
+        Duration left = deadline.requireRemaining();
+        if (left.compareTo(properties.connectTimeout()) >= 0) {
             return reads.getConnection();
         }
-        return new AwaitedConnection(reads).within(time, left);
+        return new TimedConnectionRequest(reads).within(deadline, left);
     }
 
-    /** Where one connection was cut the others most likely were: all are made anew. */
+    /**
+     * Replaces all connections of a pool: if one of them is broken, the others probably are too.
+     */
     private static void evict(HikariDataSource pool) {
         HikariPoolMXBean connections = pool.getHikariPoolMXBean();
         if (connections != null) {
@@ -244,17 +261,17 @@ final class PgConnections implements AutoCloseable {
         }
     }
 
-    /** The pool for writes. */
+    /** The pool for writes, as a data source. */
     DataSource forWrites() {
         return writes;
     }
 
-    /** A connection of no pool, for work that takes as long as it takes. */
+    /** A connection outside the pools and without a socket timeout, for work of any duration. */
     Connection unpooled() throws SQLException {
         return connect(driverProperties(Duration.ZERO));
     }
 
-    /** A connection of no pool that leaves no prepared statements in its session. */
+    /** A connection outside the pools that leaves no prepared statements in its session. */
     private Connection withoutStatements() throws SQLException {
         Properties driver = driverProperties(properties.readTimeout().plus(NETWORK));
         driver.setProperty(PGProperty.PREPARE_THRESHOLD.getName(), "0");
@@ -267,8 +284,8 @@ final class PgConnections implements AutoCloseable {
     }
 
     /**
-     * A pool that opens its first connection when it is first used: a connection looks the type
-     * {@code vector} up as it opens, and that of a new database is made by the first write.
+     * A pool that opens its first connection when it is first used. A connection looks up the type
+     * {@code vector} when it is opened, and in a new database the first write creates that type.
      */
     private HikariDataSource pool(String name, int size, Duration timeout) {
         HikariDataSource pool = new HikariDataSource();
@@ -298,16 +315,17 @@ final class PgConnections implements AutoCloseable {
         driver.setProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
         driver.setProperty(PGProperty.APPLICATION_NAME.getName(), "semblance");
         driver.setProperty(PGProperty.PREPARE_THRESHOLD.getName(), "1");
-        // Details quote rows, and no text of a document belongs into a log.
+        // Details quote rows, and texts of documents must not be logged.
         driver.setProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
         return driver;
     }
 
     /**
-     * Generic plans, because a plan does not depend on the vector, and the choice between graph and
-     * scan is the statement's own; no JIT, whose compilation takes longer than any search. Scans of
-     * a table begin at its beginning, so that what is estimated from its first rows, as the mean
-     * length of chunks for BM25, is the same for all pages of a search.
+     * The statements that set up a session. Plans are generic, because they do not depend on the
+     * vector, and the statement itself chooses between graph and scan. JIT is off, because its
+     * compilation takes longer than any search. Scans of a table start at its first row, so that
+     * estimates from the first rows, such as the mean length of chunks for BM25, are the same for
+     * all pages of a search.
      */
     static String sessionSettings(PgVectorProperties properties, Duration timeout) {
         return """

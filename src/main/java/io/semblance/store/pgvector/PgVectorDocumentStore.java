@@ -20,17 +20,20 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Indexes as tables of the connection's current schema. It opens no connection before it is asked
- * for something, and works again as soon as a database that was away is back. Thread-safe.
+ * Keeps indexes as tables of the connection's current schema. The first call opens the first
+ * connection. After an outage of the database, calls succeed again as soon as it is available.
+ * Thread-safe.
  */
 final class PgVectorDocumentStore implements DocumentStore {
 
     private static final Logger log = LoggerFactory.getLogger(PgVectorDocumentStore.class);
 
-    /** Has iterative scans. */
+    /** The oldest supported version: the first one with iterative scans. */
     private static final PgVectorVersion OLDEST = new PgVectorVersion(0, 8, 0);
 
-    /** Below it vacuum and parallel builds of HNSW indexes have known faults. */
+    /**
+     * The first version without the known faults in vacuum and in parallel builds of HNSW indexes.
+     */
     private static final PgVectorVersion SOUND = new PgVectorVersion(0, 8, 4);
 
     /** insufficient_privilege, feature_not_supported and undefined_file. */
@@ -60,7 +63,7 @@ final class PgVectorDocumentStore implements DocumentStore {
         connections.write(connection -> {
             if (TableStructure.comment(connection, definition.name()) != null) {
                 throw new IllegalStateException(
-                        "there is an index '%s' already".formatted(definition.name()));
+                        "the index '%s' already exists".formatted(definition.name()));
             }
             try (Statement statement = connection.createStatement()) {
                 for (String sql : tables.creation()) {
@@ -147,15 +150,15 @@ final class PgVectorDocumentStore implements DocumentStore {
         connections.check();
     }
 
-    /** Whatever is asked for: pgvector has all of them. */
+    /** Returns the requested storage: pgvector supports all of them. */
     @Override
     public Storage storageFor(Storage requested) {
         return requested;
     }
 
     /**
-     * Once: whether connections keep their sessions, the extension, which a new database does not
-     * have, and its version.
+     * Prepares the database on the first call: checks that connections keep their sessions, creates
+     * the extension if it is missing, and checks its version.
      */
     private void prepare() {
         if (prepared) {
@@ -169,21 +172,24 @@ final class PgVectorDocumentStore implements DocumentStore {
                 });
         if (version.compareTo(OLDEST) < 0) {
             throw new StoreIncompatibleException(
-                    "the database has pgvector %s, and %s or newer is needed; install it and run ALTER EXTENSION vector UPDATE"
+                    "the database has pgvector %s, but %s or newer is required; install it and run ALTER EXTENSION vector UPDATE"
                             .formatted(version, OLDEST));
         }
         if (version.compareTo(SOUND) < 0) {
             log.warn(
                     "pgvector {} has known faults in vacuum and in parallel builds of HNSW indexes;"
-                            + " {} or newer has them mended. Indexes are built without parallel"
-                            + " workers until then",
+                        + " version {} fixes them. Indexes are built without parallel workers until"
+                        + " pgvector is updated",
                     version,
                     SOUND);
         }
         prepared = true;
     }
 
-    /** Once, and not by {@link #check}: the schema may be created after that. */
+    /**
+     * Creates the table of counts on the first call. {@link #check} does not call this, because the
+     * schema may be created after it.
+     */
     private void prepareCounts() {
         if (!countsPrepared) {
             connections.write(connection -> {
@@ -207,7 +213,7 @@ final class PgVectorDocumentStore implements DocumentStore {
                 throw e;
             }
             throw new StoreIncompatibleException(
-                    "the database has no extension 'vector', and it cannot be made: %s. Install pgvector %s or newer where PostgreSQL runs, and run CREATE EXTENSION vector as a superuser"
+                    "the database does not have the extension 'vector', and it cannot be created: %s; install pgvector %s or newer on the database server, and run CREATE EXTENSION vector as a superuser"
                             .formatted(e.getMessage(), OLDEST),
                     e);
         }

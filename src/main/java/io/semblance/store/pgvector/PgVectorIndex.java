@@ -1,16 +1,16 @@
 package io.semblance.store.pgvector;
 
 import io.semblance.store.Document;
-import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
+import io.semblance.store.DocumentSummary;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexStatus;
 import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.store.SearchTime;
 import io.semblance.store.StoredDocument;
 import io.semblance.store.filter.Filter;
+import io.semblance.value.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** An index in two tables. It holds nothing itself: any number of processes may have it open. */
+/**
+ * An index in two tables. Its state is in the database, so any number of processes may have it
+ * open. Thread-safe.
+ */
 final class PgVectorIndex implements DocumentIndex {
 
     private final IndexTables tables;
@@ -91,7 +94,7 @@ final class PgVectorIndex implements DocumentIndex {
     }
 
     @Override
-    public Optional<DocumentHead> updateMetadata(
+    public Optional<DocumentSummary> updateMetadata(
             String id,
             @Nullable String contentHash,
             UnaryOperator<Map<String, @Nullable Object>> change) {
@@ -112,15 +115,16 @@ final class PgVectorIndex implements DocumentIndex {
     }
 
     @Override
-    public Map<String, DocumentHead> heads(Collection<String> ids) {
+    public Map<String, DocumentSummary> summaries(Collection<String> ids) {
         return connections
-                .read(connection -> reads.heads(connection, DocumentReads.withIds(ids)))
+                .read(connection -> reads.summaries(connection, DocumentReads.withIds(ids)))
                 .stream()
-                .collect(Collectors.toMap(DocumentHead::id, Function.identity()));
+                .collect(Collectors.toMap(DocumentSummary::id, Function.identity()));
     }
 
     @Override
-    public List<DocumentHead> list(int limit, @Nullable String afterId, @Nullable Filter filter) {
+    public List<DocumentSummary> list(
+            int limit, @Nullable String afterId, @Nullable Filter filter) {
         return connections.read(connection -> reads.list(connection, limit, afterId, filter));
     }
 
@@ -147,20 +151,20 @@ final class PgVectorIndex implements DocumentIndex {
     }
 
     @Override
-    public SearchHits find(SearchRequest request) {
-        definition().requireAnswerable(request.retrieval());
-        SearchTime time = SearchTime.of(request);
+    public SearchHits search(SearchRequest request) {
+        definition().requireSearchable(request.retrieval());
+        Deadline deadline = request.deadline();
         IndexTables searched = upgrade.isPending(tables) ? tables.withFormerTerms() : tables;
-        SearchRun run = new SearchRun(searched, request, properties, time);
+        SearchRun run = new SearchRun(searched, request, properties, deadline);
         SearchRun.Outcome outcome =
-                connections.read(time, connection -> run.on(connection, ratio.value()));
+                connections.read(deadline, connection -> run.on(connection, ratio.value()));
         if (request.grouping() == Grouping.DOCUMENT) {
             ratio.observe(outcome.chunksPerEntry());
         }
         return outcome.found();
     }
 
-    /** Nothing to close: connections are the store's. */
+    /** Does nothing: the store owns the connections. */
     @Override
     public void close() {}
 }

@@ -13,23 +13,26 @@ import org.springframework.validation.annotation.Validated;
 import java.time.Duration;
 
 /**
- * How the store uses PostgreSQL.
+ * Settings of the store on PostgreSQL.
  *
- * @param searchConnections that read; writes have their own
- * @param writeConnections that write
- * @param connectTimeout how long a call waits for a connection before it is refused
- * @param readTimeout of one search or read in the database
- * @param writeTimeout of one statement of a write
- * @param lockTimeout how long a search or write waits for a lock: of a document that another write
- *     changes, or of a table
- * @param efSearch candidates that a search of the HNSW graph keeps
- * @param exactBelow if no more documents than this match, each is compared instead of asking the
- *     graph
- * @param indexMemory for building a graph: {@code maintenance_work_mem}
- * @param collectionSharePercent the percentage of the search connections, and of the write
- *     connections, that one collection may use at a time; of those that other collections leave
- * @param indexStallTimeout an index build whose backend in the database was not seen at work for
- *     this long is ended and tried again
+ * @param searchConnections maximum number of connections for searches and other reads
+ * @param writeConnections maximum number of connections for writes
+ * @param connectTimeout maximum time that a call waits for a connection before it fails
+ * @param readTimeout maximum time of one search or other read in the database
+ * @param writeTimeout maximum time of one statement of a write in the database
+ * @param lockTimeout maximum time that a search or write waits for a lock on a table, or on a
+ *     document that another write changes
+ * @param efSearch number of candidates that a search of the HNSW graph keeps ({@code
+ *     hnsw.ef_search}); a higher value increases recall and search time
+ * @param exactBelow if at most this number of documents match, all of their vectors are compared
+ *     instead of searching the HNSW graph
+ * @param indexMemory memory of the database for building an HNSW graph ({@code
+ *     maintenance_work_mem})
+ * @param collectionSharePercent maximum percentage of the search connections, and of the write
+ *     connections, that one collection may use at a time; it is a percentage of the connections
+ *     that other collections do not use
+ * @param indexStallTimeout an index build is ended and tried again if its database process was not
+ *     active for this time
  */
 @Validated
 @ConfigurationProperties("semblance.pgvector")

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 import javax.sql.DataSource;
 
-/** The store on PostgreSQL, and the connections with which the collections are recorded there. */
+/** Defines the store on PostgreSQL, and the data source for the rows of the collections there. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "semblance.store", havingValue = "pgvector")
 @EnableConfigurationProperties(PgVectorProperties.class)
@@ -27,7 +27,7 @@ class PgVectorStoreConfiguration {
         return new PgConnections(new PgAddress(url, username, password), properties, meters);
     }
 
-    /** Closed with the others. */
+    /** The pool for writes, which is closed together with the other connections. */
     @Bean(destroyMethod = "")
     DataSource dataSource(PgConnections connections) {
         return connections.forWrites();

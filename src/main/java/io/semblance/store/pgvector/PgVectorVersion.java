@@ -17,7 +17,7 @@ record PgVectorVersion(int major, int minor, int patch) implements Comparable<Pg
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
 
-    /** The version that the database has; null if it has none. */
+    /** The version of the extension in the database; null if the extension is missing. */
     static @Nullable PgVectorVersion of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
@@ -31,7 +31,7 @@ record PgVectorVersion(int major, int minor, int patch) implements Comparable<Pg
         Matcher parts = VERSION.matcher(version);
         if (!parts.matches()) {
             throw new StoreIncompatibleException(
-                    "the version of pgvector is not to be read: '%s'".formatted(version));
+                    "the version of pgvector cannot be parsed: '%s'".formatted(version));
         }
         String patch = parts.group(3);
         return new PgVectorVersion(

@@ -2,21 +2,27 @@ package io.semblance.store.pgvector;
 
 import io.semblance.store.analysis.QueryTerm;
 import io.semblance.store.analysis.QueryWord;
+import io.semblance.value.UnicodeText;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The terms of a query as a common table expression {@code t_term (number, weight, boost, lexeme,
- * term)}: a row a spelling of a word, {@code number} is the word's. All of them are parameters; no
- * text of a query is read as a {@code tsquery}.
+ * term)}: one row for each spelling of a word, where {@code number} identifies the word. All values
+ * are parameters; the text of a query is never parsed as a {@code tsquery}.
  */
 final class QueryTerms {
 
-    /** Words that are looked for by the former configuration too. */
+    /**
+     * The most words of a query that are also looked up in the form of the former configuration.
+     */
     private static final int MAX_FORMER_WORDS = 1_024;
 
-    /** Characters that the former configuration is asked to split: a tsvector has at most 1 MB. */
+    /**
+     * The most characters that the former configuration splits into words: a tsvector has at most 1
+     * MB.
+     */
     private static final int MAX_FORMER_CHARACTERS = 150_000;
 
     private static final String QUOTED =
@@ -65,8 +71,9 @@ final class QueryTerms {
         return terms.add(")");
     }
 
-    /** What chunks are found by that still have the terms of the former configuration. */
+    /** The terms that find chunks which still have the terms of the former configuration. */
     private SqlQuery former(List<String> lexemes) {
+        int end = UnicodeText.boundary(text, Math.min(text.length(), MAX_FORMER_CHARACTERS));
         return new SqlQuery()
                 .add(
                         """
@@ -77,7 +84,7 @@ final class QueryTerms {
                           ORDER BY x.positions[1] LIMIT %d)\
                         """
                                 .formatted(QUOTED, tables.formerConfiguration(), MAX_FORMER_WORDS),
-                        TextLimits.head(text, MAX_FORMER_CHARACTERS),
+                        text.substring(0, end),
                         lexemes.toArray(String[]::new));
     }
 }

@@ -8,8 +8,8 @@ import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchPlan.Vectors;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.store.SearchTime;
-import io.semblance.store.pgvector.Effort.Words;
+import io.semblance.store.pgvector.CandidateBudget.Words;
+import io.semblance.value.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,26 +22,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One search. One statement answers nearly every search; it is repeated with more effort if a half
- * has fewer entries than were wanted and might have had more: because its chunks belong to too few
- * documents, because the walk of the graph ended early, or because common words were left out. More
- * effort never changes the order of what less has found, so that pages fit together.
+ * Runs one search. One statement is sufficient for nearly every search. It is repeated with a
+ * larger budget if a list has fewer entries than requested and might have more: because its chunks
+ * belong to too few documents, because the search of the graph ended early, or because common words
+ * were left out. A larger budget never changes the order of the hits that a smaller one found, so
+ * that pages fit together.
  */
 final class SearchRun {
 
     /**
-     * With so many entries by rare words, all of them come before those that only have common
-     * words; with fewer, all are ranked together. Where lists are fused, it is the candidates.
+     * If the rare words find this number of entries, those come before the entries that only have
+     * common words; otherwise all entries are ranked together. A hybrid search uses its number of
+     * candidates instead. Ten is the default page size.
      */
     private static final int ENOUGH_BY_RARE_WORDS = 10;
 
-    /** The most by which a list becomes longer at once. */
+    /** The largest factor by which a list grows from one attempt to the next. */
     private static final double MAX_GROWTH = 8;
 
     private final IndexTables tables;
     private final SearchRequest request;
     private final PgVectorProperties properties;
-    private final SearchTime time;
+    private final Deadline deadline;
     private final boolean byVector;
     private final boolean byText;
     private final ListDepths depths;
@@ -51,11 +53,11 @@ final class SearchRun {
             IndexTables tables,
             SearchRequest request,
             PgVectorProperties properties,
-            SearchTime time) {
+            Deadline deadline) {
         this.tables = tables;
         this.request = request;
         this.properties = properties;
-        this.time = time;
+        this.deadline = deadline;
         this.byVector = !(request.retrieval() instanceof Retrieval.ByText);
         this.byText = !(request.retrieval() instanceof Retrieval.ByVector);
         this.depths = ListDepths.of(request);
@@ -65,101 +67,102 @@ final class SearchRun {
                         : ENOUGH_BY_RARE_WORDS;
     }
 
-    /** What was found, and how. */
+    /** The result of a search, with the observed ratio of chunks to entries. */
     record Outcome(SearchHits found, double chunksPerEntry) {}
 
     /**
-     * Searches.
+     * Runs the search.
      *
-     * @param chunksPerEntry how many chunks of a document are among the best, as searches before
-     *     this one found
+     * @param chunksPerEntry the number of chunks to rank per requested document, as observed by
+     *     earlier searches
      */
     Outcome on(Connection connection, double chunksPerEntry) throws SQLException {
         double ratio = request.grouping() == Grouping.CHUNK ? 1 : chunksPerEntry;
-        @Nullable Effort next =
-                Effort.first(
+        @Nullable CandidateBudget next =
+                CandidateBudget.first(
                         ListSizes.atLeast(depths.vectors() * ratio),
                         ListSizes.atLeast(Math.max(depths.texts(), enoughByRareWords) * ratio),
                         request.exact());
         while (true) {
-            Effort effort = next;
+            CandidateBudget budget = next;
             SearchStatement statement =
-                    new SearchStatement(tables, request, effort, properties.exactBelow());
-            Findings findings = run(connection, statement, effort);
-            next = more(effort, findings);
+                    new SearchStatement(tables, request, budget, properties.exactBelow());
+            SearchRows found = run(connection, statement, budget);
+            next = more(budget, found);
             if (next == null) {
-                return outcome(findings, effort);
+                return outcome(found, budget);
             }
         }
     }
 
-    /** The effort that would find more; null if there is no more. */
-    private @Nullable Effort more(Effort effort, Findings findings) {
-        Effort more = effort;
+    /** The budget for another attempt; null if the search is complete. */
+    private @Nullable CandidateBudget more(CandidateBudget budget, SearchRows found) {
+        CandidateBudget more = budget;
         if (byVector) {
-            more = moreByVector(more, findings);
+            more = moreByVector(more, found);
         }
         if (byText) {
-            more = moreByText(more, findings.texts(), findings.wordsLeftOut());
+            more = moreByText(more, found.texts(), found.wordsLeftOut());
         }
-        return more.equals(effort) ? null : more;
+        return more.equals(budget) ? null : more;
     }
 
-    private Effort moreByVector(Effort effort, Findings findings) {
-        Findings.Half half = findings.vectors();
-        if (!findings.byGraph() && !findings.compared()) {
+    private CandidateBudget moreByVector(CandidateBudget budget, SearchRows found) {
+        SearchRows.CandidateList list = found.vectors();
+        if (!found.byGraph() && !found.compared()) {
             // There is no graph yet.
-            return effort.withExactAfter(0);
+            return budget.withExactAfter(0);
         }
-        if (half.entries() >= depths.vectors()) {
-            return effort;
+        if (list.entries() >= depths.vectors()) {
+            return budget;
         }
-        if (half.chunks() >= effort.vectorChunks()) {
-            return effort.withVectorChunks(grown(effort.vectorChunks(), half, depths.vectors()));
+        if (list.chunks() >= budget.vectorChunks()) {
+            return budget.withVectorChunks(grown(budget.vectorChunks(), list, depths.vectors()));
         }
-        return findings.byGraph() ? effort.withExactAfter(half.chunks()) : effort;
+        return found.byGraph() ? budget.withExactAfter(list.chunks()) : budget;
     }
 
-    private Effort moreByText(Effort effort, Findings.Half half, long wordsLeftOut) {
+    private CandidateBudget moreByText(
+            CandidateBudget budget, SearchRows.CandidateList list, long wordsLeftOut) {
         int wanted =
-                effort.words() == Words.RARE
+                budget.words() == Words.RARE
                         ? Math.max(depths.texts(), enoughByRareWords)
                         : depths.texts();
-        if (half.entries() >= wanted) {
-            return effort;
+        if (list.entries() >= wanted) {
+            return budget;
         }
-        if (half.chunks() >= effort.textChunks()) {
-            return effort.withTextChunks(grown(effort.textChunks(), half, wanted));
+        if (list.chunks() >= budget.textChunks()) {
+            return budget.withTextChunks(grown(budget.textChunks(), list, wanted));
         }
         if (wordsLeftOut == 0) {
-            return effort;
+            return budget;
         }
-        return effort.withWords(half.entries() < enoughByRareWords ? Words.ALL : Words.RARE_FIRST);
+        return budget.withWords(list.entries() < enoughByRareWords ? Words.ALL : Words.RARE_FIRST);
     }
 
-    private static int grown(int chunks, Findings.Half half, int wanted) {
-        double growth = Math.clamp((double) wanted / half.entries(), 2, MAX_GROWTH);
+    private static int grown(int chunks, SearchRows.CandidateList list, int wanted) {
+        double growth = Math.clamp((double) wanted / list.entries(), 2, MAX_GROWTH);
         return ListSizes.atLeast(chunks * growth);
     }
 
-    private Outcome outcome(Findings findings, Effort effort) {
+    private Outcome outcome(SearchRows found, CandidateBudget budget) {
         Vectors vectors =
-                !byVector ? Vectors.NONE : findings.byGraph() ? Vectors.INDEX : Vectors.EXACT;
-        Findings.Half half = byVector ? findings.vectors() : findings.texts();
+                !byVector ? Vectors.NONE : found.byGraph() ? Vectors.INDEX : Vectors.EXACT;
+        SearchRows.CandidateList list = byVector ? found.vectors() : found.texts();
         SearchPlan plan =
                 new SearchPlan(
                         vectors,
-                        findings.matches(),
-                        !byVector ? 0 : effort.exact() ? Long.MAX_VALUE : properties.exactBelow(),
-                        byVector ? effort.vectorChunks() : effort.textChunks());
+                        found.matches(),
+                        !byVector ? 0 : budget.exact() ? Long.MAX_VALUE : properties.exactBelow(),
+                        byVector ? budget.vectorChunks() : budget.textChunks());
         return new Outcome(
-                new SearchHits(findings.hits(), plan),
-                half.entries() == 0 ? 1 : (double) half.chunks() / half.entries());
+                new SearchHits(found.hits(), plan),
+                list.entries() == 0 ? 1 : (double) list.chunks() / list.entries());
     }
 
-    private Findings run(Connection connection, SearchStatement statement, Effort effort)
+    private SearchRows run(Connection connection, SearchStatement statement, CandidateBudget budget)
             throws SQLException {
-        SqlQuery sql = settings(effort);
+        SqlQuery sql = settings(budget);
         boolean set = !sql.text().isEmpty();
         if (set) {
             sql.add(";\n");
@@ -170,33 +173,34 @@ final class SearchRun {
                 prepared.getMoreResults();
             }
             try (ResultSet rows = prepared.getResultSet()) {
-                return findings(rows);
+                return rows(rows);
             }
         } catch (SQLException e) {
             // An operator may cancel a statement too.
-            if (SqlFailures.isCanceled(e) && time.isUp()) {
-                throw time.exceeded(e);
+            if (SqlFailures.isCanceled(e) && deadline.isPassed()) {
+                throw deadline.exceeded(e);
             }
             throw e;
         }
     }
 
     /**
-     * What is set for this statement alone: it is sent and executed with the search, in the one
-     * transaction that it ends with. Empty if the session's settings will do.
+     * The settings for this statement only: they are sent with the search, and are valid in its
+     * transaction. Empty if the settings of the session are suitable.
      *
-     * <p>Without sorts the planner has no choice but to walk the graph where the statement does:
-     * whether sorting a small table is cheaper would depend on how many chunks are wanted, and the
-     * order of the chunks with it. The sorts that the statement cannot do without stay.
+     * <p>Sorts are turned off, so that the planner searches the graph where the statement is
+     * written for it. Otherwise it might sort a small table instead, depending on the number of
+     * requested chunks, and the order of the chunks would depend on that number too. Sorts that the
+     * statement requires are still done.
      */
-    private SqlQuery settings(Effort effort) {
+    private SqlQuery settings(CandidateBudget budget) {
         SqlQuery settings = new SqlQuery();
-        if (byVector && (!effort.exact() || effort.graphChunks() > 0)) {
+        if (byVector && (!budget.exact() || budget.graphChunks() > 0)) {
             set(settings, "enable_sort", "off");
         }
-        Duration left = time.requireLeft();
-        if (left != null && left.compareTo(properties.readTimeout()) < 0) {
-            // Rounded up: 0 would be no limit.
+        Duration left = deadline.requireRemaining();
+        if (left.compareTo(properties.readTimeout()) < 0) {
+            // Rounded up, because 0 means no limit.
             set(settings, "statement_timeout", String.valueOf(left.plusNanos(999_999).toMillis()));
         }
         return settings;
@@ -207,19 +211,19 @@ final class SearchRun {
                 .add("set_config('%s', ?, true)".formatted(name), value);
     }
 
-    private Findings findings(ResultSet rows) throws SQLException {
+    private SearchRows rows(ResultSet rows) throws SQLException {
         List<Hit> hits = new ArrayList<>();
-        Findings findings = null;
+        SearchRows found = null;
         while (rows.next()) {
-            if (findings == null) {
-                findings =
-                        new Findings(
+            if (found == null) {
+                found =
+                        new SearchRows(
                                 hits,
                                 byVector ? rows.getLong("v_matches") : 0,
                                 byVector && rows.getBoolean("v_by_graph"),
                                 byVector && rows.getBoolean("v_compared"),
-                                byVector ? half(rows, "v_") : Findings.Half.NONE,
-                                byText ? half(rows, "t_") : Findings.Half.NONE,
+                                byVector ? candidates(rows, "v_") : SearchRows.CandidateList.NONE,
+                                byText ? candidates(rows, "t_") : SearchRows.CandidateList.NONE,
                                 byText ? rows.getLong("t_left_out") : 0);
             }
             String id = rows.getString("doc_id");
@@ -227,14 +231,16 @@ final class SearchRun {
                 hits.add(hit(id, rows));
             }
         }
-        if (findings == null) {
-            throw new IllegalStateException("the statement of a search gave no row");
+        if (found == null) {
+            throw new IllegalStateException("the statement of a search returned no row");
         }
-        return findings;
+        return found;
     }
 
-    private static Findings.Half half(ResultSet rows, String prefix) throws SQLException {
-        return new Findings.Half(rows.getInt(prefix + "chunks"), rows.getInt(prefix + "entries"));
+    private static SearchRows.CandidateList candidates(ResultSet rows, String prefix)
+            throws SQLException {
+        return new SearchRows.CandidateList(
+                rows.getInt(prefix + "chunks"), rows.getInt(prefix + "entries"));
     }
 
     private Hit hit(String id, ResultSet rows) throws SQLException {

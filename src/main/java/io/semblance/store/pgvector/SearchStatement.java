@@ -4,8 +4,8 @@ import io.semblance.store.Fusion;
 import io.semblance.store.Retrieval;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +14,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The statement of a search: one or both halves, their fusion, and the rows that a hit is made of.
- * Beside the hits, each row tells what {@link Findings} has; there is one row without a hit if
- * there are none.
+ * The statement of a search: the candidates by vector, by words or both, their fusion, and the
+ * columns of the hits. Each row also has the counts of {@link SearchRows}; without hits there is
+ * one row, which has only these counts.
  */
 final class SearchStatement {
 
     private final IndexTables tables;
     private final SearchRequest request;
-    private final @Nullable VectorHalf vectors;
-    private final @Nullable TextHalf texts;
+    private final @Nullable VectorCandidatesSql vectors;
+    private final @Nullable LexicalCandidatesSql texts;
     private final @Nullable Fusion fusion;
 
-    SearchStatement(IndexTables tables, SearchRequest request, Effort effort, int exactBelow) {
+    SearchStatement(
+            IndexTables tables, SearchRequest request, CandidateBudget budget, int exactBelow) {
         this.tables = tables;
         this.request = request;
         Retrieval retrieval = request.retrieval();
@@ -39,7 +40,7 @@ final class SearchStatement {
                                     request,
                                     by.query(),
                                     depths.vectors(),
-                                    effort,
+                                    budget,
                                     exactBelow);
                     case Retrieval.Hybrid hybrid ->
                             vectors(
@@ -47,48 +48,52 @@ final class SearchStatement {
                                     request,
                                     hybrid.vector(),
                                     depths.vectors(),
-                                    effort,
+                                    budget,
                                     exactBelow);
                     case Retrieval.ByText _ -> null;
                 };
         this.texts =
                 switch (retrieval) {
                     case Retrieval.ByText by ->
-                            texts(tables, request, by.query(), depths.texts(), effort);
+                            texts(tables, request, by.query(), depths.texts(), budget);
                     case Retrieval.Hybrid hybrid ->
-                            texts(tables, request, hybrid.text(), depths.texts(), effort);
+                            texts(tables, request, hybrid.text(), depths.texts(), budget);
                     case Retrieval.ByVector _ -> null;
                 };
         this.fusion = retrieval instanceof Retrieval.Hybrid hybrid ? hybrid.fusion() : null;
     }
 
-    private static VectorHalf vectors(
+    private static VectorCandidatesSql vectors(
             IndexTables tables,
             SearchRequest request,
             Embedding query,
             int depth,
-            Effort effort,
+            CandidateBudget budget,
             int exactBelow) {
-        return new VectorHalf(
+        return new VectorCandidatesSql(
                 tables,
                 tables.definition().similarity() == Similarity.COSINE ? query.normalized() : query,
                 request.filter(),
                 request.grouping(),
                 depth,
-                effort,
+                budget,
                 exactBelow);
     }
 
-    private static TextHalf texts(
-            IndexTables tables, SearchRequest request, String text, int depth, Effort effort) {
-        return new TextHalf(
+    private static LexicalCandidatesSql texts(
+            IndexTables tables,
+            SearchRequest request,
+            String text,
+            int depth,
+            CandidateBudget budget) {
+        return new LexicalCandidatesSql(
                 tables,
                 text,
                 request.filter(),
                 request.grouping(),
                 depth,
-                effort.textChunks(),
-                effort.words());
+                budget.textChunks(),
+                budget.words());
     }
 
     SqlQuery sql() {
@@ -99,10 +104,13 @@ final class SearchStatement {
         if (texts != null) {
             sql.add(texts.expressions()).add(",\n");
         }
-        return sql.add(ranked()).add(",\n").add(top()).add(findings()).add(hits());
+        return sql.add(ranked()).add(",\n").add(top()).add(counts()).add(hits());
     }
 
-    /** {@code ranked (doc_id, chunk_no, score)}. */
+    /**
+     * The common table expression {@code ranked (doc_id, chunk_no, score, rank)}; a lower rank is
+     * better.
+     */
     private String ranked() {
         if (fusion != null) {
             return fused(fusion);
@@ -113,7 +121,7 @@ final class SearchStatement {
                 : "ranked AS (SELECT doc_id, chunk_no, score, place AS rank FROM t_list)";
     }
 
-    /** Both lists, fused in the steps that {@link Fusion} describes. */
+    /** The fusion of both lists in the steps that {@link Fusion} describes. */
     private String fused(Fusion by) {
         String sameHit =
                 switch (request.grouping()) {
@@ -153,7 +161,7 @@ final class SearchStatement {
                 .formatted(request.offset(), request.limit());
     }
 
-    private String findings() {
+    private String counts() {
         String entries =
                 request.grouping() == Grouping.DOCUMENT ? "count(DISTINCT doc_id)" : "count(*)";
         List<String> columns = new ArrayList<>();
@@ -172,7 +180,7 @@ final class SearchStatement {
         return "SELECT f.*, h.* FROM (SELECT %s) f\n".formatted(String.join(", ", columns));
     }
 
-    /** Rows of hits, with what was asked for. */
+    /** The rows of the hits, with the requested columns. */
     private String hits() {
         List<String> columns =
                 new ArrayList<>(

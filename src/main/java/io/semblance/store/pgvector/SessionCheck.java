@@ -8,15 +8,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Finds out whether a connection keeps its session. Behind a pooler that gives each transaction
- * another server connection, such as PgBouncer with {@code pool_mode = transaction}, settings,
- * prepared statements, temporary tables and advisory locks are lost between transactions, or meet
- * in the session of another client: searches would be slow or wrong, and writes would fail at
- * random.
+ * Checks whether a connection keeps its session. A pooler may use another server connection for
+ * each transaction, such as PgBouncer with {@code pool_mode = transaction}. Settings, prepared
+ * statements, temporary tables and advisory locks are then lost between transactions, or appear in
+ * the session of another client: searches would be slow or wrong, and writes would fail at random.
  */
 final class SessionCheck {
 
-    /** So often a pooler that takes its server connections in turn is asked. */
+    /** The number of checks that detect a pooler which uses its server connections in turn. */
     private static final int TURNS = 3;
 
     private static final String PROTOCOL_VIOLATION = "08P01";
@@ -33,9 +32,9 @@ final class SessionCheck {
         try (Connection one = source.connection();
                 Connection other = source.connection()) {
             String backend = backend(one);
-            // A pooler mostly gives away the server connection that was used last.
+            // A pooler usually assigns the server connection that was used last.
             require(!backend.equals(backend(other)));
-            // While a transaction keeps one, it must choose another.
+            // While a transaction holds this server connection, a pooler must assign another one.
             begin(other);
             require(backend.equals(backend(one)));
             other.rollback();
@@ -50,13 +49,15 @@ final class SessionCheck {
         try {
             backend(connection);
         } catch (SQLException e) {
-            // What PgBouncer answers in statement mode.
+            // PgBouncer's response in statement mode.
             require(!PROTOCOL_VIOLATION.equals(e.getSQLState()));
             throw e;
         }
     }
 
-    /** Process ids alone are not enough: those of two servers may be the same. */
+    /**
+     * The id and start time of the backend process: the id alone may be the same on two servers.
+     */
     private static String backend(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =

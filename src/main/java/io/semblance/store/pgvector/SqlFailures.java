@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
-/** What a failure of the database is to the callers of the store. */
+/** Translates failures of the database into the exceptions of the store. */
 final class SqlFailures {
 
     /** undefined_table. */
@@ -21,7 +21,7 @@ final class SqlFailures {
     /** lock_not_available. */
     private static final String LOCK_TIMEOUT = "55P03";
 
-    /** query_canceled: by statement_timeout or by somebody. */
+    /** query_canceled: by statement_timeout or by an operator. */
     private static final String CANCELED = "57014";
 
     /** serialization_failure and deadlock_detected: the same transaction may succeed at once. */
@@ -31,21 +31,24 @@ final class SqlFailures {
     private static final Set<String> CUT = Set.of("08006", "08003", "57P01");
 
     /**
-     * Connections, resources, the operator's intervention, the system; a standby that was promoted
-     * away, and a role without rights.
+     * Classes of SQLSTATE that mean the database is unavailable: connections, resources, operator
+     * intervention, system errors, and rolled-back transactions.
      */
     private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58", "40");
 
+    /**
+     * Further states with this meaning: a read-only standby, a role without privileges, and a
+     * refused login.
+     */
     private static final Set<String> UNAVAILABLE = Set.of("25006", "42501", "28000", "28P01");
 
     private static final String CORRUPT_DATA = "XX001";
     private static final String CORRUPT_INDEX = "XX002";
 
     /**
-     * What statements that are right as they are fail with after a table was changed by hand: a
-     * column, type, function or key that is not there or is another, a vector of another dimension
-     * (data_exception), a constraint, an object that depends on the table, a trigger that raises an
-     * exception.
+     * The states with which correct statements fail after a table was changed manually: a missing
+     * or different column, type, function or key, a vector of another dimension (data_exception), a
+     * constraint, an object that depends on the table, a trigger that raises an exception.
      */
     private static final Set<String> CHANGED =
             Set.of(
@@ -59,20 +62,23 @@ final class SqlFailures {
     }
 
     /**
-     * Whether the connection turned out to be gone. One that is there and silent until its time is
-     * up is another matter: trying again would take as long.
+     * Whether the connection is broken. A connection that did not respond before the socket timeout
+     * does not count: another attempt would take as long.
      */
     static boolean isCut(SQLException failure) {
         return CUT.contains(state(failure))
                 && !(failure.getCause() instanceof SocketTimeoutException);
     }
 
-    /** Whether the database ended the statement because of its time, or was told to. */
+    /**
+     * Whether the database canceled the statement, because of its timeout or by request of an
+     * operator.
+     */
     static boolean isCanceled(SQLException failure) {
         return CANCELED.equals(state(failure));
     }
 
-    /** The exception to throw instead. */
+    /** The exception of the store for a failure of the database. */
     static RuntimeException translated(SQLException failure) {
         String state = state(failure);
         return switch (state) {
@@ -105,7 +111,7 @@ final class SqlFailures {
                                     failure)
                             : isUnavailable(failure, state)
                                     ? new StoreUnavailableException(
-                                            "the database cannot be used now: " + reason(failure),
+                                            "the database is unavailable: " + reason(failure),
                                             failure)
                                     : new IllegalStateException(
                                             "the database refused a statement (SQLSTATE %s): %s"
@@ -114,7 +120,7 @@ final class SqlFailures {
         };
     }
 
-    /** A pool that has no connection says why in the cause, if it could not make one. */
+    /** The message, with that of the cause if a pool could not open a connection. */
     private static String reason(SQLException failure) {
         Throwable cause = failure.getCause();
         return failure instanceof SQLTransientConnectionException && cause != null

@@ -2,7 +2,7 @@ package io.semblance.store.pgvector;
 
 import com.pgvector.PGvector;
 
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,11 +12,14 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SQL that is put together piece by piece, with its parameters in order. */
+/** SQL text that is assembled from parts, with its parameters in order. Not thread-safe. */
 final class SqlQuery {
 
-    /** A path of SQL/JSON, which filters are. */
+    /** A parameter that is an SQL/JSON path. */
     record JsonPath(String text) {}
+
+    /** A parameter that is an array of JSON values. */
+    record JsonValues(List<String> texts) {}
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
@@ -53,14 +56,14 @@ final class SqlQuery {
         }
     }
 
-    /** Executes it as a write, and returns how many rows it wrote. */
+    /** Executes the statement as a write, and returns the number of written rows. */
     long update(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(connection)) {
             return statement.executeLargeUpdate();
         }
     }
 
-    /** The first column of all rows. */
+    /** Executes the query, and returns the first column of all rows. */
     List<String> strings(Connection connection) throws SQLException {
         List<String> strings = new ArrayList<>();
         try (PreparedStatement statement = prepare(connection);
@@ -72,7 +75,7 @@ final class SqlQuery {
         return strings;
     }
 
-    /** The number that its one row has. */
+    /** Executes the query, and returns the number in its only row. */
     long number(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
@@ -86,8 +89,14 @@ final class SqlQuery {
         switch (value) {
             case Embedding embedding ->
                     statement.setObject(index, new PGvector(embedding.toArray()));
-            // Of no type, so that the cast in the statement decides.
+            // Without a type, so that the cast in the statement determines it.
             case JsonPath path -> statement.setObject(index, path.text(), Types.OTHER);
+            case JsonValues values ->
+                    statement.setArray(
+                            index,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf("jsonb", values.texts().toArray()));
             case String[] strings ->
                     statement.setArray(
                             index, statement.getConnection().createArrayOf("text", strings));

@@ -5,14 +5,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells a table that trickles from one that is being loaded: rows that arrive while a graph is
- * built are put into it one by one, so a build in the middle of a load does little that lasts. Not
+ * Distinguishes a table that grows slowly from one that is being loaded. Rows that arrive while a
+ * graph is built are inserted into it one by one, so a build during a load saves little time. Not
  * thread-safe.
  */
 final class TableGrowth {
 
+    /** The time over which growth is measured. */
     static final Duration PERIOD = Duration.ofMinutes(1);
 
+    /** The factor of growth in {@link #PERIOD} below which a table grows slowly. */
     private static final double SLOW = 1.2;
 
     private final Map<IndexTables, Size> sizes = new HashMap<>();
@@ -20,8 +22,8 @@ final class TableGrowth {
     private record Size(long bytes, long nanos) {}
 
     /**
-     * Takes note of a size, and says whether the table has grown by less than a fifth over the last
-     * {@link #PERIOD}; false until it was watched for so long.
+     * Records a size, and returns whether the table has grown by less than a fifth over the last
+     * {@link #PERIOD}; false until it was observed for that time.
      *
      * @param bytes the table's size
      * @param nanos the time, by System.nanoTime
@@ -35,7 +37,7 @@ final class TableGrowth {
         return bytes < SLOW * before.bytes;
     }
 
-    /** The load has ended. */
+    /** Discards the sizes of a table after its load has ended. */
     void forget(IndexTables tables) {
         sizes.remove(tables);
     }

@@ -11,9 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads both tables of an index whole and checks that they agree. What PostgreSQL itself can find
- * (page checksums, and {@code amcheck} where the extension is installed) is found by it. Not
- * thread-safe.
+ * Reads both tables of an index completely and checks that they agree. This includes PostgreSQL's
+ * own checks: page checksums, and {@code amcheck} if the extension is installed. Not thread-safe.
  */
 final class TableIntegrity {
 
@@ -32,7 +31,7 @@ final class TableIntegrity {
         this.tables = tables;
     }
 
-    /** A check that yields a line for each problem. */
+    /** A check that returns one line for each problem. */
     @FunctionalInterface
     private interface Check {
         List<String> problems() throws SQLException;
@@ -83,7 +82,9 @@ final class TableIntegrity {
         }
     }
 
-    /** Every value is read, also those that are kept out of line. */
+    /**
+     * The documents that cannot be read: every value is read, including values stored out of line.
+     */
     private List<String> unreadableDocuments() throws SQLException {
         return read(
                 """
@@ -107,7 +108,10 @@ final class TableIntegrity {
         return List.of();
     }
 
-    /** In one statement, and so at one point in time. */
+    /**
+     * The documents whose number of chunks differs between the tables; one statement reads both in
+     * one snapshot.
+     */
     private List<String> differentCounts() throws SQLException {
         return new SqlQuery()
                 .add(
@@ -124,7 +128,7 @@ final class TableIntegrity {
                 .strings(connection);
     }
 
-    /** Without those that are being built. */
+    /** The invalid indexes, except those that are being built. */
     private List<String> invalidIndexes() throws SQLException {
         return new SqlQuery()
                 .add(
@@ -144,7 +148,7 @@ final class TableIntegrity {
                 .strings(connection);
     }
 
-    /** By amcheck, which throws at the first thing that is wrong. */
+    /** The damaged B-trees according to amcheck, which fails at the first problem. */
     private List<String> damagedTrees() throws SQLException {
         List<String> schemas =
                 new SqlQuery()

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compares the tables of an index in the database with what they should be. */
+/** Compares the tables of an index in the database with their expected structure. */
 final class TableStructure {
 
     private static final String REMEDY =
@@ -27,7 +27,7 @@ final class TableStructure {
      *
      * @return the comment
      * @throws IndexMissingException if a table is missing
-     * @throws IndexMismatchException if anything else is not as it should be
+     * @throws IndexMismatchException if a column or the definition differs from the expected one
      */
     static String require(Connection connection, IndexTables tables) throws SQLException {
         String comment = comment(connection, tables.name());
@@ -38,7 +38,7 @@ final class TableStructure {
         requireColumns(connection, tables, tables.documents(), tables.documentColumns());
         if (comment == null) {
             throw new IndexMismatchException(
-                    "the table %s has lost its comment, which is the definition of the index; restore it, if the table is the right one, with: %s"
+                    "the table %s has no comment; the comment holds the definition of the index. If it is the right table, restore the comment with: %s"
                             .formatted(
                                     tables.chunks(), tables.comment(IndexTables.FIRST_ANALYSIS)));
         }
@@ -60,7 +60,7 @@ final class TableStructure {
         Map<String, String> present = columns(connection, table);
         if (present.isEmpty()) {
             throw new IndexMissingException(
-                    "there is no index '%s' in the database: the table %s is missing; %s"
+                    "the index '%s' does not exist in the database: the table %s is missing; %s"
                             .formatted(tables.name(), table, REMEDY));
         }
         expected.forEach((column, type) -> {

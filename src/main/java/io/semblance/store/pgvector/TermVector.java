@@ -10,17 +10,17 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The terms of a chunk as a {@code tsvector}. A lexeme has as many positions as it occurs, from 1
- * on: they say how often, not where. PostgreSQL has its limits: a lexeme has less than 2 kB and at
- * most 255 positions here, and the vector less than 1 MB; what is beyond them is left out, the
- * first terms of a text go in.
+ * The terms of a chunk as a {@code tsvector}. A lexeme has one position for each occurrence,
+ * numbered from 1: the positions represent the frequency, not the place in the text. PostgreSQL
+ * limits a lexeme to less than 2 kB and fewer than 256 positions, and the vector to less than 1 MB;
+ * terms beyond a limit are left out, and the first terms of a text are kept.
  *
- * <p>Each vector has the lexeme {@link #MARK}, which no query looks for. It tells vectors of this
- * version's text analysis from older ones.
+ * <p>Each vector has the lexeme {@link #MARK}, which no query looks up. It distinguishes vectors of
+ * this version's text analysis from older ones.
  */
 final class TermVector {
 
-    /** Says by which text analysis the terms were made. No term begins with two tildes. */
+    /** The lexeme that names the text analysis of the terms. No term starts with two tildes. */
     static final String MARK = "~~analysis" + TextAnalysis.VERSION;
 
     /** MAXSTRLEN of PostgreSQL's ts_type.h, less one. */
@@ -57,7 +57,7 @@ final class TermVector {
                 return;
             }
             occurrences.put(lexeme, 1);
-            // The lexeme, a byte that ends or aligns it, the number of positions, and one.
+            // The lexeme, a terminator or padding byte, the number of positions, and one position.
             bytes += size + 1 + 2 * Short.BYTES;
         } else if (before < MAX_POSITIONS) {
             occurrences.put(lexeme, before + 1);
@@ -65,14 +65,15 @@ final class TermVector {
         }
     }
 
-    /** How many terms count for the length of the chunk. */
+    /** The number of terms that count for the length of the chunk. */
     int length() {
         return length;
     }
 
     /**
-     * In PostgreSQL's binary format: the number of lexemes, and for each its bytes with a zero
-     * after them, the number of positions, and the positions. The database sorts them.
+     * This vector in PostgreSQL's binary format: the number of lexemes, and for each one its bytes
+     * with a terminating zero, the number of positions, and the positions. The database sorts the
+     * lexemes.
      */
     byte[] toBytes() {
         ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES + bytes);

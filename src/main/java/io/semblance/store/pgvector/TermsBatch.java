@@ -12,13 +12,16 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The next chunks of a table whose terms are replaced, in the order of their keys. Where it is has
- * to be known only within a process: chunks that have new terms are passed over. Not thread-safe
- * but for {@link #chunks}.
+ * Replaces the terms of a table's chunks batch by batch, in the order of their keys. The position
+ * is kept in memory only: after a restart, chunks that already have new terms are skipped. Not
+ * thread-safe, except {@link #chunks}.
  */
 final class TermsBatch {
 
-    /** Chunks that are looked at in a transaction, which locks their documents. */
+    /**
+     * The number of chunks in a transaction, which locks their documents: small, so that writers do
+     * not wait long.
+     */
     private static final int SIZE = 100;
 
     private static final String STAGING = "semblance_terms";
@@ -33,11 +36,13 @@ final class TermsBatch {
         this.tables = tables;
     }
 
-    /** What is to be done next. */
+    /** The next step after a batch. */
     enum Outcome {
+        /** There are more chunks. */
         MORE,
         /** Another process works on the table. */
         BUSY,
+        /** All chunks have the terms of this version. */
         DONE
     }
 
@@ -48,12 +53,15 @@ final class TermsBatch {
         return tables;
     }
 
-    /** How many chunks have been looked at. */
+    /** The number of chunks processed so far. */
     long chunks() {
         return chunks.get();
     }
 
-    /** Replaces the terms of the next chunks, in one transaction, which may be repeated. */
+    /**
+     * Replaces the terms of the next chunks in one transaction; it may be repeated until {@link
+     * #committed}.
+     */
     Outcome next(Connection connection) throws SQLException {
         String comment = TableStructure.comment(connection, tables.name());
         if (comment == null || IndexTables.analysis(comment) >= TextAnalysis.VERSION) {
@@ -77,7 +85,10 @@ final class TermsBatch {
         return Outcome.MORE;
     }
 
-    /** The transaction of {@link #next} was committed: the next one begins after its chunks. */
+    /**
+     * Reports that the transaction of {@link #next} was committed: the next one starts after its
+     * chunks.
+     */
     void committed() {
         if (reached != null) {
             afterId = reached.id();
@@ -117,7 +128,7 @@ final class TermsBatch {
         }
     }
 
-    /** In the order that every write locks them in. */
+    /** Locks the documents, in the same order as every write. */
     private void lockDocuments(Connection connection, Last last) throws SQLException {
         var _ =
                 new SqlQuery()

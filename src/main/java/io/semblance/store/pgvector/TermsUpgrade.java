@@ -14,15 +14,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Replaces the terms of tables that an older text analysis made, batch by batch, beside the
- * traffic. Each batch is a transaction; a process that ends in between has lost nothing, and the
- * next one continues. Of several processes one works on a table. Until all of a table is done,
- * searches look for the former terms too. Thread-safe.
+ * Replaces the terms that an older text analysis created, batch by batch, while the tables are read
+ * and written. Each batch is a transaction: if the process ends, nothing is lost, and the next
+ * process continues. If several processes use a table, one of them works on it. Until a table is
+ * complete, searches also look up the former terms. Thread-safe.
  */
 final class TermsUpgrade implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TermsUpgrade.class);
+
+    /** The pause between two batches, which leaves time for writers. */
     private static final Duration PAUSE = Duration.ofMillis(10);
+
+    /** The delay after a failure, or while another process works on the table. */
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final PgConnections connections;
@@ -31,18 +35,19 @@ final class TermsUpgrade implements AutoCloseable {
 
     TermsUpgrade(PgConnections connections) {
         this.connections = connections;
-        // Its thread starts with the first task.
+        // The thread starts with the first task.
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("semblance-terms-upgrade").factory());
     }
 
-    /** Replaces the terms of a table, unless that is being done. */
+    /** Starts to replace the terms of a table, unless this is already running. */
     void start(IndexTables tables) {
         TermsBatch batch = new TermsBatch(tables);
         if (pending.putIfAbsent(tables, batch) == null) {
             log.info(
-                    "The words of '{}' are of an older text analysis: replacing them by {}",
+                    "The words of '{}' were created by an older text analysis: replacing them by"
+                            + " version {}",
                     tables.name(),
                     TextAnalysis.VERSION);
             schedule(batch, Duration.ZERO);
@@ -54,7 +59,7 @@ final class TermsUpgrade implements AutoCloseable {
         return pending.containsKey(tables);
     }
 
-    /** How far it is; {@code otherwise} if the table has no former terms. */
+    /** The progress as an index state; {@code otherwise} if the table has no former terms. */
     String state(IndexTables tables, long chunks, String otherwise) {
         TermsBatch batch = pending.get(tables);
         if (batch == null) {
@@ -84,10 +89,11 @@ final class TermsUpgrade implements AutoCloseable {
         } catch (IndexMissingException dropped) {
             pending.remove(tables);
         } catch (RuntimeException e) {
-            // Whatever it was: a table must not keep its former terms until the next start.
+            // Retried after any failure: otherwise the table would keep its former terms until
+            // the next start.
             if (!thread.isShutdown()) {
                 log.warn(
-                        "The words of '{}' are not replaced yet, trying again: {}",
+                        "The words of '{}' could not be replaced, trying again: {}",
                         tables.name(),
                         e.toString());
                 schedule(batch, RETRY);

@@ -2,24 +2,30 @@ package io.semblance.store.pgvector;
 
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.Storage;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Similarity;
 
 /**
- * How an index keeps and compares its vectors, in SQL.
+ * The SQL with which an index stores and compares its vectors.
  *
- * <p>Where the graph holds another form of the vectors than the table (bits, or half precision
- * because pgvector's graphs take no longer 32-bit vectors), its candidates are compared again with
- * what the table has.
+ * <p>The graph may hold the vectors in another form than the table: as bits, or in half precision
+ * because pgvector's graphs do not support longer 32-bit vectors. Its candidates are then compared
+ * again by the vectors of the table.
  */
 final class VectorColumn {
 
-    /** The longest 32-bit vectors that an HNSW graph of pgvector takes. */
+    /** The highest dimension of 32-bit vectors that pgvector supports in an HNSW graph. */
     private static final int MAX_GRAPH_DIMENSION = 2_000;
 
-    /** Bytes of a vector that stay in the row: moved out of line, an exact scan is far slower. */
+    /**
+     * The largest vector in bytes that is stored inside its row: an exact scan of vectors stored
+     * out of line is far slower.
+     */
     private static final int MAX_INLINE_BYTES = 5_000;
 
-    /** Candidates by bits for each one wanted. */
+    /**
+     * The number of candidates by bits for each requested chunk, which are then compared by the
+     * table's vectors.
+     */
     private static final int BIT_OVERSAMPLING = 10;
 
     private final Storage storage;
@@ -32,7 +38,7 @@ final class VectorColumn {
         this.dimension = definition.dimension();
     }
 
-    /** What the graph holds. */
+    /** The form of the vectors in the graph. */
     private enum Graph {
         /** The table's own vectors. */
         SAME,
@@ -63,7 +69,7 @@ final class VectorColumn {
         return "%s(%d)".formatted(baseType(), dimension);
     }
 
-    /** Whether the vectors are kept within their rows. */
+    /** Whether the vectors are stored inside their rows. */
     boolean isInline() {
         return dimension * (isHalf() ? 2 : 4) <= MAX_INLINE_BYTES;
     }
@@ -73,12 +79,12 @@ final class VectorColumn {
         return graph() != Graph.SAME;
     }
 
-    /** Candidates to take from the graph for so many wanted. */
+    /** The number of candidates to take from the graph for a number of requested chunks. */
     int candidates(int wanted) {
         return graph() == Graph.BITS ? Math.multiplyExact(wanted, BIT_OVERSAMPLING) : wanted;
     }
 
-    /** What the graph is made over, with its operator class. */
+    /** The expression that the graph indexes, with its operator class. */
     String graphKey() {
         return switch (graph()) {
             case SAME -> "embedding " + operatorClass(baseType());
@@ -96,7 +102,7 @@ final class VectorColumn {
         };
     }
 
-    /** The distance that scores are made of. */
+    /** The distance from which scores are computed. */
     String distance(String column, String query) {
         return "%s %s %s".formatted(column, operator(), query);
     }

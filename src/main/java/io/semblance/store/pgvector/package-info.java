@@ -1,7 +1,8 @@
 /**
- * The store on PostgreSQL with pgvector: two tables a collection, of documents and of their chunks.
- * HNSW (Malkov and Yashunin, 2016) or an exact scan for vectors, BM25 (Robertson and Zaragoza,
- * 2009) over PostgreSQL's text search for words; a search is one statement.
+ * The store on PostgreSQL with pgvector: two tables per collection, one for documents and one for
+ * their chunks. Vectors are searched by HNSW (Malkov and Yashunin, 2016) or by an exact scan, words
+ * by BM25 (Robertson and Zaragoza, 2009) on top of PostgreSQL's text search. A search is usually
+ * one statement.
  */
 @NullMarked
 package io.semblance.store.pgvector;

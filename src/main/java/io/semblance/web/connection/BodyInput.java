@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 
 /**
- * A request's body as the connection delivers it, with a limit to the time that is spent waiting
- * for it. What the service does between two reads does not count. For the request's own thread.
+ * A request body, with a limit on the time spent waiting for it. The time between two reads does
+ * not count. Used by the request's own thread only.
  */
 final class BodyInput implements InputBuffer {
 

@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
-/** Tomcat's endpoint, with {@link Connections} asked for every connection that it accepts. */
+/** Tomcat's endpoint, which admits every accepted connection through {@link Connections}. */
 final class BoundedEndpoint extends NioEndpoint {
 
     private static final long FULL_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
-    /** A connection that was given up is closed by the thread that reads its end, long before. */
+    /** Normally the thread that reads the end of a given-up connection closes it long before. */
     private static final long STUCK_NANOS = Duration.ofSeconds(2).toNanos();
 
     private volatile @Nullable Connections bounded;
@@ -37,7 +37,7 @@ final class BoundedEndpoint extends NioEndpoint {
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
         Connections.Admission admission = bounds().admit(socket);
-        // Whoever comes next waits to be accepted.
+        // Further clients wait in the accept queue.
         while (admission == Connections.Admission.FULL && isRunning() && !isPaused()) {
             LockSupport.parkNanos(FULL_PAUSE_NANOS);
             admission = bounds().admit(socket);
@@ -56,8 +56,8 @@ final class BoundedEndpoint extends NioEndpoint {
     }
 
     /**
-     * Gives up connections whose time is over, and closes those that nobody reads: their thread may
-     * have ended with an OutOfMemoryError.
+     * Gives up connections that exceed their time limit, and closes those that no thread reads: it
+     * may have ended with an OutOfMemoryError.
      */
     void sweep() {
         Connections bounds = bounds();

@@ -9,21 +9,21 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * HTTP over connections that are bounded in number and time. Public, with a constructor without
- * parameters, because Tomcat makes it by its name.
+ * HTTP over connections that are limited in number and time. Public, with a constructor without
+ * parameters, because Tomcat creates it by its class name.
  */
 public final class BoundedHttpProtocol extends Http11NioProtocol {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedHttpProtocol.class);
     private static final long SWEEP_MILLIS = 250;
 
-    /** Connections that were given up and are not closed yet. */
+    /** Room for connections that were given up and are not closed yet. */
     private static final int CLOSING = 256;
 
     private final BoundedEndpoint endpoint;
     private @Nullable ScheduledFuture<?> sweeps;
 
-    /** Made by Tomcat. */
+    /** Creates the protocol; called by Tomcat. */
     public BoundedHttpProtocol() {
         this(new BoundedEndpoint());
     }
@@ -33,7 +33,7 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
         this.endpoint = endpoint;
     }
 
-    /** Sets the limits, before the start. */
+    /** Sets the limits; must be called before the start. */
     void bound(ConnectionProperties limits) {
         int max = limits.maxOrDefault();
         endpoint.bound(new Connections(limits, max));
@@ -53,7 +53,7 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
                                 this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Never throws: after an exception there would be no other sweep. */
+    /** Must not throw: an exception would end all further sweeps. */
     private void sweep() {
         try {
             endpoint.sweep();

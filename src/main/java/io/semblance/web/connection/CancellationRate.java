@@ -1,10 +1,10 @@
 package io.semblance.web.connection;
 
 /**
- * How often the client of a connection has cancelled requests, as a bucket that runs empty in ten
- * seconds. A cancelled request costs its client nothing and the service what it has begun, as in
- * rapid-reset attacks (CVE-2023-44487). Tomcat's own count of resets is offset by frames that cost
- * as little. Thread-safe.
+ * Limits how often the client of a connection cancels requests, by a leaky bucket that empties in
+ * ten seconds. A cancelled request costs its client nothing, but the service loses the work that it
+ * has started, as in rapid-reset attacks (CVE-2023-44487). Tomcat's own counter of resets is offset
+ * by frames that cost as little. Thread-safe.
  */
 final class CancellationRate {
 
@@ -18,7 +18,7 @@ final class CancellationRate {
         this.max = max;
     }
 
-    /** Counts one, and tells whether it is one too many. */
+    /** Counts a cancellation and returns whether it exceeds the limit. */
     synchronized boolean isExceeded(long nowNanos) {
         double drained = (nowNanos - lastNanos) / WINDOW_NANOS * max;
         level = level == 0 ? 0 : Math.max(0, level - drained);

@@ -10,15 +10,15 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One connection of a client, and what it waits for. Over HTTP/2 it may have many requests at once.
+ * A connection of a client and its state. Over HTTP/2 it may have many requests at once.
  * Thread-safe.
  */
 final class Connection {
 
-    /** Bytes of an IPv6 address that name the client's network; the rest is the client's choice. */
+    /** Bytes of an IPv6 address that identify the client's network; the client chooses the rest. */
     private static final int NETWORK_BYTES = 8;
 
-    /** What a connection is doing, the one that is given up first being the first. */
+    /** What a connection is doing, in the order in which connections are given up. */
     enum State {
         /** A header is awaited, or arrives. */
         HEADER,
@@ -38,7 +38,7 @@ final class Connection {
     private final AtomicInteger begun = new AtomicInteger();
     private final CancellationRate cancellations;
 
-    /** When the header that is still incomplete began, by nanoTime. */
+    /** When the incomplete header began, in terms of nanoTime. */
     private volatile long headerSince;
 
     private volatile boolean headerAwaited = true;
@@ -60,7 +60,7 @@ final class Connection {
                 : address.getHostAddress();
     }
 
-    /** Names the client's end of a connection. */
+    /** Returns the name of the client's end of a connection. */
     static String remote(String address, int port) {
         return address + " " + port;
     }
@@ -69,7 +69,7 @@ final class Connection {
         return channel;
     }
 
-    /** The client, as far as its address names it. */
+    /** Returns the client, as far as its address identifies it. */
     String client() {
         return client;
     }
@@ -96,22 +96,24 @@ final class Connection {
         waitingForBody.decrementAndGet();
     }
 
-    /** Whether the client has cancelled too many requests in too short a time, with this one. */
+    /** Counts a cancelled request and returns whether the client cancels too many. */
     boolean cancelsTooOften() {
         return cancellations.isExceeded(System.nanoTime());
     }
 
-    /** Requests that have begun so far. */
+    /** Returns the number of requests so far, those in progress included. */
     int begun() {
         return begun.get();
     }
 
-    /** Whether a thread handles what the socket has told; then the client is not waited for. */
+    /**
+     * Sets whether a thread handles an event of the socket; the header timeout is off meanwhile.
+     */
     void inProcess(boolean begins) {
         inProcess = begins;
     }
 
-    /** A header has begun to arrive; without effect if one was awaited already. */
+    /** Notes that a header starts to arrive; no effect if one is awaited already. */
     void awaitHeader(long sinceNanos) {
         if (!headerAwaited) {
             headerSince = sinceNanos;
@@ -132,8 +134,8 @@ final class Connection {
     }
 
     /**
-     * Ends the connection's input, so that whoever reads it finds its end and closes it. To close
-     * it here would race with a thread that uses it: Tomcat uses the buffers again.
+     * Ends the connection's input, so that the thread that reads it finds the end and closes it.
+     * Closing it here would race with a thread that uses it, because Tomcat reuses the buffers.
      */
     void giveUp() {
         givenUpSince = System.nanoTime();

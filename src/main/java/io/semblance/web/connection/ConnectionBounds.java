@@ -3,7 +3,7 @@ package io.semblance.web.connection;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
-/** Makes a server bound its connections; the one of the API, and one of the actuator alone. */
+/** Limits the connections of the API's server and of a separate server of the actuator. */
 public final class ConnectionBounds
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 

@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Bounds the connections of the service. */
+/** Limits the connections of the service. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConnectionProperties.class)
 class ConnectionConfiguration {

@@ -14,19 +14,19 @@ import org.springframework.validation.annotation.Validated;
 import java.time.Duration;
 
 /**
- * Connections of clients.
+ * Limits on the connections of clients.
  *
- * @param max open connections, of all clients together; unless set one for each 256 KB of the heap,
- *     64 to 8,192
- * @param perAddress open connections of one client address, an IPv6 client being its network of 64
- *     bits; unless set half of {@code max}
- * @param headerTimeout how long a client may take from opening a connection, or from the first byte
- *     of a later request, until the header is complete
- * @param bodyTimeout how long the service waits for a body in all, in addition to the time that its
- *     bytes take at {@code body-rate}
- * @param bodyRate bytes a second that a long body must have
- * @param cancellations requests that the client of one HTTP/2 connection may cancel within ten
- *     seconds before the connection is closed
+ * @param max maximum number of open connections, of all clients together; one per 256 KB of heap,
+ *     from 64 to 8,192, if unset
+ * @param perAddress maximum number of open connections of one client address, where an IPv6 client
+ *     is its /64 network; half of {@code max} if unset
+ * @param headerTimeout maximum time from opening a connection, or from the first byte of a later
+ *     request, until the request header is complete
+ * @param bodyTimeout maximum time to wait for a request body in total, in addition to the time that
+ *     its bytes take at {@code body-rate}
+ * @param bodyRate minimum rate at which a long request body must arrive, per second
+ * @param cancellations maximum number of requests that the client of one HTTP/2 connection may
+ *     cancel within ten seconds before the connection is closed
  */
 @Validated
 @ConfigurationProperties("semblance.connections")
@@ -40,13 +40,13 @@ record ConnectionProperties(
         @DefaultValue("1KB") DataSize bodyRate,
         @DefaultValue("100") @Min(1) @Max(1_000_000) int cancellations) {
 
-    /** What an open connection with half a header takes at most, four times over. */
+    /** Four times what an open connection with an incomplete header takes at most. */
     private static final long HEAP_BYTES = 256 * 1024;
 
     private static final int LEAST = 64;
     private static final int MOST = 8_192;
 
-    /** Refuses a rate that no body has. */
+    /** Requires a rate of at least one byte per second. */
     ConnectionProperties {
         if (bodyRate.toBytes() < 1) {
             throw new IllegalArgumentException(

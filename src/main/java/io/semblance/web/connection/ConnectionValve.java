@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Tells a connection of its requests, and bounds the time that their bodies take. */
+/** Counts the requests of each connection and limits the time that their bodies take. */
 final class ConnectionValve extends ValveBase {
 
     ConnectionValve() {
@@ -74,8 +74,8 @@ final class ConnectionValve extends ValveBase {
     }
 
     /**
-     * Reads what nobody has read of a body, so that a client that sends all of it before it reads
-     * finds the answer. Tomcat would do it too, without a limit to the time.
+     * Reads the unread rest of a body, so that a client that sends all of it before it reads gets
+     * the response. Tomcat would do it too, without a time limit.
      */
     private static void swallow(Request request, Response response, BodyInput body, long maxBytes) {
         org.apache.coyote.Request coyote = request.getCoyoteRequest();
@@ -98,7 +98,7 @@ final class ConnectionValve extends ValveBase {
         }
     }
 
-    /** Bytes that nobody wants. */
+    /** Discards the bytes that it receives. */
     private static final class Discarded implements ApplicationBufferHandler {
 
         private ByteBuffer buffer = ByteBuffer.allocate(0);
@@ -115,7 +115,7 @@ final class ConnectionValve extends ValveBase {
 
         @Override
         public void expand(int size) {
-            // Buffers come as they are.
+            // Tomcat passes its own buffers.
         }
 
         void clear() {

@@ -17,19 +17,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The open connections of one server. Where there are too many, one is given up that costs nobody
- * an answer: of the client that has the most, the oldest that waits for a header, else one that is
- * idle, else one that waits for a body. A client that sends its requests therefore gets through,
- * however many connections others, or others at its own address, leave unfinished. Thread-safe.
+ * The open connections of one server. If there are too many, one is given up that costs no client a
+ * response: of the client that has the most, the oldest that waits for a header, else one that is
+ * idle, else one that waits for a body. A client that sends its requests is therefore served, no
+ * matter how many connections other clients, even at the same address, leave unfinished.
+ * Thread-safe.
  */
 final class Connections {
 
-    /** What becomes of a connection that a client opens. */
+    /** The decision on a connection that a client opens. */
     enum Admission {
         ADMITTED,
-        /** Every connection of this client is being served, and there are too many. */
+        /** The client has too many connections, and all of them are being served. */
         REFUSED,
-        /** Every connection of every client is being served. */
+        /** There are too many connections, and all of them are being served. */
         FULL
     }
 
@@ -41,10 +42,10 @@ final class Connections {
     private final Map<SocketChannel, Connection> open = new ConcurrentHashMap<>();
     private final Map<String, Connection> byRemote = new ConcurrentHashMap<>();
 
-    /** Without those given up, in the order in which they were opened; guarded by this. */
+    /** In the order of opening, without those given up; guarded by this. */
     private final Map<String, Set<Connection>> byClient = new HashMap<>();
 
-    /** Of {@code byClient}; guarded by this. */
+    /** Number of connections in {@code byClient}; guarded by this. */
     private int live;
 
     Connections(ConnectionProperties limits, int max) {
@@ -53,7 +54,7 @@ final class Connections {
         this.perClient = Math.min(max, limits.perAddressOrDefault());
     }
 
-    /** Takes a connection in, if there is room or another can be given up for it. */
+    /** Admits a connection if there is room or another can be given up for it. */
     Admission admit(SocketChannel channel) {
         Connection connection;
         try {
@@ -115,7 +116,7 @@ final class Connections {
         return true;
     }
 
-    /** Ends a connection; it counts no longer. */
+    /** Ends a connection, which does not count any longer. */
     void giveUp(Connection connection) {
         log.debug("Connection of {} given up in state {}", connection.remote(), connection.state());
         forget(connection);
@@ -132,7 +133,7 @@ final class Connections {
         }
     }
 
-    /** The connection is closed. */
+    /** Removes a closed connection. */
     void closed(SocketChannel channel) {
         Connection connection = open.remove(channel);
         if (connection != null) {
@@ -159,7 +160,7 @@ final class Connections {
         return open.get(channel);
     }
 
-    /** The connection that a request came by. */
+    /** Returns the connection of a request; null if it is closed. */
     @Nullable Connection of(String address, int port) {
         return byRemote.get(Connection.remote(address, port));
     }

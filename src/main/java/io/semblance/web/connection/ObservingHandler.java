@@ -7,8 +7,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes what becomes of each connection while Tomcat handles what its socket tells: whether a
- * request was served, or a header is incomplete.
+ * Tracks the state of each connection while Tomcat handles events of its socket: whether a request
+ * was served, or a header is incomplete.
  */
 final class ObservingHandler implements Handler<NioChannel> {
 

@@ -1,6 +1,6 @@
 /**
  * The server's connections: how many there may be, and how long a client may take to send a
- * request. Knows Tomcat, and nothing of routes.
+ * request. Depends on Tomcat, not on routes.
  */
 @NullMarked
 package io.semblance.web.connection;

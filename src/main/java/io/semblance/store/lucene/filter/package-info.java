@@ -1,0 +1,5 @@
+/** Lucene queries for metadata filters. */
+@NullMarked
+package io.semblance.store.lucene.filter;
+
+import org.jspecify.annotations.NullMarked;
