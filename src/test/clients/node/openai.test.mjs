@@ -76,3 +76,19 @@ test("throws its own errors, with the parameter at fault", async () => {
     return true;
   });
 });
+
+test("embeds a blank page, and a long one if asked to truncate", async () => {
+  const pages = [documents[0], " ", documents[1]];
+  const long = "Everybody has thirty days of holiday a year. ".repeat(100);
+
+  const blank = await client.embeddings.create({ model, input: pages });
+  const cut = await client.embeddings.create({ model, input: [...pages, long], truncate: true });
+
+  await assertSameAsEmbed(blank.data.map((item) => item.embedding), pages);
+  await assertSameAsEmbed(cut.data.map((item) => item.embedding), [...pages, long]);
+  await assert.rejects(client.embeddings.create({ model, input: [long] }), (error) => {
+    assert.equal(error.code, "context_length_exceeded");
+    assert.match(error.message, /This model's maximum context length is 512 tokens/);
+    return true;
+  });
+});

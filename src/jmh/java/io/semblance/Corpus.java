@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** The corpus of a benchmark: a JSON object a line, plain or gzipped. */
+/** The corpus of a benchmark: one JSON object per line, plain or gzipped. */
 public final class Corpus {
 
     private Corpus() {}
@@ -20,7 +20,7 @@ public final class Corpus {
     /** A text and its title, which may be empty. */
     public record Entry(String title, String text) {}
 
-    /** The first entries of a file, at most so many. */
+    /** The first entries of a file, at most {@code limit}. */
     public static List<Entry> read(Path file, int limit) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (var lines =

@@ -96,6 +96,8 @@ class ConfigurationReferenceTests {
             case "java.nio.file.Path" -> "path";
             case "java.time.Duration" -> "duration";
             case "org.springframework.util.unit.DataSize" -> "size";
+            case "java.util.Map<java.lang.String,java.lang.String>" -> "map";
+            case "io.semblance.web.openai.OpenAiProperties$UnknownModel" -> "text";
             default -> type.startsWith("java.util.List<") ? "list" : type;
         };
     }

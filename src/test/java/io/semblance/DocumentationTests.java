@@ -3,6 +3,7 @@ package io.semblance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.modulith.ApplicationModule;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,12 +13,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The documentation names what there is. */
+/** The documentation agrees with the code. */
 class DocumentationTests {
 
     @Test
@@ -39,6 +45,46 @@ class DocumentationTests {
 
         assertThat(properties).hasSizeGreaterThan(15);
         assertThat(properties).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    @Test
+    void architectureHasTheDeclaredDependenciesOfEveryModule() throws Exception {
+        String page = Files.readString(Path.of("docs/architecture.md"));
+        Map<String, Set<String>> described = new TreeMap<>();
+        Matcher row = Pattern.compile("(?m)^\\| `(\\w+)` \\|.*\\| ([^|]*) \\|$").matcher(page);
+        while (row.find()) {
+            described.put(
+                    row.group(1),
+                    Pattern.compile("`(\\w+)`")
+                            .matcher(row.group(2))
+                            .results()
+                            .map(module -> module.group(1))
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
+
+        assertThat(described).isEqualTo(declaredDependencies());
+    }
+
+    /** From each module's package-info; an interface of a module counts as the module. */
+    private static Map<String, Set<String>> declaredDependencies() throws Exception {
+        Map<String, Set<String>> declared = new TreeMap<>();
+        for (Path module : modules()) {
+            ApplicationModule annotation =
+                    Class.forName("io.semblance.%s.package-info".formatted(module.getFileName()))
+                            .getAnnotation(ApplicationModule.class);
+            declared.put(
+                    module.getFileName().toString(),
+                    Stream.of(annotation.allowedDependencies())
+                            .map(dependency -> dependency.replaceFirst("::.*", ""))
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        return declared;
+    }
+
+    private static List<Path> modules() throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("src/main/java/io/semblance"))) {
+            return entries.filter(Files::isDirectory).toList();
+        }
     }
 
     @Test

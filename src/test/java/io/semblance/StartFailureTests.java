@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.semblance.catalog.CollectionCatalog;
+import io.semblance.catalog.CollectionSettings;
+import io.semblance.embedding.graph.TinyEncoder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +60,7 @@ class StartFailureTests {
                 .contains(onnx.toString())
                 .contains("1000000 bytes")
                 .contains("cut short")
-                .contains("fetch it again");
+                .contains("download it again");
     }
 
     @Test
@@ -183,6 +185,51 @@ class StartFailureTests {
             assertThat(status.indexState()).isEqualTo("failed");
             assertThat(status.failure()).contains("model 'mine' version", "version ");
         }
+    }
+
+    @Test
+    void collectionWhoseModelCannotBeUsedIsFailedUntilItCan() throws IOException {
+        Path onnx = Files.write(data.resolve("m.onnx"), TinyEncoder.weighted(1, 2));
+        String[] mine = {
+            "--semblance.models[0].id=mine",
+            "--semblance.models[0].tokenizer=classpath:bge-small-en-v1.5-tokenizer.json",
+            "--semblance.models[0].pooling=cls",
+            "--semblance.models[0].onnx=file:" + onnx
+        };
+        try (var first = start(mine)) {
+            var catalog = first.getBean(CollectionCatalog.class);
+            assertThat(
+                            catalog.put(
+                                            "kb",
+                                            new CollectionSettings(
+                                                    "mine", null, null, null, null, null, null,
+                                                    null))
+                                    .created())
+                    .isTrue();
+        }
+        Path away = Files.move(onnx, data.resolve("away.onnx"));
+        try (var second = start(mine)) {
+            var status = second.getBean(CollectionCatalog.class).status("kb");
+            assertThat(status.indexState()).isEqualTo("failed");
+            assertThat(status.failure())
+                    .contains("model 'mine' cannot be used", "one of its files is missing")
+                    .doesNotContain(data.toString());
+        }
+        Files.move(away, onnx);
+        try (var third = start(mine)) {
+            assertThat(third.getBean(CollectionCatalog.class).get("kb")).isNotNull();
+        }
+    }
+
+    @Test
+    void twoModelsOfOneIdAreRefused(CapturedOutput output) {
+        fails(
+                "--semblance.models[0].id=mine",
+                "--semblance.models[0].directory=" + data,
+                "--semblance.models[1].id=mine",
+                "--semblance.models[1].directory=" + data);
+
+        assertThat(failure(output)).contains("two models with the id 'mine'");
     }
 
     @Test

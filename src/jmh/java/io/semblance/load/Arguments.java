@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A benchmark's arguments, {@code name=value}; one that nothing knows is refused. */
+/** The arguments of a benchmark, {@code name=value}; an unknown name is refused. */
 public final class Arguments {
 
     private final Map<String, String> values = new TreeMap<>();
 
     /**
-     * Reads them.
+     * Reads the arguments.
      *
-     * @param known all names
+     * @param known the allowed names
      */
     public Arguments(String[] arguments, String... known) {
         for (String argument : arguments) {
@@ -24,19 +24,19 @@ public final class Arguments {
             String name = argument.substring(0, Math.max(0, equals));
             if (!Set.of(known).contains(name)) {
                 throw new IllegalArgumentException(
-                        "argument '%s' is none of NAME=VALUE with a name of %s"
+                        "argument '%s' is not NAME=VALUE with one of the names %s"
                                 .formatted(argument, Arrays.toString(known)));
             }
             values.put(name, argument.substring(equals + 1));
         }
     }
 
-    /** A value, or what stands for it. */
+    /** A value, or {@code standard} if it is not given. */
     public String text(String name, String standard) {
         return values.getOrDefault(name, standard);
     }
 
-    /** A value that must be there. */
+    /** A required path. */
     public Path path(String name) {
         String value = values.get(name);
         if (value == null) {
@@ -55,7 +55,7 @@ public final class Arguments {
         return Duration.ofSeconds(number(name, standard));
     }
 
-    /** Values between commas. */
+    /** Values separated by commas. */
     public List<String> list(String name, String standard) {
         return List.of(text(name, standard).split(","));
     }

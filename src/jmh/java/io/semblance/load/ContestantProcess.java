@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A contestant: it runs beside us, does nothing until it is told, and measures itself. */
+/** A contestant in a separate process. It waits for commands, and measures itself. */
 public final class ContestantProcess implements AutoCloseable {
 
     private static final int BARE_BATCH_TOKENS = 512;
@@ -26,9 +26,9 @@ public final class ContestantProcess implements AutoCloseable {
     private final Path log;
 
     /**
-     * Starts one.
+     * Starts a contestant.
      *
-     * @param log what it has to say beside its answers
+     * @param log file for its output other than answers
      */
     public ContestantProcess(
             String name, String classPath, String main, Path log, List<String> arguments)
@@ -48,7 +48,7 @@ public final class ContestantProcess implements AutoCloseable {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile()));
-        // Peers that use DJL: nothing is fetched or reported.
+        // For peers that use DJL: nothing is downloaded or reported.
         builder.environment().put("OPT_OUT_TRACKING", "true");
         builder.environment().put("DJL_OFFLINE", "true");
         this.process = builder.start();
@@ -56,7 +56,7 @@ public final class ContestantProcess implements AutoCloseable {
         this.answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** One of our own, with our class path. */
+    /** A contestant of this project, with the class path of this process. */
     public static ContestantProcess ours(String name, String main, Path log, List<String> arguments)
             throws IOException {
         return new ContestantProcess(
@@ -68,13 +68,23 @@ public final class ContestantProcess implements AutoCloseable {
             throws IOException {
         return ours(
                 name,
-                "io.semblance.embedding.BareLoopContestant",
+                "io.semblance.embedding.onnx.BareLoopContestant",
                 dataDir.resolve(name + ".log"),
                 List.of(
                         onnx.toString(),
                         tokenizer.toString(),
                         String.valueOf(BARE_BATCH_TOKENS),
                         dataDir.toString()));
+    }
+
+    /** One ONNX Runtime session that uses all CPU cores for one text. */
+    static ContestantProcess bareSession(String name, Path onnx, Path tokenizer, Path dataDir)
+            throws IOException {
+        return ours(
+                name,
+                "io.semblance.embedding.onnx.BareSessionContestant",
+                dataDir.resolve(name + ".log"),
+                List.of(onnx.toString(), tokenizer.toString(), dataDir.toString()));
     }
 
     /** A peer, built below {@code src/jmh/peers}. */
@@ -92,17 +102,17 @@ public final class ContestantProcess implements AutoCloseable {
         return new ContestantProcess(folder, classPath, main, log, arguments);
     }
 
-    /** Its name. */
+    /** The name of the contestant. */
     public String name() {
         return name;
     }
 
-    /** Waits until it can be told something. */
+    /** Waits until it accepts commands. */
     public void awaitReady() throws IOException {
         answer();
     }
 
-    /** Gives it texts, as {@link Texts#write} writes them. */
+    /** Sends it the file of texts that {@link Texts#write} wrote. */
     public void texts(Path file) throws IOException {
         ask("texts " + file.toAbsolutePath());
     }
@@ -114,7 +124,7 @@ public final class ContestantProcess implements AutoCloseable {
                 .toArray();
     }
 
-    /** Has so many callers embed lists of so many texts. */
+    /** Measures a number of callers that embed lists of a number of texts. */
     public Measurement run(int callers, int list, Duration duration) throws IOException {
         return Measurement.parse(ask("run %d %d %d".formatted(callers, list, duration.toMillis())));
     }

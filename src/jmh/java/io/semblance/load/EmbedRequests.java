@@ -6,25 +6,32 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Requests of {@code /embed}, and callers who send them on connections of their own. */
+/** Requests of {@code /embed}, and callers that send them, each on its own connection. */
 final class EmbedRequests {
 
     private EmbedRequests() {}
 
-    /** All texts, in lists of so many; what is left over at the end is left out. */
+    /** All texts, in lists of {@code list} texts; an incomplete list at the end is left out. */
     static List<HttpRequest> of(List<Texts.Text> texts, int list) {
+        return of(texts, list, HttpRequest::embed);
+    }
+
+    /** All texts in lists, as requests that are created by a function. */
+    static List<HttpRequest> of(
+            List<Texts.Text> texts, int list, Function<List<Texts.Text>, HttpRequest> request) {
         List<HttpRequest> requests = new ArrayList<>();
         for (int from = 0; from + list <= texts.size(); from += list) {
-            requests.add(HttpRequest.embed(texts.subList(from, from + list)));
+            requests.add(request.apply(texts.subList(from, from + list)));
         }
         return requests;
     }
 
     /**
-     * Sends them for so long, each caller from another one on.
+     * Sends the requests for a duration; each caller starts with another one.
      *
-     * @throws IOException if one is not answered with 200
+     * @throws IOException if the status of a response is not 200
      */
     static ClosedLoop.Result drive(
             int port, int callers, List<HttpRequest> requests, Duration duration) throws Exception {

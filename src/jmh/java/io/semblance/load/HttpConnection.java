@@ -1,17 +1,19 @@
 package io.semblance.load;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A connection that stays open and costs next to nothing: it shares the processors with the service
- * that it measures. Of a response it reads the status and how long it is, and drops the rest. Not
- * thread-safe.
+ * A connection that stays open and uses little CPU time, because it shares the CPU with the
+ * measured service. Not thread-safe.
  */
 public final class HttpConnection implements AutoCloseable {
 
@@ -31,18 +33,42 @@ public final class HttpConnection implements AutoCloseable {
     /**
      * Connects to a port of this machine.
      *
-     * @param patience after which a read fails with {@link java.net.SocketTimeoutException}; zero
-     *     for none
+     * @param patience time after which a read fails with {@link java.net.SocketTimeoutException};
+     *     zero for no limit
      */
     HttpConnection(int port, Duration patience) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(InetAddress.getLoopbackAddress(), port, patience);
+    }
+
+    /**
+     * Connects to a port of a machine.
+     *
+     * @param patience time after which a read fails with {@link java.net.SocketTimeoutException};
+     *     zero for no limit
+     */
+    HttpConnection(InetAddress address, int port, Duration patience) throws IOException {
+        this.socket = new Socket(address, port);
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
         this.in = socket.getInputStream();
     }
 
+    /** A response with its body as text. */
+    record Response(int status, String body) {}
+
     /** Sends a request, reads the response to its end and returns its status. */
     public int send(HttpRequest request) throws IOException {
+        return exchange(request, OutputStream.nullOutputStream());
+    }
+
+    /** Sends a request and returns the response. */
+    Response receive(HttpRequest request) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(BUFFER_BYTES);
+        int status = exchange(request, body);
+        return new Response(status, body.toString(StandardCharsets.UTF_8));
+    }
+
+    private int exchange(HttpRequest request, OutputStream body) throws IOException {
         request.writeTo(socket.getOutputStream());
         int status = Integer.parseInt(line().substring(9, 12));
         long length = 0;
@@ -55,32 +81,33 @@ public final class HttpConnection implements AutoCloseable {
             }
         }
         if (chunked) {
-            skipChunks();
+            readChunks(body);
         } else {
-            skip(length);
+            read(length, body);
         }
         return status;
     }
 
-    private void skipChunks() throws IOException {
+    private void readChunks(OutputStream body) throws IOException {
         int length = Integer.parseInt(line(), 16);
         while (length > 0) {
-            skip(length);
+            read(length, body);
             line();
             length = Integer.parseInt(line(), 16);
         }
         line();
     }
 
-    private void skip(long length) throws IOException {
+    private void read(long length, OutputStream body) throws IOException {
         long left = length;
         while (left > 0) {
             if (at == filled) {
                 fill();
             }
-            int skipped = (int) Math.min(left, filled - at);
-            at += skipped;
-            left -= skipped;
+            int available = (int) Math.min(left, filled - at);
+            body.write(buffer, at, available);
+            at += available;
+            left -= available;
         }
     }
 

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** A request as bytes, made before anything is measured. */
+/** A request as bytes, created before the measurement. */
 public final class HttpRequest {
+
+    private static final String LOCALHOST = "Host: localhost\r\n";
 
     private final byte[] bytes;
     private final int texts;
@@ -30,34 +32,45 @@ public final class HttpRequest {
                 0);
     }
 
-    /** Texts to {@code /embed}. */
+    /** A request that embeds texts by {@code /embed}. */
     static HttpRequest embed(List<Texts.Text> texts) {
-        List<String> inputs = texts.stream().map(Texts.Text::text).toList();
+        return embed("/embed", LOCALHOST, Map.of("inputs", inputs(texts)), texts);
+    }
+
+    /**
+     * A request that embeds texts.
+     *
+     * @param headers {@code Host} and others, each with CR and LF at its end
+     * @param value the JSON body that contains the texts
+     */
+    static HttpRequest embed(String path, String headers, Object value, List<Texts.Text> texts) {
         return new HttpRequest(
-                bytes(
-                        "POST",
-                        "/embed",
-                        Map.of("inputs", inputs.size() == 1 ? inputs.getFirst() : inputs)),
-                inputs.size(),
+                bytes("POST", path, headers, value),
+                texts.size(),
                 texts.stream().mapToLong(Texts.Text::tokens).sum());
     }
 
-    /** Any request with a JSON body. */
-    public static HttpRequest json(String method, String path, Object value) {
-        return new HttpRequest(bytes(method, path, value), 0, 0);
+    /** The texts as JSON: one as a string, several as a list. */
+    static Object inputs(List<Texts.Text> texts) {
+        List<String> inputs = texts.stream().map(Texts.Text::text).toList();
+        return inputs.size() == 1 ? inputs.getFirst() : inputs;
     }
 
-    private static byte[] bytes(String method, String path, Object value) {
+    /** A request with a JSON body. */
+    public static HttpRequest json(String method, String path, Object value) {
+        return new HttpRequest(bytes(method, path, LOCALHOST, value), 0, 0);
+    }
+
+    private static byte[] bytes(String method, String path, String headers, Object value) {
         byte[] body = JsonMapper.shared().writeValueAsBytes(value);
         byte[] head =
                 """
                 %s %s HTTP/1.1\r
-                Host: localhost\r
-                Content-Type: application/json\r
+                %sContent-Type: application/json\r
                 Content-Length: %d\r
                 \r
                 """
-                        .formatted(method, path, body.length)
+                        .formatted(method, path, headers, body.length)
                         .getBytes(StandardCharsets.US_ASCII);
         byte[] request = new byte[head.length + body.length];
         System.arraycopy(head, 0, request, 0, head.length);
@@ -69,12 +82,12 @@ public final class HttpRequest {
         out.write(bytes);
     }
 
-    /** How many texts it has embedded. */
+    /** The number of texts to embed. */
     int texts() {
         return texts;
     }
 
-    /** And tokens. */
+    /** The number of tokens to embed. */
     long tokens() {
         return tokens;
     }

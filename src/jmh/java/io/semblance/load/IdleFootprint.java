@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the service takes when nobody asks it for anything: the time until it is ready, and resident
+ * The footprint of the service without requests: the time until it is ready, and the resident
  * memory then and a minute later.
  *
  * <pre>
@@ -13,7 +13,7 @@ import java.util.List;
  *     -Dbenchmark.arguments="jar=target/semblance-0.1.0-SNAPSHOT-exec.jar"
  * </pre>
  *
- * <p>More arguments: {@code starts=3}, {@code seconds=60}. One more start before them unpacks the
+ * <p>More arguments: {@code starts=3}, {@code seconds=60}. An additional first start unpacks the
  * model.
  */
 public final class IdleFootprint {
@@ -22,7 +22,7 @@ public final class IdleFootprint {
 
     private IdleFootprint() {}
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] given) throws Exception {
         Arguments arguments = new Arguments(given, "jar", "starts", "seconds");
         double[] starts = new double[arguments.number("starts", 3)];

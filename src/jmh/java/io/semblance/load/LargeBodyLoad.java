@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a service with a small heap answers to large bodies, four at a time, and what others notice.
- * Each kind has a service of its own. Prints a table: the answers, the heap at its peak, and the
- * times of {@code /embed} of another client meanwhile. Run it with
+ * The responses of a service with a small heap to large bodies, four at a time, and the effect on
+ * another client. Each kind of body has its own service. Prints a table: the statuses, the peak of
+ * the heap, and the times of {@code /embed} of another client at the same time. Run it with
  *
  * <pre>
  * mvn -q -Pbenchmark test-compile exec:exec@benchmark \
@@ -51,7 +51,7 @@ public final class LargeBodyLoad {
         this.rounds = arguments.number("rounds", 2);
     }
 
-    /** Runs all kinds, and then all of them together. */
+    /** Runs each kind, and then all kinds together. */
     public static void main(String[] args) throws IOException, InterruptedException {
         var load =
                 new LargeBodyLoad(new Arguments(args, "jar", "folder", "heap", "rounds", "kinds"));
@@ -95,7 +95,7 @@ public final class LargeBodyLoad {
         }
     }
 
-    /** How often each status was the answer. */
+    /** The number of responses by status. */
     private Map<String, Integer> send(List<LargeBody> bodies, int port)
             throws InterruptedException {
         Map<String, Integer> answers = new TreeMap<>();
@@ -127,7 +127,7 @@ public final class LargeBodyLoad {
         }
     }
 
-    /** A client with small requests, and one that reads the metrics. */
+    /** A client with small requests, and a client that reads the metrics. */
     private static final class Other {
 
         private final Service service;

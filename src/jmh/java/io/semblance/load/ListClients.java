@@ -1,7 +1,7 @@
 package io.semblance.load;
 
 import io.semblance.Corpus;
-import io.semblance.embedding.PeerModel;
+import io.semblance.embedding.engine.PeerModel;
 import io.semblance.tokenization.Tokenizer;
 
 import java.io.IOException;
@@ -17,9 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Clients that each send one list of long texts after another and wait, as LangChain does, beside
- * searches at fixed moments: how each list is answered, how long it takes, and the p99 of a search
- * over that of an idle service. A client waits for an answer for so long and then leaves.
+ * Clients that each send one list of long texts after another and wait for each response, as
+ * LangChain does, together with searches at fixed times: the statuses and times of the lists, and
+ * the ratio of a search's p99 to that of an idle service. A client disconnects if it has no
+ * response within its patience.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -28,8 +29,8 @@ import java.util.concurrent.Future;
  * </pre>
  *
  * <p>More arguments: {@code cases=8x25,8x64,8x512,32x25,32x64,32x512}, clients and texts in a list;
- * {@code seconds=60} in which lists are begun; {@code patience=300} seconds; {@code rate=10}
- * searches a second; {@code documents=256} that are searched; {@code model=bge-small-en-v1.5}.
+ * {@code seconds=60} in which lists are started; {@code patience=300} seconds; {@code rate=10}
+ * searches per second; {@code documents=256} that are searched; {@code model=bge-small-en-v1.5}.
  */
 public final class ListClients {
 
@@ -63,7 +64,7 @@ public final class ListClients {
                         .toList();
     }
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         new ListClients(
                         new Arguments(
@@ -149,7 +150,7 @@ public final class ListClients {
         try (HttpConnection connection = new HttpConnection(port, patience)) {
             status = connection.send(request);
         } catch (SocketTimeoutException e) {
-            // Its client has left.
+            // The client has disconnected.
         }
         return new OpenLoop.Sample(Duration.ZERO, status, System.nanoTime() - startNanos);
     }
@@ -165,7 +166,7 @@ public final class ListClients {
                 patience.toSeconds(),
                 lists.percentiles());
         System.out.printf(
-                "  searches by status %s: idle %s; beside the lists %s; p99 over idle %.2f, target"
+                "  searches by status %s: idle %s; during the lists %s; p99 over idle %.2f, target"
                         + " 3%n",
                 busy.byStatus(),
                 idle.percentiles(),

@@ -5,10 +5,10 @@ import io.semblance.peer.ClosedLoop;
 import java.util.Scanner;
 
 /**
- * What a contestant or a service got done in a round.
+ * The measured performance of a contestant or of the service in a round.
  *
- * @param cpuNanos processor time of its process, for all the texts
- * @param p50Nanos of a call, as are the others
+ * @param cpuNanos CPU time of its process for all texts
+ * @param p50Nanos median time of a call; the other percentiles are of calls too
  */
 public record Measurement(
         long texts,
@@ -20,7 +20,7 @@ public record Measurement(
         long p99Nanos,
         long p999Nanos) {
 
-    /** What a contestant answers. */
+    /** Parses the answer of a contestant. */
     static Measurement parse(String answer) {
         try (Scanner n = new Scanner(answer)) {
             return new Measurement(
@@ -47,12 +47,17 @@ public record Measurement(
                 result.percentileNanos(0.999));
     }
 
-    /** Milliseconds of processor time a text. */
+    /** The 99th percentile of a call over its median. */
+    double p99OverMedian() {
+        return (double) p99Nanos / p50Nanos;
+    }
+
+    /** CPU time per text in milliseconds. */
     public double cpuMillisPerText() {
         return cpuNanos / 1e6 / texts;
     }
 
-    /** Nanoseconds of processor time a token: it hardly depends on which texts it met. */
+    /** CPU time per token in nanoseconds, which depends little on the choice of texts. */
     public double cpuNanosPerToken() {
         return (double) cpuNanos / tokens;
     }

@@ -17,16 +17,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Requests at fixed moments, whatever becomes of those before them, as the world sends them. A
- * response's time counts from the moment at which its request was due, so a client that is late
- * hides nothing.
+ * Sends requests at fixed times, independent of earlier responses, as independent clients do. The
+ * time of a response is measured from the time at which its request was due, so a delay in this
+ * client is included.
  */
 final class OpenLoop {
 
-    /** Not to be the client that has too many connections; Tomcat takes 8,192. */
+    /** Below Tomcat's limit of 8,192 connections. */
     private static final int MAX_IN_FLIGHT = 8_000;
 
-    /** In place of a status: the connection broke. */
+    /** The status of a request whose connection broke. */
     static final int BROKEN = 0;
 
     private OpenLoop() {}
@@ -34,7 +34,7 @@ final class OpenLoop {
     /** A response. */
     record Sample(Duration due, int status, long nanos) {}
 
-    /** What became of all requests. */
+    /** The samples of all requests. */
     record Samples(List<Sample> all) {
 
         Map<Integer, Long> byStatus() {
@@ -44,7 +44,7 @@ final class OpenLoop {
                                     Sample::status, TreeMap::new, Collectors.counting()));
         }
 
-        /** Of what was due from one moment to another. */
+        /** The samples of the requests that were due in an interval. */
         Samples between(Duration from, Duration to) {
             return new Samples(
                     all.stream()
@@ -52,7 +52,7 @@ final class OpenLoop {
                             .toList());
         }
 
-        /** Milliseconds of those with status 200; NaN if there are none. */
+        /** A percentile of the times with status 200 in milliseconds; NaN if there are none. */
         double percentileMillis(double share) {
             List<Sample> answered =
                     all.stream()
@@ -70,7 +70,9 @@ final class OpenLoop {
         }
     }
 
-    /** Sends so many requests a second for so long, and waits for the last response. */
+    /**
+     * Sends {@code perSecond} requests per second for a duration, and waits for the last response.
+     */
     static Samples run(int port, List<HttpRequest> requests, double perSecond, Duration duration)
             throws InterruptedException {
         Queue<Sample> samples = new ConcurrentLinkedQueue<>();
@@ -100,8 +102,9 @@ final class OpenLoop {
     }
 
     /**
-     * Over a connection that is open, or a new one. The service closes one that was idle for long,
-     * maybe just as it is taken: then a new one is tried, as HTTP clients do.
+     * Sends a request over an open connection or a new one. The service closes a connection that
+     * was idle for long, possibly while it is being used: then a new one is opened, as HTTP clients
+     * do.
      */
     private static int send(int port, HttpRequest request, Deque<HttpConnection> idle) {
         HttpConnection reused = idle.pollFirst();
@@ -132,7 +135,7 @@ final class OpenLoop {
         try {
             connection.close();
         } catch (IOException e) {
-            // It is of no more use either way.
+            // The connection is not used again in either case.
         }
     }
 }

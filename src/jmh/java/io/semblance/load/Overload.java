@@ -1,6 +1,6 @@
 package io.semblance.load;
 
-import io.semblance.embedding.PeerModel;
+import io.semblance.embedding.engine.PeerModel;
 import io.semblance.peer.ClosedLoop;
 
 import java.io.IOException;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Many times more requests than the service can answer: which statuses they get, how long those
- * wait that are admitted, and when a single caller finds it as fast as before again.
+ * Sends many times more requests than the service can process: measures the statuses, the wait of
+ * admitted requests, and the time until a single caller has the same response times as before.
  *
- * <p>The capacity is what the same run measures with {@value #CALLERS} callers.
+ * <p>The same run measures the capacity with {@value #CALLERS} callers.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -22,7 +22,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>More arguments: {@code seconds=300}, {@code factor=10} over the capacity, {@code texts=short},
- * {@code list=1} texts a request, {@code queue-seconds=30}.
+ * {@code list=1} texts in a request, {@code queue-seconds=30}.
  */
 public final class Overload {
 
@@ -48,7 +48,7 @@ public final class Overload {
         this.probes = EmbedRequests.of(corpora.texts("short"), 1);
     }
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         new Overload(
                         new Arguments(
@@ -91,7 +91,8 @@ public final class Overload {
                             requests,
                             perSecond * arguments.number("factor", 10),
                             arguments.seconds("seconds", 300));
-            // The load has ended when its last response is there: what still waited was its own.
+            // The load has ended with its last response: requests in the queue belonged to the
+            // load.
             OpenLoop.Samples after = probe(service, PHASE.plus(IDLE));
             report(overload, queueSeconds * 1e3);
             recovery(after, idle);

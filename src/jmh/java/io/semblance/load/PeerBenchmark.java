@@ -1,6 +1,6 @@
 package io.semblance.load;
 
-import io.semblance.embedding.PeerModel;
+import io.semblance.embedding.engine.PeerModel;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The engine beside its peers, each in a process of its own, with the same weights and texts: a
- * bare ONNX Runtime loop, LangChain4j, Spring AI, and the engine itself without batches. They take
- * turns; what is printed are medians of the rounds, and from where to where.
+ * Compares the engine with its peers, each in its own process, with the same weights and texts: a
+ * bare ONNX Runtime loop, LangChain4j, Spring AI, the engine itself without batches, and for a lone
+ * request one ONNX Runtime session that uses all CPU cores. They run alternately; the output has
+ * the median and the range of the rounds.
  *
  * <pre>
  * mvn -q -f src/jmh/peers package
@@ -18,17 +19,18 @@ import java.util.List;
  *     -Dbenchmark.arguments="long=corpus.jsonl short=corpus.jsonl.gz"
  * </pre>
  *
- * <p>More arguments, with what they are if they are not given: {@code
- * cases=long/fp32/1x32,long/int8/1x32,…}, texts, precision, callers and texts in each list of
- * theirs, {@code all} in place of a part for all of it; {@code
- * contestants=bare,as-quantised,langchain4j,spring-ai,unbatched}; {@code seconds=2}; {@code
- * rounds=3}; {@code model=bge-small-en-v1.5}, which has an int8 twin with {@code -q} at its end.
- * For int8, {@code as-quantised} is the bare loop with the graph that has one scale for a batch.
+ * <p>More arguments, with their defaults: {@code cases=long/fp32/1x32,long/int8/1x32,…}, texts,
+ * precision, callers and texts in each of their lists, with {@code all} in place of a part for all
+ * its values, or a number of tokens in place of the texts; {@code
+ * contestants=bare,as-quantised,langchain4j,spring-ai,unbatched,session}; {@code seconds=2}; {@code
+ * rounds=3}; {@code model=bge-small-en-v1.5}, whose int8 variant has the suffix {@code -q}. For
+ * int8, {@code as-quantised} is the bare loop with the graph that has one scale per batch.
  */
 public final class PeerBenchmark {
 
     private static final String STANDARD_CASES =
-            "long/fp32/1x32,short/fp32/1x32,short/fp32/64x1,long/int8/1x32,short/int8/1x32,short/int8/64x1";
+            "long/fp32/1x32,short/fp32/1x32,short/fp32/64x1,15/fp32/1x1,330/fp32/1x1,15/fp32/16x1,"
+                + "long/int8/1x32,short/int8/1x32,short/int8/64x1,15/int8/1x1,330/int8/1x1,15/int8/16x1";
 
     private static final int WARM_LIST = 8;
 
@@ -37,11 +39,12 @@ public final class PeerBenchmark {
 
     private PeerBenchmark(Arguments arguments) throws IOException {
         this.peers =
-                arguments.list("contestants", "bare,as-quantised,langchain4j,spring-ai,unbatched");
+                arguments.list(
+                        "contestants", "bare,as-quantised,langchain4j,spring-ai,unbatched,session");
         this.cases = PeerCases.read(arguments, STANDARD_CASES, 2);
     }
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         new PeerBenchmark(
                         new Arguments(
@@ -75,7 +78,8 @@ public final class PeerBenchmark {
             for (ContestantProcess contestant : contestants) {
                 contestant.awaitReady();
                 contestant.texts(cases.corpora().file("short"));
-                contestant.run(1, WARM_LIST, cases.duration());
+                contestant.run(
+                        1, contestant.name().equals("session") ? 1 : WARM_LIST, cases.duration());
             }
             System.out.printf("%n%s; cosine with the engine's vector of a text:", model.id());
             for (ContestantProcess contestant : contestants) {
@@ -99,7 +103,7 @@ public final class PeerBenchmark {
             case "engine", "unbatched" ->
                     ContestantProcess.ours(
                             name,
-                            "io.semblance.embedding.EngineContestant",
+                            "io.semblance.embedding.engine.EngineContestant",
                             log,
                             List.of(model.id(), PeerCases.FOLDER.toString(), name));
             case "bare", "as-quantised" ->
@@ -108,6 +112,9 @@ public final class PeerBenchmark {
                             name.equals("bare") ? model.tokenwise() : model.onnx(),
                             model.tokenizer(),
                             PeerCases.FOLDER);
+            case "session" ->
+                    ContestantProcess.bareSession(
+                            name, model.tokenwise(), model.tokenizer(), PeerCases.FOLDER);
             case "langchain4j" ->
                     ContestantProcess.peer(name, "io.semblance.peer.LangChain4jPeer", log, files);
             case "spring-ai" ->
@@ -116,7 +123,8 @@ public final class PeerBenchmark {
         };
     }
 
-    private static double cosine(double[] a, double[] b) {
+    /** The cosine of two vectors of the same dimension. */
+    static double cosine(double[] a, double[] b) {
         double dot = 0;
         double aa = 0;
         double bb = 0;
@@ -130,13 +138,14 @@ public final class PeerBenchmark {
 
     private void compare(PeerCase what, List<ContestantProcess> contestants) throws IOException {
         System.out.printf(
-                "%n%-15s %-30s %11s %9s %9s %9s %11s  %s%n",
+                "%n%-15s %-30s %11s %9s %9s %9s %9s %11s  %s%n",
                 what,
                 "tokens/s",
                 "texts/s",
                 "p50 ms",
                 "p99 ms",
                 "p99.9 ms",
+                "p99/p50",
                 "CPU ms/text",
                 "engine over it");
         List<List<Measurement>> measured = new ArrayList<>();
@@ -168,13 +177,14 @@ public final class PeerBenchmark {
             ratios[i] = engine.get(i).tokensPerSecond() / measured.get(i).tokensPerSecond();
         }
         System.out.printf(
-                "%-15s %-30s %11.1f %9.1f %9.1f %9.1f %11.2f  %s%n",
+                "%-15s %-30s %11.1f %9.2f %9.2f %9.2f %9.2f %11.2f  %s%n",
                 name,
                 Rounds.of(measured, Measurement::tokensPerSecond).by("%.0f"),
                 Rounds.of(measured, Measurement::textsPerSecond).median(),
                 Rounds.of(measured, Measurement::p50Nanos).median() / 1e6,
                 Rounds.of(measured, Measurement::p99Nanos).median() / 1e6,
                 Rounds.of(measured, Measurement::p999Nanos).median() / 1e6,
+                Rounds.of(measured, Measurement::p99OverMedian).median(),
                 Rounds.of(measured, Measurement::cpuMillisPerText).median(),
                 name.equals("engine") ? "" : Rounds.of(ratios).by("%.2f") + what.target(name));
     }

@@ -10,22 +10,26 @@ import java.util.regex.Pattern;
 /**
  * One comparison.
  *
- * @param texts {@code long}, {@code short} or {@code mixed}
+ * @param texts {@code long}, {@code short}, {@code mixed}, or the number of tokens that each text
+ *     has
  * @param precision {@code fp32} or {@code int8}
- * @param callers who call at once
- * @param list texts of a call
+ * @param callers number of concurrent callers
+ * @param list number of texts in a call
  */
 record PeerCase(String texts, String precision, int callers, int list) {
 
     private static final Pattern CASE =
-            Pattern.compile("(long|short|mixed|all)/(fp32|int8|all)/([0-9]+x[0-9]+|all)");
+            Pattern.compile("(long|short|mixed|all|[0-9]+)/(fp32|int8|all)/([0-9]+x[0-9]+|all)");
     private static final Pattern LOAD = Pattern.compile("([0-9]+)x([0-9]+)");
     static final List<String> TEXTS = List.of("long", "short", "mixed");
     static final List<String> PRECISIONS = List.of("fp32", "int8");
     private static final List<String> LOADS =
             List.of("1x1", "1x32", "1x512", "8x1", "8x32", "8x512", "64x1", "64x32", "64x512");
 
-    /** Reads {@code texts/precision/CALLERSxLIST}; {@code all} in place of a part is all of it. */
+    /**
+     * Reads {@code texts/precision/CALLERSxLIST}; {@code all} in place of a part means all its
+     * values.
+     */
     static List<PeerCase> parse(List<String> cases) {
         Set<PeerCase> parsed = new LinkedHashSet<>();
         for (String one : cases) {
@@ -51,7 +55,7 @@ record PeerCase(String texts, String precision, int callers, int list) {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is not like long/fp32/1x32 or all/int8/all".formatted(text));
+                    "'%s' is not like long/fp32/1x32, all/int8/all or 15/fp32/1x1".formatted(text));
         }
         return matcher;
     }
@@ -60,7 +64,10 @@ record PeerCase(String texts, String precision, int callers, int list) {
         return part.equals("all") ? all : List.of(part);
     }
 
-    /** The bare loop has nobody to serve: a thread a processor is the most that it can use. */
+    /**
+     * The number of callers of a contestant. The bare loop has no other clients, and cannot use
+     * more than one thread per CPU core.
+     */
     int callersOf(String contestant) {
         return switch (contestant) {
             case "bare", "as-quantised" -> Runtime.getRuntime().availableProcessors();
@@ -68,12 +75,29 @@ record PeerCase(String texts, String precision, int callers, int list) {
         };
     }
 
-    /** Whether a contestant has a part in it: without batches is a question of single texts. */
+    /**
+     * Whether a contestant takes part in this comparison: the engine without batches is only
+     * compared for single texts, and the bare session only for a lone request.
+     */
     boolean concerns(String contestant) {
-        return list == 1 || !contestant.equals("unbatched");
+        return switch (contestant) {
+            case "unbatched" -> list == 1;
+            case "session" -> lone();
+            default -> true;
+        };
     }
 
-    /** What the engine is to be over a contestant; empty if that is not said. */
+    /** Whether there is one caller with one text at a time. */
+    boolean lone() {
+        return callers == 1 && list == 1;
+    }
+
+    /** Whether there are several callers with one text each, whose slowest calls are compared. */
+    boolean singles() {
+        return callers > 1 && list == 1;
+    }
+
+    /** The target for the ratio of the engine to a contestant; empty if there is none. */
     String target(String contestant) {
         boolean longTexts = texts.equals("long");
         boolean fp32 = precision.equals("fp32");

@@ -1,6 +1,6 @@
 package io.semblance.load;
 
-import io.semblance.embedding.PeerModel;
+import io.semblance.embedding.engine.PeerModel;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a benchmark of embedding beside peers compares, as its arguments say.
+ * The comparisons of a benchmark with peers, according to its arguments.
  *
  * @param byModel fp32 first
  * @param duration of a round of a case
@@ -19,7 +19,7 @@ import java.util.Map;
 record PeerCases(
         Map<PeerModel, List<PeerCase>> byModel, Corpora corpora, Duration duration, int rounds) {
 
-    /** Where models, texts and logs are. */
+    /** The folder of models, texts and logs. */
     static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
 
     /**
@@ -32,6 +32,9 @@ record PeerCases(
         PeerModel fp32 = PeerModel.of(arguments.text("model", "bge-small-en-v1.5"), FOLDER);
         Corpora corpora = new Corpora(arguments, fp32, FOLDER);
         List<PeerCase> cases = PeerCase.parse(arguments.list("cases", standardCases));
+        for (PeerCase one : cases) {
+            corpora.texts(one.texts());
+        }
         Map<PeerModel, List<PeerCase>> byModel = new LinkedHashMap<>();
         for (String precision : PeerCase.PRECISIONS) {
             List<PeerCase> some =

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code /search} while documents are written as fast as the service takes them, beside the same
- * searches with nothing else to do: percentiles by turns, and their ratio. Queries come at fixed
- * moments; every one is embedded anew.
+ * Compares {@code /search} while documents are written as fast as the service accepts them with the
+ * same searches on an idle service: percentiles of alternating phases, and their ratio. Queries are
+ * sent at fixed times, and each is embedded again.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  *     -Dbenchmark.arguments="jar=target/semblance-0.1.0-SNAPSHOT-exec.jar corpus=corpus.jsonl queries=queries.jsonl"
  * </pre>
  *
- * <p>More arguments: {@code rate=10} searches a second, {@code seconds=30} a phase, {@code
- * rounds=3}, {@code writers=2}, {@code batch=32} documents a write, {@code documents=512} that are
- * there at the beginning, {@code mode=hybrid}.
+ * <p>More arguments: {@code rate=10} searches per second, {@code seconds=30} per phase, {@code
+ * rounds=3}, {@code writers=2}, {@code batch=32} documents in a write, {@code documents=512} that
+ * exist at the start, {@code mode=hybrid}.
  */
 public final class SearchUnderImport {
 
@@ -56,7 +56,7 @@ public final class SearchUnderImport {
                         .toList();
     }
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         new SearchUnderImport(
                         new Arguments(
@@ -128,7 +128,7 @@ public final class SearchUnderImport {
                 writer.get();
             }
             System.out.printf(
-                    "%.1f documents/s beside the searches%n",
+                    "%.1f documents/s during the searches%n",
                     (double) (written.get() - before) / duration.toSeconds());
             return samples;
         }
@@ -143,7 +143,7 @@ public final class SearchUnderImport {
         return true;
     }
 
-    /** New documents, of texts that may have been written under another id before. */
+    /** Writes new documents, whose texts may have been written with another id before. */
     private void write(HttpConnection connection) throws IOException {
         int from = written.getAndAdd(batch);
         List<Map<String, String>> documents = new ArrayList<>();

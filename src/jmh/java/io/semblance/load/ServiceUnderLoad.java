@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The service as its users start it: the executable jar in a process of its own. */
+/** The service as its users start it: the executable jar in its own process. */
 public final class ServiceUnderLoad implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -27,10 +27,11 @@ public final class ServiceUnderLoad implements AutoCloseable {
     private final Path log;
 
     /**
-     * Starts it with the processor's vector instructions for Lucene, and waits until it is ready.
-     * Its data directory is new, but for the models and native libraries, which are unpacked once.
+     * Starts the service with the CPU's vector instructions for Lucene, and waits until it is
+     * ready. Its data directory is new, except for the models and native libraries, which are
+     * unpacked once.
      *
-     * @param folder where data directories and the log go
+     * @param folder folder for data directories and the log
      * @param arguments properties, each {@code --name=value}
      */
     public ServiceUnderLoad(Path jar, Path folder, List<String> arguments)
@@ -39,7 +40,7 @@ public final class ServiceUnderLoad implements AutoCloseable {
     }
 
     /**
-     * The same with other options.
+     * Starts the service with options for the JVM, and waits until it is ready.
      *
      * @param options of the JVM
      */
@@ -103,17 +104,17 @@ public final class ServiceUnderLoad implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The port on which it listens. */
     public int port() {
         return port;
     }
 
-    /** From the start of its process until it was ready. */
+    /** The time from the start of its process until it was ready. */
     public Duration start() {
         return start;
     }
 
-    /** Processor time that it has taken since its start. */
+    /** CPU time since its start in nanoseconds. */
     public long cpuNanos() {
         return process.toHandle().info().totalCpuDuration().orElseThrow().toNanos();
     }
@@ -123,7 +124,10 @@ public final class ServiceUnderLoad implements AutoCloseable {
         return memory("VmRSS:");
     }
 
-    /** Resident memory that belongs to no file: heap, native allocations, stacks. */
+    /**
+     * Resident memory in kilobytes that is not mapped from a file: heap, native allocations,
+     * stacks.
+     */
     public long anonymousKilobytes() {
         return memory("RssAnon:");
     }
@@ -137,12 +141,12 @@ public final class ServiceUnderLoad implements AutoCloseable {
         }
     }
 
-    /** Kilobytes of the Java heap that it has taken from the system. */
+    /** Committed Java heap in kilobytes. */
     public long heapKilobytes() throws IOException, InterruptedException {
         String info = jcmd("GC.heap_info");
         Matcher committed = COMMITTED.matcher(info);
         if (!committed.find()) {
-            throw new IOException("jcmd does not tell the heap's size: " + info);
+            throw new IOException("jcmd does not report the size of the heap: " + info);
         }
         return Long.parseLong(committed.group(1));
     }

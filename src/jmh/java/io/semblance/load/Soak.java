@@ -1,6 +1,6 @@
 package io.semblance.load;
 
-import io.semblance.embedding.PeerModel;
+import io.semblance.embedding.engine.PeerModel;
 import io.semblance.peer.ClosedLoop;
 
 import java.io.IOException;
@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
 
 /**
- * Full load for long, long and short texts, single and in lists: how much the service's resident
- * memory grows once it has settled, and which part of that is not the Java heap.
+ * Full load for a long time, with long and short texts, single and in lists: the growth of the
+ * service's resident memory after a settling time, and the part of it that is not the Java heap.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -32,7 +32,9 @@ public final class Soak {
     private static final Path FOLDER = Path.of("target/benchmark").toAbsolutePath();
     private static final int SAMPLE_SECONDS = 10;
 
-    /** A minute's samples are taken together: a collection must not look like growth. */
+    /**
+     * The samples of a minute are combined, so that a garbage collection does not look like growth.
+     */
     private static final int TOGETHER = 6;
 
     private final Arguments arguments;
@@ -52,7 +54,7 @@ public final class Soak {
         }
     }
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         new Soak(
                         new Arguments(
@@ -128,12 +130,13 @@ public final class Soak {
         List<Sample> settled = samples.stream().filter(s -> s.seconds() >= settle).toList();
         if (settled.size() < 2 * TOGETHER) {
             System.out.printf(
-                    "%d samples after %d s are too few to tell growth%n", settled.size(), settle);
+                    "%d samples after %d s are too few to determine growth%n",
+                    settled.size(), settle);
             return;
         }
         report("resident", settled, Sample::resident, ", target 3 %");
         report("Java heap, committed", settled, Sample::heap, "");
-        report("anonymous memory beside it", settled, Sample::rest, "");
+        report("anonymous memory outside it", settled, Sample::rest, "");
     }
 
     private static void report(

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How long the service takes to be ready, as a jar and unpacked with an AOT cache, beside a Spring
- * Boot service that does nothing, and the processor time that each has taken until then. Seconds
- * say more of the machine than of the service.
+ * The time until the service is ready, as a jar and unpacked with an AOT cache, compared with an
+ * empty Spring Boot service, and the CPU time of each until then. Seconds depend more on the
+ * machine than on the service; ratios are comparable.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  *     empty=src/jmh/peers/empty-service/target/empty-service-0.1.0-SNAPSHOT.jar"
  * </pre>
  *
- * <p>One more argument: {@code starts=5}. One more start of each before them unpacks the model,
- * makes the cache, and brings the files into the page cache.
+ * <p>One more argument: {@code starts=5}. An additional first start of each unpacks the model,
+ * creates the cache, and loads the files into the page cache.
  */
 public final class StartTime {
 
@@ -31,7 +31,7 @@ public final class StartTime {
     /** Both in seconds. */
     private record Start(double wall, double processor) {}
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] given) throws Exception {
         Arguments arguments = new Arguments(given, "jar", "empty", "starts");
         Path jar = arguments.path("jar");
@@ -56,7 +56,7 @@ public final class StartTime {
         report("nothing", nothing, nothing);
     }
 
-    /** The jar as Spring Boot takes it apart. */
+    /** The jar, extracted by Spring Boot. */
     private static Path unpacked(Path jar) throws IOException, InterruptedException {
         Path folder = FOLDER.resolve("unpacked");
         run(
@@ -70,7 +70,10 @@ public final class StartTime {
         return folder.resolve(jar.getFileName());
     }
 
-    /** A cache that the JVM writes as it ends; it ends when the application has been made. */
+    /**
+     * The AOT cache, which the JVM writes when it exits; it exits after the application context was
+     * created.
+     */
     private static Path trained(Path unpacked) throws IOException, InterruptedException {
         Path cache = unpacked.resolveSibling("semblance.aot");
         run(
@@ -104,7 +107,7 @@ public final class StartTime {
                         .mapToObj(i -> starts.get(i).wall() / nothing.get(i).wall())
                         .toList();
         System.out.printf(
-                "%s: ready after %s s with %s s of processor time, %s times nothing%n",
+                "%s: ready after %s s with %s s of CPU time, %s times the empty service%n",
                 what,
                 Rounds.of(starts, Start::wall).by("%.2f"),
                 Rounds.of(starts, Start::processor).by("%.2f"),

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What is embedded. A text longer than the model reads is left out: then every contestant has the
- * same tokens to run, whatever it does with such a text.
+ * The texts to embed. A text longer than the model's limit is left out, so that every contestant
+ * runs the same tokens, independent of its handling of such texts.
  */
 public final class Texts {
 
@@ -22,7 +22,7 @@ public final class Texts {
 
     private Texts() {}
 
-    /** A text and its tokens, special ones included. */
+    /** A text and its number of tokens, special tokens included. */
     public record Text(String text, int tokens) {}
 
     /** At most {@value #MOST} texts of a corpus, in an order that does not change. */
@@ -44,7 +44,7 @@ public final class Texts {
         return texts;
     }
 
-    /** Of both as many, shuffled. */
+    /** Equal numbers of texts of both lists, shuffled. */
     public static List<Text> mixed(List<Text> one, List<Text> other) {
         int each = Math.min(MOST / 2, Math.min(one.size(), other.size()));
         List<Text> mixed = new ArrayList<>(one.subList(0, each));
@@ -53,12 +53,37 @@ public final class Texts {
         return mixed;
     }
 
-    /** Tokens a text, on average. */
+    /**
+     * The beginnings of texts, all with the same number of tokens, special tokens included. A text
+     * without such a beginning is left out.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static List<Text> ofLength(int tokens, List<Text> texts, Tokenizer tokenizer) {
+        int own = tokens - tokenizer.specialTokens();
+        List<Text> beginnings =
+                texts.stream()
+                        .filter(text -> text.tokens() >= tokens)
+                        .map(text -> text.text().substring(0, tokenizer.cut(text.text(), own)[0]))
+                        .map(String::strip)
+                        .distinct()
+                        .filter(text -> tokenizer.count(text) == own)
+                        .limit(MOST)
+                        .map(text -> new Text(text, tokens))
+                        .toList();
+        if (beginnings.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no text of the corpora begins with %d tokens".formatted(tokens));
+        }
+        return beginnings;
+    }
+
+    /** The mean number of tokens per text. */
     public static double tokens(List<Text> texts) {
         return texts.stream().mapToInt(Text::tokens).average().orElseThrow();
     }
 
-    /** As a contestant reads them. */
+    /** Writes texts in the format that contestants read. */
     public static Path write(List<Text> texts, Path file) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.write(

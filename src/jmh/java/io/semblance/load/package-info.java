@@ -1,4 +1,4 @@
-/** Load on the service and on what it is measured beside: processes, texts, measurements. */
+/** Load on the service and on its peers: processes, texts, measurements. */
 @NullMarked
 package io.semblance.load;
 

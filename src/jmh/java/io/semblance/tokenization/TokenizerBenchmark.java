@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Time and bytes to turn a text into input ids: one at a time, as a query is, and in a list of 32,
- * as bulk work is; per text.
+ * Time and allocated bytes per text to convert it to input ids: one text at a time, as for a query,
+ * and in a list of 32, as for bulk work.
  *
  * <pre>
  * mvn -q -Pbenchmark test-compile exec:exec@benchmark -Dbenchmark=org.openjdk.jmh.Main \
@@ -67,7 +67,7 @@ public class TokenizerBenchmark {
         }
     }
 
-    /** Makes the texts, no two alike. */
+    /** Creates the texts, which are all different. */
     @Setup
     public void setUp() {
         texts =
@@ -82,13 +82,13 @@ public class TokenizerBenchmark {
         tokenizer.close();
     }
 
-    /** A query. */
+    /** Encodes a query. */
     @Benchmark
     public Encoding one() {
         return tokenizer.encode(texts.getFirst());
     }
 
-    /** Bulk work. */
+    /** Encodes a list. */
     @Benchmark
     @OperationsPerInvocation(LIST)
     public List<Encoding> list() {

@@ -9,7 +9,7 @@ import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.Language;
 import io.semblance.store.Storage;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Similarity;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +31,7 @@ class CollectionCatalogTests {
 
     @Test
     void collectionIsTheSameAfterARestart() {
-        Collection before;
+        CollectionDefinition before;
         try (var first = start()) {
             before =
                     catalog(first)
@@ -39,10 +39,10 @@ class CollectionCatalogTests {
                                     "kb",
                                     new CollectionSettings(
                                             null, "german", "dot", 100, 10, "vector", 8, 40))
-                            .collection();
+                            .definition();
         }
         try (var second = start()) {
-            assertThat(catalog(second).get("kb").collection()).isEqualTo(before);
+            assertThat(catalog(second).get("kb").definition()).isEqualTo(before);
             assertThat(catalog(second).list()).containsExactly(CollectionRow.of(before));
         }
     }
@@ -58,13 +58,13 @@ class CollectionCatalogTests {
         try (var second = start()) {
             assertThat(second.getBean(DocumentStore.class).names()).containsExactly("c_orphan");
         }
-        assertThat(output).contains("The index 'c_orphan' belongs to no collection");
+        assertThat(output).contains("The index 'c_orphan' does not belong to a collection");
     }
 
     @Test
     void dropThatACrashCutShortIsFinishedAtTheStart() {
         try (var first = start()) {
-            String index = catalog(first).getOrCreate("kb").collection().indexName();
+            String index = catalog(first).getOrCreate("kb").definition().indexName();
             CollectionRepository rows = first.getBean(CollectionRepository.class);
             rows.insertDroppedIndex(index);
             rows.delete("kb");
@@ -78,7 +78,7 @@ class CollectionCatalogTests {
     @Test
     void dropThatACrashCameBeforeIsNone() {
         try (var first = start()) {
-            String index = catalog(first).getOrCreate("kb").collection().indexName();
+            String index = catalog(first).getOrCreate("kb").definition().indexName();
             first.getBean(CollectionRepository.class).insertDroppedIndex(index);
         }
         try (var second = start()) {
@@ -91,7 +91,7 @@ class CollectionCatalogTests {
     @Test
     void rowWithoutAnIndexIsAFailedCollection(CapturedOutput output) {
         try (var first = start()) {
-            Collection collection = catalog(first).getOrCreate("kb").collection();
+            CollectionDefinition collection = catalog(first).getOrCreate("kb").definition();
             first.getBean(DocumentStore.class).drop(collection.indexName());
             assertThat(catalog(first).getOrCreate("other")).isNotNull();
         }
@@ -114,11 +114,11 @@ class CollectionCatalogTests {
     void nameOfADroppedCollectionCanBeUsedAgainForAnother() {
         try (var first = start()) {
             CollectionCatalog catalog = catalog(first);
-            Collection dropped = catalog.getOrCreate("kb").collection();
+            CollectionDefinition dropped = catalog.getOrCreate("kb").definition();
             catalog.drop("kb");
             assertThatThrownBy(() -> catalog.get("kb"))
                     .isInstanceOf(CollectionNotFoundException.class);
-            Collection made = catalog.getOrCreate("kb").collection();
+            CollectionDefinition made = catalog.getOrCreate("kb").definition();
 
             assertThat(made.indexName()).isNotEqualTo(dropped.indexName());
             assertThat(first.getBean(DocumentStore.class).names())
@@ -133,7 +133,7 @@ class CollectionCatalogTests {
                     IntStream.range(0, 16)
                             .parallel()
                             .mapToObj(
-                                    _ -> catalog(first).getOrCreate("kb").collection().indexName())
+                                    _ -> catalog(first).getOrCreate("kb").definition().indexName())
                             .distinct();
 
             assertThat(names).hasSize(1);
@@ -149,9 +149,9 @@ class CollectionCatalogTests {
 
             assertThatThrownBy(() -> catalog.put("kb", other))
                     .isInstanceOf(CollectionConflictException.class)
-                    .hasMessageContaining("language is english, asked for german")
-                    .hasMessageContaining("metric is cosine, asked for dot")
-                    .hasMessageContaining("index.m is 16, asked for 32");
+                    .hasMessageContaining("language is english, requested german")
+                    .hasMessageContaining("metric is cosine, requested dot")
+                    .hasMessageContaining("index.m is 16, requested 32");
         }
     }
 

@@ -6,9 +6,13 @@ import io.semblance.web.HttpTests;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,16 +57,57 @@ class EvaluateCommandTests extends HttpTests {
         arguments[arguments.length - 1] = "--exact";
         assertThat(Commands.run(arguments)).isEqualTo(1);
 
-        assertThat(output).contains("the collection 'kept' exists; --keep uses it");
+        assertThat(output)
+                .contains(
+                        "the collection 'kept' already exists; use it with --keep, or choose"
+                                + " another name with --collection");
         assertThat(service.get("/v1/collections/kept").json().path("documents").asInt())
                 .isEqualTo(59);
+    }
+
+    @Test
+    void blankRowsAreSkippedAndCounted(CapturedOutput output, @TempDir Path folder)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("corpus.jsonl"),
+                """
+                {"_id":"title","title":"How to reset a password","text":""}
+                {"_id":"neither","title":"","text":" "}
+                {"_id":"text","text":"Bread needs time."}
+                """);
+        Files.writeString(
+                folder.resolve("queries.jsonl"),
+                """
+                {"_id":"q","text":"reset my password"}
+                {"_id":"blank","text":""}
+                """);
+        Files.writeString(
+                folder.resolve("qrels.tsv"),
+                "query-id\tcorpus-id\tscore\nq\ttitle\t1\nblank\ttext\t1\n");
+
+        assertThat(
+                        Commands.run(
+                                "evaluate",
+                                folder.toString(),
+                                "--collection",
+                                "blanks",
+                                "--url",
+                                "http://localhost:" + port))
+                .isZero();
+        assertThat(output)
+                .contains("2 documents in 2 chunks", ", 1 queries,")
+                .contains("1 documents with neither title nor text were skipped")
+                .contains("1 queries without text were skipped");
+        assertThat(ndcg(output, "hybrid")).isEqualTo(1);
     }
 
     @Test
     void serviceThatIsNotThereIsNamed(CapturedOutput output) {
         assertThat(Commands.run("evaluate", SAMPLE, "--url", "http://localhost:1")).isEqualTo(1);
 
-        assertThat(output).contains("http://localhost:1/v1/collections").contains("running?");
+        assertThat(output)
+                .contains("cannot connect to http://localhost:1/v1/collections")
+                .contains("; is the service running? Set its URL with --url");
     }
 
     @Test

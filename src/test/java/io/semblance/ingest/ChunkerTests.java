@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.semblance.embedding.TokenCounter;
-import io.semblance.ingest.Chunker.Piece;
+import io.semblance.ingest.Chunker.ChunkText;
+import io.semblance.value.Caller;
+import io.semblance.value.CallerGoneException;
+import io.semblance.value.Deadline;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -17,6 +20,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,7 +33,7 @@ class ChunkerTests {
 
     @Test
     void shortTextIsOneChunk() {
-        List<Piece> pieces =
+        List<ChunkText> pieces =
                 chunker(32, 4).chunks(null, "  One sentence. And another one.  ", MANY);
 
         assertThat(pieces).hasSize(1);
@@ -39,32 +43,33 @@ class ChunkerTests {
 
     @Test
     void chunksEndWithSentences() {
-        List<Piece> pieces =
+        List<ChunkText> pieces =
                 chunker(12, 0)
                         .chunks(
                                 null,
                                 "One two three four. Five six seven. Eight nine ten. Eleven.",
                                 MANY);
 
-        assertThat(pieces.stream().map(Piece::passage))
+        assertThat(pieces.stream().map(ChunkText::passage))
                 .containsExactly("One two three four. Five six seven. Eight nine ten.", "Eleven.");
     }
 
     @Test
     void nextChunkRepeatsTheLastSentencesOfTheOneBefore() {
-        List<Piece> pieces =
+        List<ChunkText> pieces =
                 chunker(10, 3).chunks(null, "A b c d. E f g. H i. J k l. M n o p. Q r.", MANY);
 
-        assertThat(pieces.stream().map(Piece::passage))
+        assertThat(pieces.stream().map(ChunkText::passage))
                 .containsExactly(
                         "A b c d. E f g.", "E f g. H i. J k l.", "J k l. M n o p.", "Q r.");
     }
 
     @Test
     void titleStandsBeforeEveryChunkAndCounts() {
-        List<Piece> pieces = chunker(10, 0).chunks("My title", "A b c d. E f. G h i j k. L.", MANY);
+        List<ChunkText> pieces =
+                chunker(10, 0).chunks("My title", "A b c d. E f. G h i j k. L.", MANY);
 
-        assertThat(pieces.stream().map(Piece::passage))
+        assertThat(pieces.stream().map(ChunkText::passage))
                 .containsExactly("My title\nA b c d. E f.", "My title\nG h i j k. L.");
         assertThat(pieces.get(1).span()).isEqualTo(new TextSpan(14, 27));
     }
@@ -72,7 +77,7 @@ class ChunkerTests {
     @Test
     void longTitleIsCutSoThatTheTextHasHalfTheRoom() {
         String title = words(500);
-        List<Piece> pieces = chunker(34, 0).chunks(title, words(64), MANY);
+        List<ChunkText> pieces = chunker(34, 0).chunks(title, words(64), MANY);
 
         assertThat(pieces).hasSize(4);
         assertThat(WORDS.count(List.of(pieces.getFirst().passage()))[0]).isEqualTo(32);
@@ -80,7 +85,7 @@ class ChunkerTests {
 
     @Test
     void sentenceLongerThanAChunkIsCutBetweenWords() {
-        List<Piece> pieces = chunker(12, 0).chunks(null, words(25), MANY);
+        List<ChunkText> pieces = chunker(12, 0).chunks(null, words(25), MANY);
 
         assertThat(pieces.stream().map(piece -> piece.passage().split(" ").length))
                 .containsExactly(10, 10, 5);
@@ -89,7 +94,7 @@ class ChunkerTests {
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "東京は日本の首都です。大阪は二番目です。", "Überall. 🚀🚀🚀 Ende!", "..."})
     void offsetsAreThoseOfTheText(String text) {
-        for (Piece piece : chunker(10, 2).chunks(null, text, MANY)) {
+        for (ChunkText piece : chunker(10, 2).chunks(null, text, MANY)) {
             assertThat(piece.span().of(text)).isEqualTo(piece.passage());
         }
     }
@@ -102,11 +107,11 @@ class ChunkerTests {
         int overlap = random.nextInt(maxTokens);
         String title = random.nextBoolean() ? null : words(1 + random.nextInt(10));
 
-        List<Piece> pieces = chunker(maxTokens, overlap).chunks(title, text, MANY);
+        List<ChunkText> pieces = chunker(maxTokens, overlap).chunks(title, text, MANY);
 
         BitSet covered = new BitSet();
         int lastStart = -1;
-        for (Piece piece : pieces) {
+        for (ChunkText piece : pieces) {
             assertThat(WORDS.count(List.of(piece.passage()))[0] + WORDS.overhead())
                     .isLessThanOrEqualTo(maxTokens);
             assertThat(piece.span().start()).as("chunks go forward").isGreaterThan(lastStart);
@@ -123,15 +128,27 @@ class ChunkerTests {
     @Test
     void aWordOfAMillionCharactersIsCutToo() {
         TokenCounter letters = new LetterCounter();
-        List<Piece> pieces =
-                new Chunker(letters, Locale.ENGLISH, 102, 0)
+        List<ChunkText> pieces =
+                new Chunker(letters, Locale.ENGLISH, 102, 0, Caller.NO_DEADLINE)
                         .chunks(null, "x".repeat(1_000_000), MANY);
 
         assertThat(pieces).hasSize(10_000);
     }
 
+    /** A text may have millions of sentences: its client may leave before they are counted. */
+    @Test
+    void stopsWhenTheCallerNoLongerWaits() {
+        AtomicInteger polls = new AtomicInteger();
+        Caller leaving = new Caller(Deadline.NONE, () -> polls.incrementAndGet() > 2);
+        Chunker chunker = new Chunker(WORDS, Locale.ENGLISH, 12, 0, leaving);
+
+        assertThat(chunker.chunks(null, words(20), MANY)).hasSize(2);
+        assertThatThrownBy(() -> chunker.chunks(null, words(20), MANY))
+                .isInstanceOf(CallerGoneException.class);
+    }
+
     private static Chunker chunker(int maxTokens, int overlap) {
-        return new Chunker(WORDS, Locale.ENGLISH, maxTokens, overlap);
+        return new Chunker(WORDS, Locale.ENGLISH, maxTokens, overlap, Caller.NO_DEADLINE);
     }
 
     private static String words(int count) {
@@ -167,6 +184,11 @@ class ChunkerTests {
     private static class WordCounter implements TokenCounter {
 
         private static final Pattern WORD = Pattern.compile("\\S+");
+
+        @Override
+        public List<Integer> unknown(List<String> texts) {
+            return List.of();
+        }
 
         @Override
         public int[] count(List<String> texts) {

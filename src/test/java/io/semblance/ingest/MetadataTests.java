@@ -109,7 +109,9 @@ class MetadataTests {
                         DocumentRefusedException.class,
                         refused ->
                                 assertThat(refused.reason()).isEqualTo(Reason.METADATA_TOO_LARGE))
-                .hasMessageContaining("1000 values and the document 10001 chunks");
+                .hasMessageContaining(
+                        "the metadata has 1000 values and the document 10001 chunks, the limit for"
+                                + " the product is 10000000;");
     }
 
     private static Map<String, @Nullable Object> checked(String json) {

@@ -63,9 +63,18 @@ class AllowedOriginsTests {
         assertThat(origins.accepts("null")).isFalse();
     }
 
+    @Test
+    void asteriskAcceptsEveryOrigin() {
+        AllowedOrigins origins = new AllowedOrigins(List.of(" * "));
+
+        assertThat(origins.origins()).containsExactly("*");
+        assertThat(origins.accepts("https://app.example.com")).isTrue();
+        assertThat(origins.accepts("null")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "*", "null", "app.example.com", "https://a.example/", "https://*.a"})
+            strings = {"", "**", "null", "app.example.com", "https://a.example/", "https://*.a"})
     void valueThatIsNotAnOriginIsRefused(String origin) {
         assertThatThrownBy(() -> new AllowedOrigins(List.of(origin)))
                 .hasMessageContaining("semblance.security.allowed-origins")

@@ -7,8 +7,15 @@ import io.semblance.store.filter.Filter.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +27,24 @@ final class FilterOracle {
 
     private FilterOracle() {}
 
+    /** The same of a document with this id. */
+    static boolean matches(Filter filter, String id, Map<String, @Nullable Object> metadata) {
+        Map<String, @Nullable Object> withId = new HashMap<>(metadata);
+        withId.putIfAbsent("id", id);
+        if (metadata.containsKey("id")) {
+            withId.put("id", metadata.get("id"));
+        }
+        return switch (filter) {
+            case Filter.And and ->
+                    and.parts().stream().allMatch(part -> matches(part, id, metadata));
+            case Filter.Or or -> or.parts().stream().anyMatch(part -> matches(part, id, metadata));
+            case Filter.Not not -> !matches(not.part(), id, metadata);
+            case Filter.Exists _, Filter.IsNull _ -> matches(filter, metadata);
+            default -> matches(filter, withId);
+        };
+    }
+
+    /** Whether a document without an id that counts matches. */
     static boolean matches(Filter filter, Map<String, @Nullable Object> metadata) {
         return switch (filter) {
             case Filter.And and -> and.parts().stream().allMatch(part -> matches(part, metadata));
@@ -64,9 +89,7 @@ final class FilterOracle {
         Integer order =
                 switch (operand) {
                     case Operand.Text text when value instanceof String string ->
-                            Arrays.compare(
-                                    string.codePoints().toArray(),
-                                    text.value().codePoints().toArray());
+                            order(string, text.value(), operator);
                     case Operand.Numeric number when value instanceof Number actual ->
                             Double.compare(actual.doubleValue() + 0.0, number.value() + 0.0);
                     case Operand.Bool bool when value instanceof Boolean actual ->
@@ -83,6 +106,29 @@ final class FilterOracle {
             case LT -> order < 0;
             case LTE -> order <= 0;
         };
+    }
+
+    private static int order(String a, String b, Operator operator) {
+        OffsetDateTime x = date(a);
+        OffsetDateTime y = date(b);
+        boolean days = a.length() == 10 || b.length() == 10;
+        return x == null || y == null || (operator == Operator.EQ && days)
+                ? Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray())
+                : x.toInstant().compareTo(y.toInstant());
+    }
+
+    private static @Nullable OffsetDateTime date(String text) {
+        String time = text.length() == 10 ? text + "T00:00" : text;
+        try {
+            TemporalAccessor date =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                            time, OffsetDateTime::from, LocalDateTime::from);
+            return date instanceof OffsetDateTime known
+                    ? known
+                    : LocalDateTime.from(date).atOffset(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** What stands at the path, arrays taken apart. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.semblance.store.filter.FilterParser;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,7 +134,7 @@ public abstract class IndexSummariesContract {
         assertThat(status.chunks())
                 .isEqualTo(
                         index.list(1_000, null, null).stream()
-                                .mapToLong(DocumentHead::chunks)
+                                .mapToLong(DocumentSummary::chunks)
                                 .sum());
     }
 

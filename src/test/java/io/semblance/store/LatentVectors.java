@@ -1,6 +1,6 @@
 package io.semblance.store;
 
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import java.util.Arrays;
 import java.util.Random;

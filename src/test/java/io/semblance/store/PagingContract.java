@@ -6,8 +6,8 @@ import io.semblance.store.SearchPlan.Vectors;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +145,7 @@ public abstract class PagingContract {
             for (Filter filter : Arrays.asList(null, half)) {
                 int matches = filter == null ? 2_000 : 1_900;
                 SearchRequest first = request(retrieval, filter, Grouping.DOCUMENT, 0, 10);
-                assertThat(index.find(first).plan().vectors()).isEqualTo(Vectors.INDEX);
+                assertThat(index.search(first).plan().vectors()).isEqualTo(Vectors.INDEX);
                 List<Hit> all = page(retrieval, filter, Grouping.DOCUMENT, 0, 3_000);
                 assertThat(ids(all)).hasSize(matches);
                 assertThat(all).hasSize(matches);
@@ -219,7 +219,7 @@ public abstract class PagingContract {
             Grouping grouping,
             int offset,
             int limit) {
-        return index.search(request(retrieval, filter, grouping, offset, limit));
+        return index.search(request(retrieval, filter, grouping, offset, limit)).hits();
     }
 
     private static SearchRequest request(

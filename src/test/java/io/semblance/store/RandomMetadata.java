@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Metadata and filters that often meet, from a seed. */
 final class RandomMetadata {
 
-    private static final List<String> KEYS = List.of("a", "b", "a b", "x.y", "é");
+    private static final List<String> KEYS = List.of("a", "b", "a b", "x.y", "é", "id");
     private static final List<String> TEXTS =
             List.of(
                     "",
@@ -30,7 +30,17 @@ final class RandomMetadata {
                     "z\uD83D\uDE00z",
                     "10",
                     "true",
-                    "é");
+                    "é",
+                    "d7",
+                    "2024-01-31",
+                    "2024-02-01",
+                    "2024-02",
+                    "2024-02-30",
+                    "2024-01-31T23:30:00-05:00",
+                    "2024-02-01T04:30:00Z",
+                    "2024-02-01T04:30",
+                    "2024-02-01T00:00:00+15:00",
+                    "2024-02-01T00:00:00-15:59");
     private static final double[] NUMBERS = {-1e300, -2.5, -0.0, 0, 1, 2, 2.5, 10, 1e18};
 
     private final Random random;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -378,14 +378,15 @@ public abstract class TextAnalysisContract {
 
     private static List<Hit> search(DocumentIndex index, String query) {
         return index.search(
-                new SearchRequest(
-                        new Retrieval.ByText(query),
-                        0,
-                        10,
-                        null,
-                        false,
-                        Grouping.DOCUMENT,
-                        false,
-                        false));
+                        new SearchRequest(
+                                new Retrieval.ByText(query),
+                                0,
+                                10,
+                                null,
+                                false,
+                                Grouping.DOCUMENT,
+                                false,
+                                false))
+                .hits();
     }
 }

@@ -74,7 +74,7 @@ class TokenWindowsTests {
     void windowsFindTheTokensOfTheWhole() {
         for (String text : texts()) {
             TOKENIZERS.forEach((name, tokenizer) -> {
-                NativeEncodings encodings = new NativeEncodings(tokenizer);
+                NativeTokenizer encodings = new NativeTokenizer(tokenizer);
                 TokenSpans whole = encodings.spans(text, 0, text.length());
                 TokenSpans windows = new TokenWindows(encodings, text).tokens(Integer.MAX_VALUE);
 
@@ -111,7 +111,7 @@ class TokenWindowsTests {
 
     @Test
     void restIsLeftOutOnceThereAreMoreTokensThanAskedFor() {
-        var encodings = new NativeEncodings(Objects.requireNonNull(TOKENIZERS.get("bert")));
+        var encodings = new NativeTokenizer(Objects.requireNonNull(TOKENIZERS.get("bert")));
         String text = "word ".repeat(1_000_000);
 
         assertThat(new TokenWindows(encodings, text).tokens(10_000).size())

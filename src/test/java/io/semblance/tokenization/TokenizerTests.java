@@ -68,12 +68,12 @@ class TokenizerTests {
         assertThat(end("one two three", 9, Side.LEFT)).isEqualTo(" three");
         assertThat(end("one two-three four", 12, Side.RIGHT)).isEqualTo("one two-three");
         assertThat(end("one two-three", 7, Side.LEFT)).isEqualTo(" two-three");
-        assertThat(bge.end("one two three", 9, Side.RIGHT).uncertainTokens()).isZero();
+        assertThat(bge.truncate("one two three", 9, Side.RIGHT).uncertainTokens()).isZero();
     }
 
     @Test
     void endOfATextWithoutWhiteSpaceIsCutAnywhereAndNotCertain() {
-        TextEnd end = bge.end("one-two-three", 5, Side.LEFT);
+        TruncatedText end = bge.truncate("one-two-three", 5, Side.LEFT);
 
         assertThat(end.text()).isEqualTo("three");
         assertThat(end.uncertainTokens()).isPositive();
@@ -82,7 +82,7 @@ class TokenizerTests {
     }
 
     private static String end(String text, int units, Side givenUp) {
-        return bge.end(text, units, givenUp).text();
+        return bge.truncate(text, units, givenUp).text();
     }
 
     @Test
@@ -96,7 +96,7 @@ class TokenizerTests {
                  "model":{"type":"BPE","unk_token":"a","vocab":{"a":0,"b":1},"merges":[]}}
                 """);
         try (Tokenizer byteLevel = Tokenizer.load(file)) {
-            TextEnd end = byteLevel.end("a b ".repeat(1_000), 8, Side.RIGHT);
+            TruncatedText end = byteLevel.truncate("a b ".repeat(1_000), 8, Side.RIGHT);
 
             assertThat(end.text()).isEqualTo("a b a b");
             assertThat(end.uncertainTokens()).isPositive();

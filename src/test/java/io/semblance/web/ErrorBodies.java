@@ -9,19 +9,19 @@ import tools.jackson.databind.JsonNode;
 import java.util.Objects;
 
 /** Whole bodies of errors; of the message, whose numbers vary, the pattern. */
-final class ErrorBodies {
+public final class ErrorBodies {
 
     private ErrorBodies() {}
 
     /** Asserts that this is all of an error of text-embeddings-inference. */
-    static void assertTei(JsonNode body, String message, String type) {
+    public static void assertTei(JsonNode body, String message, String type) {
         var expected = Service.JSON.createObjectNode();
         expected.put("error", matching(body.path("error"), message)).put("error_type", type);
         assertThat(body).isEqualTo(expected);
     }
 
     /** Asserts that this is all of an error of OpenAI. */
-    static void assertOpenAi(
+    public static void assertOpenAi(
             JsonNode body, String message, String type, @Nullable String param, String code) {
         var expected = Service.JSON.createObjectNode();
         expected.putObject("error")
@@ -33,7 +33,7 @@ final class ErrorBodies {
     }
 
     /** Asserts that this is all of a problem without a field. */
-    static void assertProblem(
+    public static void assertProblem(
             JsonNode body, int status, String title, String code, String detail, String instance) {
         var expected = Service.JSON.createObjectNode();
         expected.put("status", status)

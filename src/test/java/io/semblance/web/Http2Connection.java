@@ -28,16 +28,16 @@ import javax.net.ssl.X509TrustManager;
  * A client of HTTP/2, frame by frame (RFC 9113; header fields by RFC 7541 without a table). In a
  * payload each character is a byte.
  */
-final class Http2Connection implements AutoCloseable {
+public final class Http2Connection implements AutoCloseable {
 
-    static final int DATA = 0;
+    public static final int DATA = 0;
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
     static final int PING = 6;
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
-    static final int END_STREAM = 1;
+    public static final int END_STREAM = 1;
     static final int ACK = 1;
     static final int END_HEADERS = 4;
 
@@ -56,10 +56,10 @@ final class Http2Connection implements AutoCloseable {
     private int lastStream = -1;
 
     /** A frame. */
-    record Frame(int type, int flags, int stream, String payload) {}
+    public record Frame(int type, int flags, int stream, String payload) {}
 
     /** A response. */
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
     private Http2Connection(Socket socket, boolean tls) throws IOException {
         this.socket = socket;
@@ -77,17 +77,17 @@ final class Http2Connection implements AutoCloseable {
         flush();
     }
 
-    static Http2Connection clear(int port) throws IOException {
+    public static Http2Connection clear(int port) throws IOException {
         return new Http2Connection(new Socket(InetAddress.getLoopbackAddress(), port), false);
     }
 
     /** Over TLS, with any certificate. */
-    static Http2Connection tls(int port) throws IOException, GeneralSecurityException {
+    public static Http2Connection tls(int port) throws IOException, GeneralSecurityException {
         return new Http2Connection(tlsSocket(port, "h2"), true);
     }
 
     /** A TLS connection that agreed on a protocol. */
-    static SSLSocket tlsSocket(int port, String protocol)
+    public static SSLSocket tlsSocket(int port, String protocol)
             throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new AnyCertificate()}, null);
@@ -103,12 +103,12 @@ final class Http2Connection implements AutoCloseable {
     }
 
     /** Sends the header of a POST with JSON; its stream. */
-    int post(String path) throws IOException {
+    public int post(String path) throws IOException {
         return headers(path, 0);
     }
 
     /** Sends a header; more fields than the usual ones end it. */
-    int headers(String path, int flags, String... fields) throws IOException {
+    public int headers(String path, int flags, String... fields) throws IOException {
         lastStream += 2;
         StringBuilder block = new StringBuilder();
         // :method POST, or GET where there is no body, and :scheme of the static table
@@ -140,15 +140,15 @@ final class Http2Connection implements AutoCloseable {
         return text.append(value).toString();
     }
 
-    void data(int stream, String bytes, int flags) throws IOException {
+    public void data(int stream, String bytes, int flags) throws IOException {
         send(new Frame(DATA, flags, stream, bytes));
     }
 
-    void reset(int stream) throws IOException {
+    public void reset(int stream) throws IOException {
         send(new Frame(RST_STREAM, 0, stream, "\0\0\0\u0008"));
     }
 
-    void send(Frame frame) throws IOException {
+    public void send(Frame frame) throws IOException {
         out.writeByte(frame.payload().length() >> 16);
         out.writeShort(frame.payload().length());
         out.writeByte(frame.type());
@@ -157,7 +157,7 @@ final class Http2Connection implements AutoCloseable {
         out.write(frame.payload().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 
@@ -175,12 +175,12 @@ final class Http2Connection implements AutoCloseable {
     }
 
     /** The answer on one stream. */
-    Answer answer(int stream) throws IOException {
+    public Answer answer(int stream) throws IOException {
         return Objects.requireNonNull(answers(List.of(stream)).get(stream));
     }
 
     /** Reads the responses of these streams, and answers pings meanwhile. */
-    Map<Integer, Answer> answers(List<Integer> streams) throws IOException {
+    public Map<Integer, Answer> answers(List<Integer> streams) throws IOException {
         Map<Integer, Integer> statuses = new HashMap<>();
         Map<Integer, StringBuilder> bodies = new HashMap<>();
         Set<Integer> open = new HashSet<>(streams);
@@ -285,7 +285,7 @@ final class Http2Connection implements AutoCloseable {
     }
 
     /** Reads until the server ends the connection; the payload of its GOAWAY, or empty. */
-    String end() {
+    public String end() {
         ByteArrayOutputStream goAway = new ByteArrayOutputStream();
         try {
             while (true) {
@@ -302,7 +302,8 @@ final class Http2Connection implements AutoCloseable {
     }
 
     /** Sends the same requests with their bodies as Python's client does, some at once. */
-    List<Answer> postAll(String path, String body, int requests, int atOnce) throws IOException {
+    public List<Answer> postAll(String path, String body, int requests, int atOnce)
+            throws IOException {
         List<Answer> answers = new ArrayList<>();
         for (int sent = 0; sent < requests; sent += atOnce) {
             List<Integer> streams = new ArrayList<>();

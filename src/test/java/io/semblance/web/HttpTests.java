@@ -2,7 +2,7 @@ package io.semblance.web;
 
 import io.semblance.Semblance;
 import io.semblance.TestData;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -30,12 +30,12 @@ public abstract class HttpTests {
     }
 
     @BeforeEach
-    void connect() {
+    protected void connect() {
         service = new Service(port);
     }
 
     /** An embedding as an answer has it, an array of numbers. */
-    static Embedding vector(JsonNode array) {
+    protected static Embedding vector(JsonNode array) {
         float[] components = new float[array.size()];
         for (int i = 0; i < components.length; i++) {
             components[i] = array.get(i).floatValue();

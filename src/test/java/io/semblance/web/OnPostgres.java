@@ -7,7 +7,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Puts the service of a test on the shared PostgreSQL, in a schema of its own. */
-final class OnPostgres implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+public final class OnPostgres
+        implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client that writes its requests byte by byte and may leave at any moment. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
     /** Longer than any answer takes. */
     private static final int MAX_SILENCE_MILLIS = 120_000;
@@ -22,7 +22,7 @@ final class RawConnection implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader in;
 
-    RawConnection(int port) throws IOException {
+    public RawConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(MAX_SILENCE_MILLIS);
         in =
@@ -31,34 +31,34 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Sends a request with a body of a length that is known; headers end with a line break. */
-    void post(String path, String headers, String body) throws IOException {
+    public void post(String path, String headers, String body) throws IOException {
         begin(path, headers + "Content-Length: %d\r\n".formatted(body.length()));
         send(body);
     }
 
     /** Sends all of a request but its body. */
-    void begin(String path, String headers) throws IOException {
+    public void begin(String path, String headers) throws IOException {
         send(
                 "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%s\r\n"
                         .formatted(path, headers));
     }
 
     /** ASCII. */
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
     }
 
     /** An answer; names of headers in lower case. */
-    record Answer(int status, Map<String, String> headers, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
-        JsonNode json() {
+        public JsonNode json() {
             return Service.JSON.readTree(body);
         }
     }
 
     /** Reads the next answer. */
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         // HTTP/1.1 200
         int status = Integer.parseInt(in.readLine().substring(9, 12));
         Map<String, String> headers = new HashMap<>();
@@ -101,7 +101,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Says that nothing more will be sent, and still listens. */
-    void shutdownOutput() throws IOException {
+    public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
     }
 

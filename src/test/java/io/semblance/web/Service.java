@@ -17,7 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 /** A running service as an HTTP client sees it; paths are sent as they are written. */
 public final class Service {
 
-    static final JsonMapper JSON = JsonMapper.shared();
+    public static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port;

@@ -26,12 +26,12 @@ record BenchmarkDatabase(String url, String user, String password) {
         return URI.create(url.substring("jdbc:".length()));
     }
 
-    /** The URL for who has its tables in the schema. */
+    /** The JDBC URL whose current schema is that of the benchmark. */
     String urlOfSchema() {
         return url + (url.contains("?") ? '&' : '?') + "currentSchema=benchmark,public";
     }
 
-    /** Not in the schema. */
+    /** Opens a connection outside of that schema. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }

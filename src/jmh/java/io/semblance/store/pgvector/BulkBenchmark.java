@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many rows a second a bulk upsert of ready vectors writes, beside what writers of vectors
- * commonly do: their text form by COPY, straight into one table.
+ * The rows per second of a bulk upsert of ready vectors, compared with the common way to write
+ * vectors: COPY in text format, directly into one table.
  */
 final class BulkBenchmark {
 
@@ -35,7 +35,7 @@ final class BulkBenchmark {
         this.database = database;
     }
 
-    /** Leaves the corpus in the index. */
+    /** Runs the benchmark; the corpus remains in the index. */
     void run(DocumentIndex index, int writers) throws Exception {
         double text = copyText(writers);
         double upsert = rowsPerSecond(writers, index::upsert);

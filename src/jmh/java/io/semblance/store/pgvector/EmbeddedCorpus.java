@@ -5,7 +5,7 @@ import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Texts to store and texts to search by, with their vectors: of the first, title and text; of the
- * others the title, as a query. The vectors are made once and kept in a file.
+ * Texts to store and texts to search by, with their vectors: title and text of the former, and only
+ * the title of the latter, as a query. The vectors are computed once and stored in a file.
  */
 final class EmbeddedCorpus {
 
@@ -44,7 +44,7 @@ final class EmbeddedCorpus {
         this.vectors = vectors;
     }
 
-    /** As many texts as are needed. */
+    /** The first texts of a corpus, as many as the benchmark needs. */
     static List<Corpus.Entry> texts(Path corpus) throws IOException {
         return Corpus.read(corpus, DOCUMENTS + QUERIES);
     }
@@ -92,7 +92,7 @@ final class EmbeddedCorpus {
         }
     }
 
-    /** Documents of one chunk each, from this one on, at most so many. */
+    /** At most {@code most} documents of one chunk each, starting with number {@code from}. */
     // NullAway does not read @Nullable inside a record's component types from class files.
     @SuppressWarnings("NullAway")
     List<Document> documents(int from, int most) {
@@ -111,7 +111,7 @@ final class EmbeddedCorpus {
         return documents;
     }
 
-    /** For filters that keep one of so many. */
+    /** Metadata for filters that keep a known share of the documents. */
     private static Map<String, @Nullable Object> metadata(int i) {
         Map<String, @Nullable Object> metadata = new HashMap<>();
         metadata.put("half", i % 2);
@@ -120,12 +120,12 @@ final class EmbeddedCorpus {
         return metadata;
     }
 
-    /** Vectors of titles whose texts are not stored: they lie at the edge of what is. */
+    /** Vectors of titles whose texts are not stored: they are at the edge of the stored vectors. */
     float[][] titles() {
         return Arrays.copyOfRange(vectors, DOCUMENTS, DOCUMENTS + QUERIES);
     }
 
-    /** As many points between two that are stored, nearer to the one. */
+    /** The same number of points, each between two stored vectors and closer to one of them. */
     float[][] between() {
         Random random = new Random(1);
         float[][] points = new float[QUERIES][DIMENSION];

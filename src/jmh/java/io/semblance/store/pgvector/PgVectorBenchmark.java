@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The store on PostgreSQL with 100,000 rows of real text: how many rows a second a bulk upsert of
- * ready vectors writes, beside COPY in text format of the same rows; recall@10 of the default index
- * against exact search, without a filter and with filters that keep 50 %, 1 % and 0.1 %; queries a
- * second of raw-vector {@code /search} over HTTP, beside pgbench with the same SQL.
+ * The store on PostgreSQL with 100,000 rows of real text: the rows per second of a bulk upsert of
+ * ready vectors, compared with COPY in text format of the same rows; recall@10 of the default index
+ * against exact search, without a filter and with filters that keep 50 %, 1 % and 0.1 %; queries
+ * per second of raw-vector {@code /search} over HTTP, compared with pgbench with the same SQL.
  *
  * <pre>
  * export $(TEST_PG_DURABLE=1 TEST_PG_CONF=db/postgresql.conf db/test-postgres up /tmp/benchmark-pg)
@@ -27,9 +27,9 @@ import java.util.Objects;
  *     -Dbenchmark.arguments="corpus.jsonl.gz $(command -v pgbench)"
  * </pre>
  *
- * <p>The corpus has a JSON object a line, with {@code title} and {@code text}. Its vectors are made
- * once and kept in {@code target/benchmark}. With {@code throughput} as a third argument only that
- * is measured, on what an earlier run has stored.
+ * <p>The corpus has one JSON object per line, with {@code title} and {@code text}. Its vectors are
+ * computed once and stored in {@code target/benchmark}. With {@code throughput} as a third
+ * argument, only the throughput is measured, with the rows that an earlier run stored.
  */
 public final class PgVectorBenchmark {
 
@@ -44,7 +44,7 @@ public final class PgVectorBenchmark {
         this.pgbench = pgbench;
     }
 
-    /** Runs it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         boolean stored = arguments.length > 2 && arguments[2].equals("throughput");
         new PgVectorBenchmark(Path.of(arguments[0]), Path.of(arguments[1])).run(stored);

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * PostgreSQL's own load generator with the statement of a search by vector. It is prepared once a
- * session, as by the service, and takes its vector from a table: with a statement for each vector
- * pgbench is much slower.
+ * PostgreSQL's own load generator with the statement of a search by vector. It is prepared once per
+ * session, as in the service, and reads its vector from a table: pgbench is much slower with a
+ * statement for each vector.
  */
 final class Pgbench {
 
@@ -40,7 +40,7 @@ final class Pgbench {
     /**
      * Searches an index by these vectors.
      *
-     * @param properties the service's, for sessions like its own
+     * @param properties those of the service, so that the sessions have the same settings
      */
     static Pgbench of(
             Path program,
@@ -54,7 +54,7 @@ final class Pgbench {
                 new SearchStatement(
                                 new IndexTables(index),
                                 RecallBenchmark.request(queries[0], null, false),
-                                Effort.first(16, 16, false),
+                                CandidateBudget.first(16, 16, false),
                                 2_000)
                         .sql()
                         .text();
@@ -96,8 +96,9 @@ final class Pgbench {
     }
 
     /**
-     * Searches a second, of the second half of twice that time: in the first its sessions touch the
-     * graph's pages for the first time, as those of the service's pool have done.
+     * Searches per second. It runs for twice the given time and measures the second half: in the
+     * first half its sessions read the graph's pages for the first time, as those of the service's
+     * pool already have.
      */
     double queriesPerSecond(int clients, int seconds) throws IOException, InterruptedException {
         URI address = database.address();

@@ -7,7 +7,7 @@ import io.semblance.store.SearchPlan;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.filter.FilterParser;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * Recall@10 against exact search, without a filter and with filters that keep 50 %, 1 % and 0.1 %;
- * by headwords of glosses that are not in the index, and by points between two rows.
+ * for headwords of glosses that are not in the index, and for points between two rows.
  */
 final class RecallBenchmark {
 
@@ -41,9 +41,9 @@ final class RecallBenchmark {
         long rows = 0;
         List<Long> micros = new ArrayList<>();
         for (float[] query : queries) {
-            Set<String> exact = ids(index.search(request(query, filter, true)));
+            Set<String> exact = ids(index.search(request(query, filter, true)).hits());
             long startNanos = System.nanoTime();
-            Set<String> approximate = ids(index.search(request(query, filter, false)));
+            Set<String> approximate = ids(index.search(request(query, filter, false)).hits());
             micros.add((System.nanoTime() - startNanos) / 1_000);
             rows += approximate.size();
             wanted += exact.size();
@@ -51,9 +51,9 @@ final class RecallBenchmark {
             found += exact.size();
         }
         micros.sort(null);
-        SearchPlan plan = index.find(request(queries[0], filter, false)).plan();
+        SearchPlan plan = index.search(request(queries[0], filter, false)).plan();
         System.out.printf(
-                "%-12s filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows a query, p50 %.1f"
+                "%-12s filter %-16s %-5s (%,d match): recall@10 %.4f, %.1f rows per query, p50 %.1f"
                         + " ms, p99 %.1f ms%n",
                 kind,
                 filter == null ? "none" : filter,
@@ -65,7 +65,7 @@ final class RecallBenchmark {
                 micros.get(queries.length * 99 / 100) / 1e3);
     }
 
-    /** The ten documents nearest to a vector. */
+    /** A request for the ten documents nearest to a vector. */
     static SearchRequest request(float[] query, @Nullable String filter, boolean exact) {
         return new SearchRequest(
                 new Retrieval.ByVector(Embedding.of(query)),

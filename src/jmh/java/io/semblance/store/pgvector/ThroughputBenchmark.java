@@ -12,13 +12,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Queries a second of raw-vector {@code /search} over HTTP, beside pgbench with the same SQL. */
+/**
+ * Queries per second of raw-vector {@code /search} over HTTP, compared with pgbench with the same
+ * SQL.
+ */
 final class ThroughputBenchmark {
 
     private static final int CLIENTS = 8;
     private static final int SECONDS = 15;
 
-    /** Until the JIT compilers have done with the path of a search. */
+    /** The time until the JIT compilers have compiled the code of a search. */
     private static final int WARM_UP_SECONDS = 75;
 
     private static final int ROUNDS = 3;
@@ -56,7 +59,7 @@ final class ThroughputBenchmark {
                 "ratio, median of %d: %.2f (target 0.80)%n", ROUNDS, Rounds.of(ratios).median());
     }
 
-    /** Queries a second over HTTP; the client shares the processors and parses nothing. */
+    /** Queries per second over HTTP; the client shares the CPU and parses nothing. */
     private double http(int seconds) throws Exception {
         AtomicInteger next = new AtomicInteger();
         long startNanos = System.nanoTime();

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Callers, each of whom calls again as soon as there is an answer. The window opens once each has
- * had one: until then the queues fill, and the first answers come sooner than any later. A call
- * that reaches over the window's edge counts for throughput with its share within: else whoever has
- * long lists would be measured with processors that idle at the end. Shares at both edges make up
- * for each other, whichever of the callers is served first.
+ * Callers that each call again as soon as they have an answer. The window opens when each caller
+ * has had one answer: until then the queues fill, and the first answers arrive sooner than later
+ * ones. A call that is partly outside of the window counts for throughput with its share inside:
+ * otherwise a contestant with long lists would be measured while the CPU is idle at the end. The
+ * shares at both edges balance each other, independent of the order in which callers are served.
  */
 public final class ClosedLoop {
 
@@ -24,17 +24,18 @@ public final class ClosedLoop {
     @FunctionalInterface
     public interface Call {
 
-        /** Makes the call number so many, from 0, of a caller. */
+        /** Makes the call of a caller with this number, from 0. */
         Done make(int caller, int number) throws Exception;
     }
 
-    /** What a call got done. */
+    /** The work of a call. */
     public record Done(int texts, long tokens) {}
 
     /**
-     * What all of them got done.
+     * The work of all callers.
      *
-     * @param texts of all calls, those before the window too; as are the tokens
+     * @param texts texts of all calls, including those before the window; the same applies to the
+     *     tokens
      * @param textsPerSecond within the window
      * @param tokensPerSecond within the window
      * @param nanos of each call that lies in the window, if only partly; ascending
@@ -52,7 +53,12 @@ public final class ClosedLoop {
         }
     }
 
-    /** Each caller makes one call before the window, and begins its last before the window ends. */
+    /**
+     * Runs the callers: each makes one call before the window, and starts its last call before the
+     * window ends. After a failed call no caller starts another one.
+     *
+     * @throws java.util.concurrent.ExecutionException if a call fails
+     */
     public static Result run(int callers, long windowNanos, Call call) throws Exception {
         Window window = new Window(callers, windowNanos);
         List<Callable<List<Made>>> work = new ArrayList<>();
@@ -76,7 +82,7 @@ public final class ClosedLoop {
         List<Made> calls = new ArrayList<>();
         long fromNanos = System.nanoTime();
         while (!window.isOver(fromNanos)) {
-            Done done = call.make(caller, calls.size());
+            Done done = make(call, caller, calls.size(), window);
             long toNanos = System.nanoTime();
             if (calls.isEmpty()) {
                 window.firstAnswer(toNanos);
@@ -85,6 +91,19 @@ public final class ClosedLoop {
             fromNanos = toNanos;
         }
         return calls;
+    }
+
+    private static Done make(Call call, int caller, int number, Window window) throws Exception {
+        boolean made = false;
+        try {
+            Done done = call.make(caller, number);
+            made = true;
+            return done;
+        } finally {
+            if (!made) {
+                window.failed = true;
+            }
+        }
     }
 
     private static Result result(List<Made> calls, Window window) {
@@ -102,10 +121,10 @@ public final class ClosedLoop {
                         .collect(Collectors.toList()));
     }
 
-    /** A call that was made. */
+    /** A call with its times. */
     private record Made(long fromNanos, long toNanos, Done done) {
 
-        /** How much of it lies within the window. */
+        /** The share of the call that is inside the window. */
         double share(Window window) {
             long from = Math.max(fromNanos, window.startNanos);
             long to = Math.min(toNanos, window.startNanos + window.nanos);
@@ -113,12 +132,13 @@ public final class ClosedLoop {
         }
     }
 
-    /** What is measured; it opens with the last caller's first answer. */
+    /** The measured window, which opens with the last caller's first answer. */
     private static final class Window {
 
         private final AtomicInteger waited;
         private final long nanos;
         private volatile boolean open;
+        private volatile boolean failed;
         private volatile long startNanos;
 
         Window(int callers, long nanos) {
@@ -134,7 +154,7 @@ public final class ClosedLoop {
         }
 
         boolean isOver(long nowNanos) {
-            return open && nowNanos - startNanos >= nanos;
+            return failed || (open && nowNanos - startNanos >= nanos);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.semblance.peer;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -15,21 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A contestant in a process of its own, with a class path of its own: it reads commands, a line
- * each, embeds, and measures itself. The same code runs in each of them.
+ * A contestant in its own process with its own class path: it reads one command per line, embeds,
+ * and measures itself. All contestants run this code.
  *
  * <ul>
- *   <li>{@code texts FILE}: from now on these texts; a line has the number of tokens, a tab, the
- *       text;
+ *   <li>{@code texts FILE}: use these texts from now on; a line has the number of tokens, a tab,
+ *       and the text;
  *   <li>{@code vector N}: the vector of the text number N;
- *   <li>{@code run CALLERS LIST MILLIS}: so many threads embed one list of so many texts after
- *       another; the answer is texts, tokens, texts a second, tokens a second, nanoseconds of
- *       processor time, and the 50th, 99th and 99.9th percentile of a call in nanoseconds.
+ *   <li>{@code run CALLERS LIST MILLIS}: {@code CALLERS} threads embed one list of {@code LIST}
+ *       texts after another; the answer is texts, tokens, texts per second, tokens per second, CPU
+ *       time in nanoseconds, and the 50th, 99th and 99.9th percentile of a call in nanoseconds.
  * </ul>
  */
 public final class Contestant {
 
-    /** Begins the line that answers a command; whatever else is printed is not for the reader. */
+    /** The start of a line that answers a command; the reader ignores all other output. */
     public static final String ANSWER = "answer ";
 
     private final Embedder embedder;
@@ -40,7 +39,7 @@ public final class Contestant {
         this.embedder = embedder;
     }
 
-    /** Obeys until the commands end. */
+    /** Executes commands until there are no more. */
     public static void serve(Embedder embedder) throws Exception {
         Contestant contestant = new Contestant(embedder);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -67,7 +66,7 @@ public final class Contestant {
         };
     }
 
-    private String read(Path file) throws IOException {
+    private String read(Path file) throws Exception {
         List<String> lines = Files.readAllLines(file);
         texts =
                 lines.stream()
@@ -77,6 +76,7 @@ public final class Contestant {
                 lines.stream()
                         .mapToInt(line -> Integer.parseInt(line.substring(0, line.indexOf('\t'))))
                         .toArray();
+        embedder.prepare(texts);
         return String.valueOf(texts.size());
     }
 

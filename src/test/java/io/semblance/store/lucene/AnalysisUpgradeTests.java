@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.semblance.store.DocumentHead;
 import io.semblance.store.DocumentIndex;
+import io.semblance.store.DocumentSummary;
 import io.semblance.store.Hit;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexMismatchException;
@@ -15,8 +15,10 @@ import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.Storage;
 import io.semblance.store.analysis.TextAnalysis;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.store.lucene.document.ChunkDocuments;
+import io.semblance.store.lucene.document.VectorSpace;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -34,7 +36,7 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** An index that was written before there was a common text analysis, by the code of then. */
+/** An index that was written by a version with text analysis 1. */
 class AnalysisUpgradeTests {
 
     private static final IndexDefinition FORMER =
@@ -58,7 +60,7 @@ class AnalysisUpgradeTests {
     }
 
     @Test
-    void wordsAreMadeAnewAndNothingElseChanges() {
+    void rebuildsTheTermsAndChangesNothingElse() {
         assertUpgraded();
     }
 
@@ -77,10 +79,10 @@ class AnalysisUpgradeTests {
 
                 assertThat(index.count(null)).isEqualTo(3);
                 assertThat(index.status().chunks()).isEqualTo(4);
-                assertThat(index.heads(List.of("latin")))
+                assertThat(index.summaries(List.of("latin")))
                         .containsEntry(
                                 "latin",
-                                new DocumentHead(
+                                new DocumentSummary(
                                         "latin",
                                         "Old title",
                                         Map.of("n", 1, "tags", List.of("a", "b")),
@@ -97,7 +99,7 @@ class AnalysisUpgradeTests {
     }
 
     @Test
-    void aProcessThatEndsAmidTheUpgradeLeavesTheFormerIndex() throws IOException {
+    void interruptedUpgradeLeavesTheOldIndex() throws IOException {
         VectorSpace space = VectorSpace.of(FORMER.similarity());
         IndexWriterConfig config =
                 new IndexWriterConfig().setCodec(new HnswCodec(FORMER)).setCommitOnClose(false);
@@ -166,6 +168,8 @@ class AnalysisUpgradeTests {
 
     private static List<Hit> search(DocumentIndex index, Retrieval retrieval) {
         return index.search(
-                new SearchRequest(retrieval, 0, 10, null, false, Grouping.DOCUMENT, false, false));
+                        new SearchRequest(
+                                retrieval, 0, 10, null, false, Grouping.DOCUMENT, false, false))
+                .hits();
     }
 }

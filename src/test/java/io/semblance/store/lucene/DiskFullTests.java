@@ -17,8 +17,8 @@ import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
 import io.semblance.store.filter.FilterParser;
 import io.semblance.store.lucene.FullDisk.Step;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A disk without room: nothing acknowledged is lost, and writes work again once there is room. */
+/** On a full disk no acknowledged write is lost, and writes work again once there is space. */
 @Timeout(120)
 class DiskFullTests {
 
@@ -55,7 +55,7 @@ class DiskFullTests {
             value = Step.class,
             mode = Mode.EXCLUDE,
             names = {"NONE", "MERGE"})
-    void writesWorkAgainOnceThereIsRoom(Step step) {
+    void writesWorkAgainOnceThereIsSpace(Step step) {
         try (DocumentStore store = store()) {
             DocumentIndex index = store.create(DOCS);
             index.upsert(documents("a", 3));
@@ -66,11 +66,11 @@ class DiskFullTests {
             assertDiskIsFull(
                     () -> index.delete(Objects.requireNonNull(FilterParser.parse("n == 1"))));
             assertDiskIsFull(() -> index.updateMetadata("a2", null, _ -> Map.of("n", 7)));
-            assertThat(index.search(nearest())).isNotEmpty();
+            assertThat(index.search(nearest()).hits()).isNotEmpty();
             assertThat(index.get("a0")).isPresent();
             store.check();
 
-            disk.hasRoom();
+            disk.hasSpace();
             index.upsert(documents("c", 3));
             assertThat(index.delete(Set.of("c2"))).isEqualTo(1);
         }
@@ -82,7 +82,7 @@ class DiskFullTests {
     }
 
     @Test
-    void mergeThatFindsNoRoomCostsNothing() {
+    void mergeOnAFullDiskLosesNothing() {
         try (DocumentStore store = store()) {
             DocumentIndex index = store.create(DOCS);
             disk.fullFor(Step.MERGE);
@@ -100,7 +100,7 @@ class DiskFullTests {
             assertThat(acknowledged).isNotEmpty();
             assertThat(ids(index)).containsAll(acknowledged);
 
-            disk.hasRoom();
+            disk.hasSpace();
             await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
                     .until(() -> {
@@ -112,7 +112,7 @@ class DiskFullTests {
     }
 
     @Test
-    void writersAtTheSameTimeAreAllAnsweredAndNoneIsAcknowledgedInVain() throws Exception {
+    void concurrentWritesEitherFailOrAreDurable() throws Exception {
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         Set<String> refused = ConcurrentHashMap.newKeySet();
         try (DocumentStore store = store()) {
@@ -140,7 +140,7 @@ class DiskFullTests {
                         .until(() ->
                                 refused.size() > before
                                         || writers.stream().noneMatch(Thread::isAlive));
-                disk.hasRoom();
+                disk.hasSpace();
             }
             for (Thread writer : writers) {
                 writer.join();
@@ -164,7 +164,7 @@ class DiskFullTests {
             assertThat(store.names()).isEmpty();
             assertThat(folder.resolve("docs")).doesNotExist();
 
-            disk.hasRoom();
+            disk.hasSpace();
             store.create(DOCS).upsert(documents("a", 1));
             assertThat(ids(store.open(DOCS))).containsExactly("a0");
         }

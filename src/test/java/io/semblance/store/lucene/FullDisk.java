@@ -11,19 +11,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** Directories on a disk that can be full; a real one needs rights that a test may not have. */
+/**
+ * Directories on a disk that can be full; a real one needs permissions that a test may not have.
+ */
 final class FullDisk {
 
     private volatile Step full = Step.NONE;
 
-    /** Which step of a write finds no room. */
+    /** The step of a write that fails because the disk is full. */
     enum Step {
         NONE,
         CREATE,
         WRITE,
         SYNC,
         RENAME,
-        /** Only what merges write. */
+        /** Writes of merges only. */
         MERGE
     }
 
@@ -31,7 +33,7 @@ final class FullDisk {
         full = step;
     }
 
-    void hasRoom() {
+    void hasSpace() {
         full = Step.NONE;
     }
 

@@ -23,7 +23,7 @@ class IndexFolderTests {
     @TempDir Path root;
 
     @Test
-    void sizeIsThatOfAllFiles() throws Exception {
+    void sizeIsTheSumOfAllFiles() throws Exception {
         IndexFolder folder = new IndexFolder(root.resolve("index"));
         folder.prepare();
         Files.writeString(folder.lucene().resolve("_0.cfs"), "12345");
@@ -35,12 +35,12 @@ class IndexFolderTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"", " ", "null", "[]", "7", "{", "{}", "{\"name\": null}", "\u0000\u0000"})
-    void aDefinitionThatIsNoneIsDamaged(String content) throws Exception {
+    void reportsAMalformedDefinitionAsDamaged(String content) throws Exception {
         assertThatDefinitionIsDamaged(content.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void aDefinitionThatIsNoUtf8IsDamaged() throws Exception {
+    void reportsMalformedUtf8AsDamaged() throws Exception {
         assertThatDefinitionIsDamaged(new byte[] {'{', '"', (byte) 0xC3, (byte) 0xFF, '"'});
     }
 
@@ -55,7 +55,7 @@ class IndexFolderTests {
     }
 
     @Test
-    void deletesAFileInThePlaceOfTheFolder() throws Exception {
+    void deletesAFileAtThePathOfTheFolder() throws Exception {
         Path file = Files.writeString(root.resolve("index"), "no folder");
 
         new IndexFolder(file).delete();
@@ -64,7 +64,7 @@ class IndexFolderTests {
     }
 
     @Test
-    void sizeIsKnownWhileFilesComeAndGo() throws Exception {
+    void sizeIgnoresFilesRemovedDuringTheCall() throws Exception {
         IndexFolder folder = new IndexFolder(root.resolve("index"));
         folder.prepare();
         Files.writeString(folder.lucene().resolve("stays"), "12345");

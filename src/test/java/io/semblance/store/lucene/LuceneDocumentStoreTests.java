@@ -17,12 +17,13 @@ import io.semblance.store.LatentVectors;
 import io.semblance.store.Retrieval;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.Storage;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Deadline;
+import io.semblance.value.DeadlineExceededException;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,7 @@ class LuceneDocumentStoreTests extends DocumentStoreContract {
     }
 
     @Test
-    void saysWhichDefinitionIsDamaged() throws Exception {
+    void namesTheDamagedDefinition() throws Exception {
         IndexDefinition definition = definition("broken", 3);
         Path file = folder.resolve("broken/definition.json");
         try (DocumentStore store = new LuceneDocumentStore(folder)) {
@@ -70,7 +71,7 @@ class LuceneDocumentStoreTests extends DocumentStoreContract {
     }
 
     @Test
-    void aCreationThatWasBrokenOffIsNoIndex() throws Exception {
+    void interruptedCreationIsNotAnIndex() throws Exception {
         Files.createDirectories(folder.resolve("half/lucene"));
         Files.writeString(folder.resolve("half/lucene/segments_1"), "rubbish");
         try (DocumentStore store = new LuceneDocumentStore(folder)) {
@@ -99,7 +100,7 @@ class LuceneDocumentStoreTests extends DocumentStoreContract {
     }
 
     @Test
-    void aSearchIsAnsweredWholeOrNotAtAllWhereverItsTimeEnds() {
+    void deadlineNeverGivesAPartialResult() {
         try (DocumentStore store = new LuceneDocumentStore(folder)) {
             DocumentIndex index = store.create(definition("timed", 16));
             LatentVectors vectors = new LatentVectors(16, 1);
@@ -110,21 +111,24 @@ class LuceneDocumentStoreTests extends DocumentStoreContract {
             Retrieval both = new Retrieval.Hybrid(query, "odd even", new Fusion(10, 100));
             for (Retrieval retrieval : List.of(new Retrieval.ByVector(query), words, both)) {
                 for (boolean exact : List.of(false, true)) {
-                    assertWholeOrRefused(index, search(retrieval, exact));
+                    assertCompleteOrRefused(index, search(retrieval, exact));
                 }
             }
         }
     }
 
-    private static void assertWholeOrRefused(DocumentIndex index, SearchRequest search) {
-        List<Hit> whole = index.search(search);
-        assertThat(whole).hasSize(10);
+    private static void assertCompleteOrRefused(DocumentIndex index, SearchRequest search) {
+        List<Hit> complete = index.search(search).hits();
+        assertThat(complete).hasSize(10);
         long nanos = 1;
         for (int answers = 0; answers < 3; nanos += nanos / 4 + 1) {
             try {
-                assertThat(index.search(search.within(Duration.ofNanos(nanos)))).isEqualTo(whole);
+                assertThat(
+                                index.search(search.before(Deadline.after(Duration.ofNanos(nanos))))
+                                        .hits())
+                        .isEqualTo(complete);
                 answers++;
-            } catch (SearchTimeoutException e) {
+            } catch (DeadlineExceededException e) {
                 assertThat(nanos).isLessThan(Duration.ofMinutes(1).toNanos());
             }
         }

@@ -16,8 +16,8 @@ import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.Storage;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,6 +113,7 @@ class RecallTests {
                                 Grouping.DOCUMENT,
                                 false,
                                 false))
+                .hits()
                 .stream()
                 .map(Hit::id)
                 .toList();

@@ -18,7 +18,7 @@ import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.Storage;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Similarity;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +121,7 @@ class GraphTests {
 
         for (String filter : new String[] {null, "half == true"}) {
             SearchRequest request = request(vectors, filter, 10, false);
-            assertThat(index.find(request).plan().vectors()).isEqualTo(Vectors.INDEX);
+            assertThat(index.search(request).plan().vectors()).isEqualTo(Vectors.INDEX);
             assertThat(plan(definition, request)).contains("using docs_hnsw");
             assertThat(recall(index, vectors, filter))
                     .as("%s %s %s", similarity, storage, filter)
@@ -146,19 +146,19 @@ class GraphTests {
         IndexDefinition definition = definition(32, Similarity.COSINE, Storage.HALFVEC);
         DocumentIndex index = filled(definition, vectors);
 
-        var some = index.find(request(vectors, "n < 40", 10, false)).plan();
+        var some = index.search(request(vectors, "n < 40", 10, false)).plan();
         assertThat(some.vectors()).isEqualTo(Vectors.EXACT);
         assertThat(some.matches()).isEqualTo(40);
         assertThat(some.exactBelow()).isEqualTo(EXACT_BELOW);
-        assertThat(index.find(request(vectors, "n < 300", 10, false)).plan().vectors())
+        assertThat(index.search(request(vectors, "n < 300", 10, false)).plan().vectors())
                 .isEqualTo(Vectors.EXACT);
-        assertThat(index.find(request(vectors, "n < 301", 10, false)).plan().vectors())
+        assertThat(index.search(request(vectors, "n < 301", 10, false)).plan().vectors())
                 .isEqualTo(Vectors.INDEX);
-        assertThat(index.find(request(vectors, null, 10, true)).plan().vectors())
+        assertThat(index.search(request(vectors, null, 10, true)).plan().vectors())
                 .isEqualTo(Vectors.EXACT);
         assertThat(plan(definition, request(vectors, null, 10, true))).doesNotContain("docs_hnsw");
         assertThat(recall(index, vectors, "n < 300")).isEqualTo(1);
-        assertThat(index.search(request(vectors, "n < 7", 10, false))).hasSize(7);
+        assertThat(index.search(request(vectors, "n < 7", 10, false)).hits()).hasSize(7);
     }
 
     @ParameterizedTest
@@ -168,8 +168,8 @@ class GraphTests {
         DocumentIndex index = filled(definition(32, Similarity.COSINE, Storage.HALFVEC), vectors);
         SearchRequest request = request(vectors, null, limit, false);
 
-        Set<String> exact = new HashSet<>(ids(index.search(exactly(request))));
-        List<String> found = ids(index.search(request));
+        Set<String> exact = new HashSet<>(ids(index.search(exactly(request)).hits()));
+        List<String> found = ids(index.search(request).hits());
         assertThat(found).hasSize(limit).doesNotHaveDuplicates();
         exact.retainAll(found);
         assertThat((double) exact.size() / limit).isGreaterThanOrEqualTo(0.95);
@@ -185,23 +185,24 @@ class GraphTests {
                 filled(url, definition(dimension, Similarity.COSINE, storage), vectors, 2_500);
         SearchRequest all = request(vectors, null, 200, false);
 
-        List<Hit> expected = index.search(all);
+        List<Hit> expected = index.search(all).hits();
         assertThat(ids(expected)).hasSize(200).doesNotHaveDuplicates();
-        assertThat(index.find(all).plan().vectors()).isEqualTo(Vectors.INDEX);
+        assertThat(index.search(all).plan().vectors()).isEqualTo(Vectors.INDEX);
         for (int size : List.of(7, 100)) {
             List<Hit> paged = new ArrayList<>();
             for (int offset = 0; offset < 200; offset += size) {
                 paged.addAll(
                         index.search(
-                                new SearchRequest(
-                                        all.retrieval(),
-                                        offset,
-                                        size,
-                                        null,
-                                        false,
-                                        Grouping.DOCUMENT,
-                                        false,
-                                        false)));
+                                        new SearchRequest(
+                                                all.retrieval(),
+                                                offset,
+                                                size,
+                                                null,
+                                                false,
+                                                Grouping.DOCUMENT,
+                                                false,
+                                                false))
+                                .hits());
             }
             assertThat(paged.subList(0, 200)).as("pages of %d", size).isEqualTo(expected);
         }
@@ -218,10 +219,10 @@ class GraphTests {
                         DOCUMENTS);
         SearchRequest request = request(vectors, "n < 400", 100, false);
 
-        assertThat(ids(index.search(request)))
+        assertThat(ids(index.search(request).hits()))
                 .as("those of the walk come first")
-                .containsExactlyInAnyOrderElementsOf(ids(index.search(exactly(request))));
-        assertThat(index.find(request).plan().vectors()).isEqualTo(Vectors.EXACT);
+                .containsExactlyInAnyOrderElementsOf(ids(index.search(exactly(request)).hits()));
+        assertThat(index.search(request).plan().vectors()).isEqualTo(Vectors.EXACT);
     }
 
     @Test
@@ -267,7 +268,7 @@ class GraphTests {
                 new SearchStatement(
                         new IndexTables(definition),
                         request,
-                        Effort.first(16, 16, request.exact()),
+                        CandidateBudget.first(16, 16, request.exact()),
                         EXACT_BELOW);
         return connections()
                 .read(connection -> {
@@ -292,8 +293,8 @@ class GraphTests {
         int wanted = 0;
         for (int i = 0; i < QUERIES; i++) {
             SearchRequest request = request(vectors, filter, 10, false);
-            List<String> approximate = ids(index.search(request));
-            Set<String> exact = new HashSet<>(ids(index.search(exactly(request))));
+            List<String> approximate = ids(index.search(request).hits());
+            Set<String> exact = new HashSet<>(ids(index.search(exactly(request)).hits()));
             assertThat(approximate).hasSize(10);
             wanted += exact.size();
             exact.retainAll(approximate);

@@ -8,7 +8,7 @@ import io.semblance.postgres.TcpProxy;
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentIndex;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -12,11 +12,12 @@ import io.semblance.store.IndexBusyException;
 import io.semblance.store.IndexDefinition;
 import io.semblance.store.IndexSummary;
 import io.semblance.store.Language;
-import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.Storage;
 import io.semblance.store.StoreUnavailableException;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Deadline;
+import io.semblance.value.DeadlineExceededException;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,7 @@ class LockedTableTests {
             holder.rollback();
             allDone(calls);
         }
-        assertThat(locked.getFirst().search(TestStores.NEAREST)).isNotEmpty();
+        assertThat(locked.getFirst().search(TestStores.NEAREST).hits()).isNotEmpty();
     }
 
     @Test
@@ -121,15 +122,19 @@ class LockedTableTests {
             List<CompletableFuture<?>> calls = calls(index);
             awaitWaiting(holder, 4 + 2);
 
-            assertThatThrownBy(() -> index.search(TestStores.NEAREST))
+            assertThatThrownBy(() -> index.search(TestStores.NEAREST).hits())
                     .isInstanceOf(IndexBusyException.class)
                     .hasMessageContaining("at most 4")
                     .hasMessageContaining("collection-share-percent");
             assertThatThrownBy(() -> index.upsert(List.of(document("b"))))
                     .isInstanceOf(IndexBusyException.class)
                     .hasMessageContaining("at most 2");
-            assertThatThrownBy(() -> index.search(TestStores.NEAREST.within(Duration.ofMillis(50))))
-                    .isInstanceOf(SearchTimeoutException.class)
+            assertThatThrownBy(() ->
+                            index.search(
+                                            TestStores.NEAREST.before(
+                                                    Deadline.after(Duration.ofMillis(50))))
+                                    .hits())
+                    .isInstanceOf(DeadlineExceededException.class)
                     .hasMessageContaining("50 ms");
             holder.rollback();
             allDone(calls);
@@ -145,7 +150,8 @@ class LockedTableTests {
                                     if (i % 5 == 0) {
                                         index.upsert(List.of(document("w" + i)));
                                     } else {
-                                        assertThat(index.search(TestStores.NEAREST)).isNotEmpty();
+                                        assertThat(index.search(TestStores.NEAREST).hits())
+                                                .isNotEmpty();
                                     }
                                 },
                                 task -> Thread.ofVirtual().start(task)))
@@ -154,7 +160,7 @@ class LockedTableTests {
 
     private void assertFreeIsServed() {
         for (int i = 0; i < 10; i++) {
-            assertThat(free.search(TestStores.NEAREST)).isNotEmpty();
+            assertThat(free.search(TestStores.NEAREST).hits()).isNotEmpty();
             free.upsert(List.of(document("f" + i)));
             assertThat(free.delete(List.of("f" + i))).isEqualTo(1);
         }

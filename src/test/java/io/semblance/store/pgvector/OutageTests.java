@@ -11,7 +11,7 @@ import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.StoreUnavailableException;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +107,7 @@ class OutageTests {
                                                 try {
                                                     index.upsert(List.of(document(id, version)));
                                                     acknowledged.put(id, version);
-                                                    index.search(TestStores.NEAREST);
+                                                    index.search(TestStores.NEAREST).hits();
                                                     enough.countDown();
                                                 } catch (RuntimeException e) {
                                                     failures.add(e);
@@ -128,11 +128,11 @@ class OutageTests {
     private static void assertWhole(DocumentIndex index, Map<String, Integer> acknowledged) {
         acknowledged.forEach((id, version) -> {
             var stored = index.get(id).orElseThrow();
-            int found = Integer.parseInt(stored.head().contentHash().substring(1));
+            int found = Integer.parseInt(stored.summary().contentHash().substring(1));
             // A write whose answer the kill swallowed may stand.
             assertThat(found).isGreaterThanOrEqualTo(version);
             assertThat(stored.text()).isEqualTo(text(found));
-            assertThat(stored.head().chunks()).isEqualTo(chunks(found));
+            assertThat(stored.summary().chunks()).isEqualTo(chunks(found));
         });
         long chunks = index.list(1_000, null, null).stream().mapToLong(head -> head.chunks()).sum();
         assertThat(index.status().chunks()).as("no document is there in part").isEqualTo(chunks);
@@ -166,13 +166,13 @@ class OutageTests {
             proxy.refuse();
             proxy.cut();
             for (int i = 0; i < 7; i++) {
-                assertThatThrownBy(() -> index.search(TestStores.NEAREST))
+                assertThatThrownBy(() -> index.search(TestStores.NEAREST).hits())
                         .isInstanceOf(StoreUnavailableException.class);
             }
             proxy.heal();
 
             await().atMost(Duration.ofSeconds(30)).until(() -> answers(store::check));
-            assertThat(index.search(TestStores.NEAREST)).hasSize(1);
+            assertThat(index.search(TestStores.NEAREST).hits()).hasSize(1);
         }
     }
 
@@ -184,10 +184,10 @@ class OutageTests {
             DocumentIndex index =
                     open(server, PostgresServer.through(proxy, url)).create(TestStores.DOCS);
             index.upsert(List.of(document("a", 1)));
-            assertThat(index.search(TestStores.NEAREST)).hasSize(1);
+            assertThat(index.search(TestStores.NEAREST).hits()).hasSize(1);
 
             proxy.stall();
-            assertThatThrownBy(() -> index.search(TestStores.NEAREST))
+            assertThatThrownBy(() -> index.search(TestStores.NEAREST).hits())
                     .isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> index.upsert(List.of(document("a", 2))))
                     .isInstanceOf(StoreUnavailableException.class);
@@ -212,7 +212,7 @@ class OutageTests {
             await().atMost(Duration.ofSeconds(30)).until(() -> answers(index));
             proxy.delay(Duration.ofMillis(30));
             index.upsert(List.of(document("b", 1)));
-            assertThat(index.search(TestStores.NEAREST)).hasSize(2);
+            assertThat(index.search(TestStores.NEAREST).hits()).hasSize(2);
         }
     }
 
@@ -237,13 +237,13 @@ class OutageTests {
         held.await();
 
         index.upsert(List.of(document("a", 1)));
-        assertThatThrownBy(() -> index.search(TestStores.NEAREST))
+        assertThatThrownBy(() -> index.search(TestStores.NEAREST).hits())
                 .isInstanceOf(StoreUnavailableException.class);
         release.countDown();
         for (Thread search : searches) {
             search.join();
         }
-        assertThat(index.search(TestStores.NEAREST)).hasSize(1);
+        assertThat(index.search(TestStores.NEAREST).hits()).hasSize(1);
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.semblance.store.Document;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.DocumentStore;
 import io.semblance.store.IndexSummariesContract;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import io.semblance.store.SearchHits;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.filter.FilterParser;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,19 +48,19 @@ class PgVectorPagingTests extends PagingContract {
                                         "d" + i, null, "x", Map.of("n", i), "h", List.of(chunk))));
             }
             SearchRequest others = nearest("n > 0");
-            int before = index.find(others).plan().candidates();
+            int before = index.search(others).plan().candidates();
 
             for (int i = 0; i < 3; i++) {
-                SearchHits odd = index.find(nearest("n < 5"));
+                SearchHits odd = index.search(nearest("n < 5"));
                 assertThat(odd.hits()).hasSize(5);
                 assertThat(odd.plan().candidates()).isGreaterThan(5_000);
             }
             assertThat(before).isEqualTo(16);
-            assertThat(index.find(others).plan().candidates()).isEqualTo(16);
+            assertThat(index.search(others).plan().candidates()).isEqualTo(16);
             for (int i = 0; i < 60; i++) {
-                index.search(nearest("n == 0"));
+                index.search(nearest("n == 0")).hits();
             }
-            assertThat(index.find(others).plan().candidates()).isLessThanOrEqualTo(224);
+            assertThat(index.search(others).plan().candidates()).isLessThanOrEqualTo(224);
         }
     }
 

@@ -9,9 +9,10 @@ import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentIndex;
 import io.semblance.store.Hit;
-import io.semblance.store.SearchTimeoutException;
 import io.semblance.store.StoreUnavailableException;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Deadline;
+import io.semblance.value.DeadlineExceededException;
+import io.semblance.value.Embedding;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,7 @@ class SearchTimeTests {
         index = store.create(TestStores.DOCS);
         List<Chunk> chunks = List.of(new Chunk(0, 4, Embedding.of(1, 0, 0)));
         index.upsert(List.of(new Document("a", null, "text", Map.of(), "h", chunks)));
-        hits = index.search(TestStores.NEAREST);
+        hits = index.search(TestStores.NEAREST).hits();
         assertThat(hits).hasSize(1);
     }
 
@@ -72,16 +73,27 @@ class SearchTimeTests {
     void databaseEndsASearchWhoseTimeIsUpAndTheConnectionServesTheNext() throws SQLException {
         List<String> session = session();
         try (Connection _ = lockedChunks()) {
-            assertThatThrownBy(
-                            () -> index.search(TestStores.NEAREST.within(Duration.ofMillis(200))))
-                    .isInstanceOf(SearchTimeoutException.class)
-                    .hasMessageContaining("the 200 ms that the search was given")
+            assertThatThrownBy(() ->
+                            index.search(
+                                            TestStores.NEAREST.before(
+                                                    Deadline.after(Duration.ofMillis(200))))
+                                    .hits())
+                    .isInstanceOf(DeadlineExceededException.class)
+                    .hasMessageContaining("the deadline of 200 ms passed")
                     .hasRootCauseMessage("ERROR: canceling statement due to statement timeout");
         }
 
-        assertThat(index.search(TestStores.NEAREST)).isEqualTo(hits);
-        assertThat(index.search(TestStores.NEAREST.within(Duration.ofSeconds(29)))).isEqualTo(hits);
-        assertThat(index.search(TestStores.NEAREST.within(Duration.ofDays(1)))).isEqualTo(hits);
+        assertThat(index.search(TestStores.NEAREST).hits()).isEqualTo(hits);
+        assertThat(
+                        index.search(
+                                        TestStores.NEAREST.before(
+                                                Deadline.after(Duration.ofSeconds(29))))
+                                .hits())
+                .isEqualTo(hits);
+        assertThat(
+                        index.search(TestStores.NEAREST.before(Deadline.after(Duration.ofDays(1))))
+                                .hits())
+                .isEqualTo(hits);
         assertThat(session()).as("the same, with its own limit").isEqualTo(session);
     }
 
@@ -89,8 +101,11 @@ class SearchTimeTests {
     void searchThatSomebodyCancelsHasNotRunOutOfTime() throws SQLException {
         try (Connection other = lockedChunks()) {
             var searching =
-                    CompletableFuture.supplyAsync(
-                            () -> index.search(TestStores.NEAREST.within(Duration.ofSeconds(29))));
+                    CompletableFuture.supplyAsync(() ->
+                            index.search(
+                                            TestStores.NEAREST.before(
+                                                    Deadline.after(Duration.ofSeconds(29))))
+                                    .hits());
             SqlQuery cancel =
                     new SqlQuery()
                             .add(
@@ -111,11 +126,19 @@ class SearchTimeTests {
         Thread other = Thread.ofVirtual().start(() -> hold(held, release));
         held.await();
 
-        assertThatThrownBy(() -> index.search(TestStores.NEAREST.within(Duration.ofMillis(50))))
-                .isInstanceOf(SearchTimeoutException.class);
+        assertThatThrownBy(() ->
+                        index.search(
+                                        TestStores.NEAREST.before(
+                                                Deadline.after(Duration.ofMillis(50))))
+                                .hits())
+                .isInstanceOf(DeadlineExceededException.class);
         release.countDown();
         other.join();
-        assertThat(index.search(TestStores.NEAREST.within(Duration.ofSeconds(29))))
+        assertThat(
+                        index.search(
+                                        TestStores.NEAREST.before(
+                                                Deadline.after(Duration.ofSeconds(29))))
+                                .hits())
                 .as("who gave up has given the connection back")
                 .isEqualTo(hits);
     }

@@ -12,9 +12,8 @@ import io.semblance.store.IndexMismatchException;
 import io.semblance.store.Retrieval;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
-import io.semblance.store.SearchTime;
 import io.semblance.store.analysis.TextAnalysis;
-import io.semblance.vector.Embedding;
+import io.semblance.value.Embedding;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,7 +183,7 @@ class TermsUpgradeTests {
                                         TABLES.withFormerTerms(),
                                         request,
                                         TestStores.properties(2_000),
-                                        SearchTime.of(request))
+                                        request.deadline())
                                 .on(connection, 1))
                 .found()
                 .hits()
@@ -204,7 +203,7 @@ class TermsUpgradeTests {
     }
 
     private static List<String> found(DocumentIndex index, String query) {
-        return index.search(request(query)).stream().map(Hit::id).toList();
+        return index.search(request(query)).hits().stream().map(Hit::id).toList();
     }
 
     private static SearchRequest request(String query) {

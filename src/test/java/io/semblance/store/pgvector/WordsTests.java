@@ -14,8 +14,8 @@ import io.semblance.store.Retrieval;
 import io.semblance.store.SearchRequest;
 import io.semblance.store.SearchRequest.Grouping;
 import io.semblance.store.Storage;
-import io.semblance.vector.Embedding;
-import io.semblance.vector.Similarity;
+import io.semblance.value.Embedding;
+import io.semblance.value.Similarity;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class WordsTests {
         }
         index.upsert(documents);
 
-        List<Hit> hits = index.search(byText("fox barn", 10));
+        List<Hit> hits = index.search(byText("fox barn", 10)).hits();
         assertThat(hits).hasSize(6);
         for (Hit hit : hits) {
             String text = texts.get(hit.id().charAt(1) - '0');
@@ -91,12 +91,12 @@ class WordsTests {
         index.upsert(documents);
         TestStores.execute(url, "ANALYZE docs");
 
-        List<Hit> few = index.search(byText("common rare", 5));
-        List<Hit> many = index.search(byText("common rare", 40));
+        List<Hit> few = index.search(byText("common rare", 5)).hits();
+        List<Hit> many = index.search(byText("common rare", 40)).hits();
         assertThat(few).extracting(Hit::id).containsExactly("d0", "d1", "d2", "d3", "d4");
         assertThat(many).hasSize(40);
         assertThat(many.subList(0, 5)).isEqualTo(few);
-        assertThat(index.search(byText("common", 3))).hasSize(3);
+        assertThat(index.search(byText("common", 3)).hits()).hasSize(3);
     }
 
     /**
@@ -112,13 +112,13 @@ class WordsTests {
         index.upsert(documents);
         TestStores.execute(url, "ANALYZE docs");
 
-        List<Hit> all = index.search(byText("common rare", 45));
+        List<Hit> all = index.search(byText("common rare", 45)).hits();
         assertThat(all).hasSize(45).doesNotHaveDuplicates();
         assertThat(all.subList(0, 11)).allMatch(hit -> hit.id().endsWith("007"));
         for (int size : List.of(1, 3, 10, 40)) {
             List<Hit> paged = new ArrayList<>();
             for (int offset = 0; offset < 45; offset += size) {
-                paged.addAll(index.search(page("common rare", offset, size)));
+                paged.addAll(index.search(page("common rare", offset, size)).hits());
             }
             assertThat(paged.subList(0, 45)).isEqualTo(all);
         }
@@ -131,10 +131,10 @@ class WordsTests {
                         document("quote", "it's o'clock http://example.org/a\\b?c='d'"),
                         document("other", "nothing")));
 
-        assertThat(index.search(byText("o'clock", 10)))
+        assertThat(index.search(byText("o'clock", 10)).hits())
                 .extracting(Hit::id)
                 .containsExactly("quote");
-        assertThat(index.search(byText("http://example.org/a\\b?c='d' & ! | :* <->", 10)))
+        assertThat(index.search(byText("http://example.org/a\\b?c='d' & ! | :* <->", 10)).hits())
                 .extracting(Hit::id)
                 .containsExactly("quote");
     }

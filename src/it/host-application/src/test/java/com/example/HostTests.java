@@ -121,9 +121,7 @@ class HostTests {
     void seesNoBeanOfTheServicesModules() {
         assertThat(Arrays.stream(context.getBeanDefinitionNames()))
                 .filteredOn(name -> name.startsWith("io.semblance") || isOurs(name))
-                .allMatch(name ->
-                        typeOf(name).startsWith("io.semblance.springai")
-                                || name.equals("semblanceEmbeddingModel"));
+                .allMatch(name -> typeOf(name).startsWith("io.semblance.springai"));
     }
 
     private boolean isOurs(String name) {

@@ -38,6 +38,7 @@ final class RunningService implements BeforeAllCallback {
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "--add-modules=jdk.incubator.vector",
+                                "-XX:TieredStopAtLevel=1",
                                 "-jar",
                                 System.getProperty("semblance.jar"),
                                 "--server.port=0",

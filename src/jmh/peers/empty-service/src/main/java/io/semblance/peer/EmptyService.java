@@ -4,13 +4,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * What Spring Boot itself takes to start with what a service has: web, database, migrations,
- * metrics.
+ * An empty service with the Spring Boot features that Semblance uses (web, database, migrations,
+ * metrics), to measure the start of Spring Boot itself.
  */
 @SpringBootApplication
 public class EmptyService {
 
-    /** Starts it. */
+    /** Starts the service. */
     public static void main(String[] arguments) {
         SpringApplication.run(EmptyService.class, arguments);
     }

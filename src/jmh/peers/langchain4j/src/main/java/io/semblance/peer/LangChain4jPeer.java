@@ -18,7 +18,7 @@ public final class LangChain4jPeer {
 
     private LangChain4jPeer() {}
 
-    /** Runs it. */
+    /** Runs the contestant. */
     public static void main(String[] arguments) throws Exception {
         EmbeddingModel model = new OnnxEmbeddingModel(arguments[0], arguments[1], PoolingMode.CLS);
         Contestant.serve(texts ->

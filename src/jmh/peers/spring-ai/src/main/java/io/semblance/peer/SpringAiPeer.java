@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Spring AI's {@code TransformersEmbeddingModel}: {@code embed} of a list, which it runs as one
- * batch. It pools by mean, whatever the model wants, and does not normalise; that costs about the
- * same.
+ * batch. It pools by mean, independent of the model's pooling, and does not normalise; the cost is
+ * about equal.
  *
  * <p>Arguments: the graph and the tokenizer.
  */
@@ -15,7 +15,7 @@ public final class SpringAiPeer {
 
     private SpringAiPeer() {}
 
-    /** Runs it. */
+    /** Runs the contestant. */
     public static void main(String[] arguments) throws Exception {
         TransformersEmbeddingModel model = new TransformersEmbeddingModel();
         model.setDisableCaching(true);

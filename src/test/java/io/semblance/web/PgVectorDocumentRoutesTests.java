@@ -1,7 +1,0 @@
-package io.semblance.web;
-
-import org.springframework.test.context.ContextConfiguration;
-
-/** The same on PostgreSQL. */
-@ContextConfiguration(initializers = OnPostgres.class)
-class PgVectorDocumentRoutesTests extends DocumentRoutesTests {}
