@@ -1,9 +1,9 @@
 -- Runs once, as the superuser, when the volume is new: a role for the service, a database that it
--- owns, and the extension. The tables are not made here: the service brings its migrations along
--- (src/main/resources/db/migration, by Flyway) and makes the tables of collections itself.
+-- owns, and the extension. The service creates the tables: its migrations are in
+-- src/main/resources/io/semblance/catalog/migration (Flyway), and each collection has its own tables.
 \getenv password SEMBLANCE_DB_PASSWORD
 
--- Not a superuser: a hole in the service would not be one in the server.
+-- Not a superuser: a vulnerability of the service does not compromise the server.
 CREATE ROLE semblance LOGIN PASSWORD :'password';
 CREATE DATABASE semblance OWNER semblance;
 REVOKE CONNECT ON DATABASE semblance FROM PUBLIC;
