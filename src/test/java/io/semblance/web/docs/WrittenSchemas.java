@@ -177,19 +177,14 @@ final class WrittenSchemas {
               'Cursor': {'type': 'string', 'description': 'The cursor of the previous page, unchanged.'},
               'Metadata': {'type': 'object', 'description': 'A JSON object, up to 16 levels deep.',
                 'propertyNames': {'minLength': 1, 'maxLength': 256},
-                'additionalProperties': {'anyOf': [
-                  {'$ref': '#/components/schemas/MetadataText'},
-                  {'$ref': '#/components/schemas/MetadataNumber'},
-                  {'type': 'boolean'},
-                  {'type': 'null'},
-                  {'type': 'array', 'items': {'anyOf': [
-                    {'$ref': '#/components/schemas/MetadataText'},
-                    {'$ref': '#/components/schemas/MetadataNumber'},
-                    {'type': 'boolean'},
-                    {'type': 'null'},
-                    {'type': 'array', 'items': {}},
-                    {'$ref': '#/components/schemas/Metadata'}]}},
-                  {'$ref': '#/components/schemas/Metadata'}]}},
+                'additionalProperties': {'$ref': '#/components/schemas/MetadataValue'}},
+              'MetadataValue': {'anyOf': [
+                {'$ref': '#/components/schemas/MetadataText'},
+                {'$ref': '#/components/schemas/MetadataNumber'},
+                {'type': 'boolean'},
+                {'type': 'null'},
+                {'type': 'array', 'items': {'$ref': '#/components/schemas/MetadataValue'}},
+                {'$ref': '#/components/schemas/Metadata'}]},
               'MetadataText': {'type': 'string'},
               'MetadataNumber': {'type': 'number', 'minimum': -9007199254740992, 'maximum': 9007199254740992},
               'Health': {'type': 'object', 'required': ['status'], 'properties': {
