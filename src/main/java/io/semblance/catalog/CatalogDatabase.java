@@ -31,7 +31,9 @@ record CatalogDatabase(String url, String username, String password) {
     static final String FILE = "catalog";
 
     /** Differs from Flyway's default, where an application has its own migrations. */
-    private static final String MIGRATIONS = "classpath:io/semblance/catalog/migration";
+    private static final String[] MIGRATIONS = {
+        "classpath:io/semblance/catalog/migration", "classpath:io/semblance/jobs/migration"
+    };
 
     /**
      * Matches a schema name that PostgreSQL accepts without quotes; a schema with another name is

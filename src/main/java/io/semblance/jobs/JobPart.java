@@ -1,0 +1,114 @@
+package io.semblance.jobs;
+
+import io.semblance.value.Caller;
+import io.semblance.value.CallerGoneException;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Enumeration;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A part of a job while it runs. Used by one thread. */
+public final class JobPart {
+
+    private final JobDatabase database;
+    private final UUID owner;
+    private final PartRows.Claim claim;
+    private final Caller caller;
+
+    JobPart(JobDatabase database, UUID owner, PartRows.Claim claim, Caller caller) {
+        this.database = database;
+        this.owner = owner;
+        this.claim = claim;
+        this.caller = caller;
+    }
+
+    /** The collection that the job works on. */
+    public String collection() {
+        return claim.collection();
+    }
+
+    /** The settings of the job. */
+    public String settings() {
+        return claim.settings();
+    }
+
+    /** The number of items in the part. */
+    public long items() {
+        return claim.records();
+    }
+
+    /**
+     * Waits as long as the part is wanted and owned by this process; work for it should stop once
+     * it does not.
+     */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** What an earlier attempt stored by {@link #saveCheckpoint}; empty if none did. */
+    public Optional<String> checkpoint() {
+        return claim.checkpoint();
+    }
+
+    /**
+     * Stores a note for later attempts, should this one be interrupted; it is durable when this
+     * returns.
+     *
+     * @param checkpoint at most 10,000 characters
+     * @throws io.semblance.value.CallerGoneException if another process owns the part now
+     * @throws JobDatabaseException if the database is not available
+     */
+    public void saveCheckpoint(String checkpoint) {
+        if (!database.transaction(
+                jdbc -> PartRows.checkpoint(jdbc, owner, claim.key(), checkpoint))) {
+            throw new CallerGoneException();
+        }
+    }
+
+    /**
+     * The payload; it is read piece by piece.
+     *
+     * @throws JobDatabaseException if the database is not available, also while it is read
+     */
+    public InputStream payload() {
+        return new SequenceInputStream(new Pieces());
+    }
+
+    private final class Pieces implements Enumeration<InputStream> {
+
+        private int next;
+        private Optional<byte[]> piece = read();
+
+        private Optional<byte[]> read() {
+            return database.transaction(this::select);
+        }
+
+        private Optional<byte[]> select(JdbcClient jdbc) {
+            return jdbc.sql(
+                            "SELECT content FROM job_payload WHERE job = ? AND part = ? AND piece ="
+                                    + " ?")
+                    .params(claim.job(), claim.number(), next)
+                    .query((row, _) -> row.getBytes("content"))
+                    .optional();
+        }
+
+        @Override
+        public boolean hasMoreElements() {
+            return piece.isPresent();
+        }
+
+        @Override
+        public InputStream nextElement() {
+            byte[] content = piece.orElseThrow(NoSuchElementException::new);
+            next++;
+            piece = read();
+            return new ByteArrayInputStream(content);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.semblance.jobs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** How the run of a part ended. */
+public sealed interface PartOutcome {
+
+    /**
+     * The part is finished.
+     *
+     * @param failed number of its items that failed
+     * @param counts amounts to add to those of the job, by name
+     * @param errors why items failed
+     */
+    record Finished(long failed, Map<String, Long> counts, List<ItemError> errors)
+            implements PartOutcome {}
+
+    /**
+     * The part could not run now, and will be run again.
+     *
+     * @param after time until the next attempt
+     * @param reason what is wrong now, in words
+     */
+    record Retry(Duration after, String reason) implements PartOutcome {}
+
+    /** The whole job cannot be finished. */
+    record JobFailed(JobFailure failure) implements PartOutcome {}
+}
