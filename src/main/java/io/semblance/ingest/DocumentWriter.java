@@ -74,7 +74,10 @@ public final class DocumentWriter {
     public List<DocumentOutcome> write(
             String collection, List<DocumentDraft> drafts, Caller caller) {
         caller.requireWaiting();
-        List<DocumentOutcome> outcomes = outcomes(collection, drafts, caller);
+        return counted(outcomes(collection, drafts, caller));
+    }
+
+    private List<DocumentOutcome> counted(List<DocumentOutcome> outcomes) {
         for (DocumentOutcome outcome : outcomes) {
             meters.counter(
                             "semblance.ingest.documents",
@@ -83,6 +86,46 @@ public final class DocumentWriter {
                     .increment();
         }
         return outcomes;
+    }
+
+    /**
+     * Writes documents into an open collection, like {@link #write(String, List, Caller)}; a
+     * collection that was dropped is not created again.
+     */
+    public List<DocumentOutcome> write(
+            OpenCollection collection, List<DocumentDraft> drafts, Caller caller) {
+        caller.requireWaiting();
+        CheckedDrafts checked = CheckedDrafts.of(drafts, collection.definition(), limits);
+        return counted(new Write(collection, drafts, checked, caller).run());
+    }
+
+    /**
+     * What a write of these documents would do now; nothing is written.
+     *
+     * @return the status that each document would have, in the same order
+     */
+    public List<Status> plan(OpenCollection collection, List<DocumentDraft> drafts) {
+        CheckedDrafts checked = CheckedDrafts.of(drafts, collection.definition(), limits);
+        Map<String, DocumentSummary> stored = collection.index().summaries(checked.ids());
+        return checked.drafts().stream()
+                .map(draft ->
+                        draft == null
+                                ? Status.FAILED
+                                : status(collection, draft, stored.get(draft.id())))
+                .toList();
+    }
+
+    private static Status status(
+            OpenCollection collection,
+            DraftValidator.ValidDraft draft,
+            @Nullable DocumentSummary stored) {
+        if (stored == null) {
+            return Status.CREATED;
+        }
+        boolean unchanged =
+                stored.contentHash().equals(ContentHash.of(draft, collection.definition()))
+                        && Metadata.same(stored.metadata(), draft.metadata());
+        return unchanged ? Status.UNCHANGED : Status.UPDATED;
     }
 
     private List<DocumentOutcome> outcomes(

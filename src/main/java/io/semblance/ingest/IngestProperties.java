@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("semblance.limits")
-record IngestProperties(
+public record IngestProperties(
         @DefaultValue("10000000") @Min(1) @Max(100_000_000) int documentCharacters,
         @DefaultValue("64KB") DataSize metadata,
         @Nullable DataSize writeMemory) {

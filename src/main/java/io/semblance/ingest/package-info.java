@@ -3,7 +3,7 @@
  * changes and deletes them by id or filter.
  */
 @ApplicationModule(
-        allowedDependencies = {"embedding", "store", "store::filter", "catalog", "value"})
+        allowedDependencies = {"embedding", "store", "store::filter", "catalog", "jobs", "value"})
 @NullMarked
 package io.semblance.ingest;
 

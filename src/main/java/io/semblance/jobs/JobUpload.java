@@ -187,9 +187,9 @@ public final class JobUpload implements AutoCloseable {
                 .param(number)
                 .update();
         if (parts == 0) {
-            PartRows.end(jdbc, number, JobState.FAILED);
+            PartRows.end(jdbc, number, errors == 0 ? JobState.SUCCEEDED : JobState.FAILED);
         }
-        return JobRows.find(jdbc, id).orElseThrow();
+        return JobRows.find(jdbc, id).orElseThrow().with(JobRows.errors(jdbc, number));
     }
 
     /** Removes everything that was received, unless it was accepted. */

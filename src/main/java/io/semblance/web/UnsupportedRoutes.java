@@ -6,7 +6,6 @@ import io.semblance.web.error.Dialect;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,18 +15,10 @@ final class UnsupportedRoutes {
 
     /** Returns 501: not supported yet. */
     @PostMapping({
-        "/v1/collections/{collection}/documents/import",
         "/v1/collections/{collection}/documents/{id}/similar",
-        "/v1/collections/{collection}/reembed",
-        "/v1/jobs/{id}/cancel"
+        "/v1/collections/{collection}/reembed"
     })
     ResponseEntity<Object> write(HttpServletRequest request) {
-        return refusal(request);
-    }
-
-    /** Returns 501: not supported yet. */
-    @GetMapping({"/v1/jobs", "/v1/jobs/{id}"})
-    ResponseEntity<Object> read(HttpServletRequest request) {
         return refusal(request);
     }
 

@@ -6,6 +6,9 @@
         allowedDependencies = {
             "search",
             "ingest",
+            "ingest::imports",
+            "ingest::records",
+            "jobs",
             "embedding",
             "catalog",
             "store",

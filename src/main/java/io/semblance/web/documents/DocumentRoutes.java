@@ -3,8 +3,15 @@ package io.semblance.web.documents;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.semblance.ingest.DocumentContent;
+import io.semblance.ingest.DocumentDraft;
 import io.semblance.ingest.DocumentWriter;
 import io.semblance.ingest.Documents;
+import io.semblance.ingest.imports.DocumentImport;
+import io.semblance.ingest.imports.FieldMapping;
+import io.semblance.ingest.imports.ImportRequest;
+import io.semblance.ingest.imports.OnConflict;
+import io.semblance.jobs.ItemError;
+import io.semblance.jobs.Job;
 import io.semblance.store.filter.Filter;
 import io.semblance.store.filter.FilterParser;
 import io.semblance.value.Caller;
@@ -17,6 +24,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -33,6 +41,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +57,12 @@ final class DocumentRoutes {
 
     private final DocumentWriter writer;
     private final Documents documents;
+    private final DocumentImport imports;
     private final JsonMapper json;
 
-    DocumentRoutes(DocumentWriter writer, Documents documents, JsonMapper json) {
+    DocumentRoutes(
+            DocumentWriter writer, Documents documents, DocumentImport imports, JsonMapper json) {
+        this.imports = imports;
         this.writer = writer;
         this.documents = documents;
         this.json = json;
@@ -96,33 +108,52 @@ final class DocumentRoutes {
 
     /**
      * Writes documents, each atomically. An unchanged document is not embedded again; an invalid
-     * document fails without affecting the others. Responds when all other documents are durable.
+     * document fails without affecting the others. Responds when all other documents are durable;
+     * with {@code wait=false}, when the request is durable, and a job writes the documents.
      */
     @PutMapping
-    WriteReport write(
+    ResponseEntity<?> write(
             Caller caller,
             @PathVariable String collection,
-            @Schema(hidden = true) @RequestParam(required = false) @Nullable Boolean wait,
-            @RequestBody DocumentsBody body) {
-        if (wait != null && !wait) {
-            throw ApiException.unsupported(
-                    "wait",
-                    "wait=false is not supported yet: documents are written before the response;"
-                            + " omit wait");
-        }
+            @Schema(defaultValue = "true") @RequestParam(required = false) @Nullable Boolean wait,
+            @RequestBody DocumentsBody body)
+            throws IOException {
         List<DocumentsBody.Entry> entries = body.documents();
         if (entries == null || entries.isEmpty()) {
             throw ApiException.missing("documents", "give a list of at least one document");
         }
         long startNanos = System.nanoTime();
         requireOneReadable(entries);
-        var drafts =
+        if (wait != null && !wait) {
+            return ImportRoutes.accepted(importLater(collection, entries));
+        }
+        var outcomes = writer.write(collection, drafts(entries), caller);
+        return ResponseEntity.ok(WriteReport.of(entries, outcomes, millisSince(startNanos)));
+    }
+
+    private static List<DocumentDraft> drafts(List<DocumentsBody.Entry> entries) {
+        return entries.stream()
+                .filter(DocumentsBody.Item.class::isInstance)
+                .map(entry -> ((DocumentsBody.Item) entry).draft())
+                .toList();
+    }
+
+    private Job importLater(String collection, List<DocumentsBody.Entry> entries)
+            throws IOException {
+        List<ItemError> unreadable =
                 entries.stream()
-                        .filter(DocumentsBody.Item.class::isInstance)
-                        .map(entry -> ((DocumentsBody.Item) entry).draft())
+                        .filter(DocumentsBody.Unreadable.class::isInstance)
+                        .map(entry -> itemError((DocumentsBody.Unreadable) entry))
                         .toList();
-        var outcomes = writer.write(collection, drafts, caller);
-        return WriteReport.of(entries, outcomes, millisSince(startNanos));
+        ImportRequest request =
+                new ImportRequest(collection, OnConflict.REPLACE, FieldMapping.DEFAULT, null);
+        return imports.documents(request, drafts(entries), unreadable);
+    }
+
+    private static ItemError itemError(DocumentsBody.Unreadable entry) {
+        ApiError error = entry.error();
+        return new ItemError(
+                null, null, entry.id(), error.code().id(), error.detail(), error.field());
     }
 
     /** Rejects the request, with the error of the first document, if no document can be read. */

@@ -33,6 +33,8 @@ public enum ErrorCode {
     TOO_MANY_DOCUMENTS(HttpStatus.BAD_REQUEST),
     TOO_MANY_INPUTS(HttpStatus.BAD_REQUEST),
     TOO_MANY_TOKENS(HttpStatus.BAD_REQUEST),
+    /** An upload that as a whole cannot be read in its format. */
+    MALFORMED_FILE(HttpStatus.BAD_REQUEST),
     UNKNOWN_MODEL(HttpStatus.BAD_REQUEST),
     NO_RERANKER(HttpStatus.BAD_REQUEST),
     UNAUTHORIZED(HttpStatus.UNAUTHORIZED),
@@ -43,6 +45,7 @@ public enum ErrorCode {
     NOT_FOUND(HttpStatus.NOT_FOUND),
     COLLECTION_NOT_FOUND(HttpStatus.NOT_FOUND),
     DOCUMENT_NOT_FOUND(HttpStatus.NOT_FOUND),
+    JOB_NOT_FOUND(HttpStatus.NOT_FOUND),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
     /**
@@ -52,6 +55,7 @@ public enum ErrorCode {
     CALLER_GONE(HttpStatus.REQUEST_TIMEOUT),
     BODY_TIMEOUT(HttpStatus.REQUEST_TIMEOUT),
     COLLECTION_CONFLICT(HttpStatus.CONFLICT),
+    JOB_FINISHED(HttpStatus.CONFLICT),
     BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
     URI_TOO_LONG(HttpStatus.URI_TOO_LONG),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),

@@ -23,6 +23,12 @@ import io.semblance.embedding.UnknownPromptException;
 import io.semblance.ingest.DocumentNotFoundException;
 import io.semblance.ingest.DocumentRefusedException;
 import io.semblance.ingest.IngestException;
+import io.semblance.ingest.TooManyImportsException;
+import io.semblance.ingest.records.MalformedFileException;
+import io.semblance.jobs.JobDatabaseException;
+import io.semblance.jobs.JobException;
+import io.semblance.jobs.JobFinishedException;
+import io.semblance.jobs.JobNotFoundException;
 import io.semblance.search.SearchException;
 import io.semblance.search.SearchRefusedException;
 import io.semblance.store.StoreException;
@@ -54,6 +60,9 @@ public final class ModuleErrors {
             case CatalogException catalog -> catalog(catalog);
             case StoreException _ -> unavailable(ErrorCode.STORE_UNAVAILABLE, message(failure));
             case IngestException ingest -> ingest(ingest);
+            case MalformedFileException _ ->
+                    ApiError.badRequest(ErrorCode.MALFORMED_FILE, message(failure), null);
+            case JobException job -> job(job);
             case SearchException search -> search(search);
             default -> null;
         };
@@ -123,6 +132,16 @@ public final class ModuleErrors {
                     ApiError.of(ErrorCode.DOCUMENT_NOT_FOUND, message(failure));
             case DocumentRefusedException refused ->
                     ApiError.badRequest(code(refused.reason()), message(failure), refused.field());
+            case TooManyImportsException _ -> unavailable(ErrorCode.SERVER_BUSY, message(failure));
+        };
+    }
+
+    private static ApiError job(JobException failure) {
+        return switch (failure) {
+            case JobNotFoundException _ -> ApiError.of(ErrorCode.JOB_NOT_FOUND, message(failure));
+            case JobFinishedException _ -> ApiError.of(ErrorCode.JOB_FINISHED, message(failure));
+            case JobDatabaseException _ ->
+                    unavailable(ErrorCode.STORE_UNAVAILABLE, message(failure));
         };
     }
 

@@ -21,15 +21,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /**
  * Decompresses gzip bodies and limits the size of all bodies. A body is read up to the limit,
  * independent of its declared length and counted after decompression. Until the request ends, it
- * holds a lease of the {@link RequestMemory}.
+ * holds a lease of the {@link RequestMemory}. A body that its handler streams has no limit and no
+ * lease.
  */
 @Component
 final class BodyFilter extends OncePerRequestFilter {
+
+    /** Routes whose handlers read the body piece by piece, so that its size does not matter. */
+    private static final Pattern STREAMED =
+            Pattern.compile("/v1/collections/[^/]+/documents/import");
 
     private final long maxBytes;
     private final RequestMemory memory;
@@ -43,8 +49,12 @@ final class BodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        boolean streamed = STREAMED.matcher(request.getRequestURI()).matches();
         try (RequestMemory.Lease lease = memory.lease();
-                LimitedRequest limited = new LimitedRequest(request, maxBytes, lease)) {
+                LimitedRequest limited =
+                        streamed
+                                ? new LimitedRequest(request, Long.MAX_VALUE, null)
+                                : new LimitedRequest(request, maxBytes, lease)) {
             chain.doFilter(limited, response);
         }
     }
@@ -54,11 +64,15 @@ final class BodyFilter extends OncePerRequestFilter {
             implements AutoCloseable {
 
         private final long maxBytes;
-        private final RequestMemory.Lease lease;
+        private final RequestMemory.@Nullable Lease lease;
         private @Nullable ServletInputStream body;
         private @Nullable InputStream inflated;
 
-        LimitedRequest(HttpServletRequest request, long maxBytes, RequestMemory.Lease lease) {
+        /**
+         * @param lease takes memory for the body; null if its handler does not keep it
+         */
+        LimitedRequest(
+                HttpServletRequest request, long maxBytes, RequestMemory.@Nullable Lease lease) {
             super(request);
             this.lease = lease;
             this.maxBytes = maxBytes;
@@ -77,7 +91,8 @@ final class BodyFilter extends OncePerRequestFilter {
             if (getContentLengthLong() > maxBytes) {
                 throw UnreadableBodyException.tooLarge(maxBytes);
             }
-            ApiError refusal = lease.refusal(Math.max(0, getContentLengthLong()));
+            ApiError refusal =
+                    lease == null ? null : lease.refusal(Math.max(0, getContentLengthLong()));
             if (refusal != null) {
                 throw new UnreadableBodyException(refusal);
             }

@@ -7,6 +7,8 @@ import io.semblance.web.limit.RequestMemory;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,20 +20,20 @@ final class LimitedBody extends ServletInputStream {
     private final InputStream content;
     private final ServletInputStream line;
     private final long maxBytes;
-    private final RequestMemory.Lease lease;
+    private final RequestMemory.@Nullable Lease lease;
     private long read;
 
     /**
      * @param content the body to read and count
      * @param line the body as the server receives it; the same stream unless it is compressed
      * @param maxBytes maximum number of bytes of {@code content}
-     * @param lease takes memory for the bytes read
+     * @param lease takes memory for the bytes read; null if they are not kept
      */
     LimitedBody(
             InputStream content,
             ServletInputStream line,
             long maxBytes,
-            RequestMemory.Lease lease) {
+            RequestMemory.@Nullable Lease lease) {
         this.content = content;
         this.line = line;
         this.maxBytes = maxBytes;
@@ -51,6 +53,13 @@ final class LimitedBody extends ServletInputStream {
         if (read > maxBytes) {
             throw UnreadableBodyException.tooLarge(maxBytes);
         }
+        if (lease != null) {
+            take(lease, count);
+        }
+        return count;
+    }
+
+    private static void take(RequestMemory.Lease lease, int count) throws IOException {
         if (count < 0) {
             lease.bodyEnded();
         }
@@ -58,7 +67,6 @@ final class LimitedBody extends ServletInputStream {
         if (refusal != null) {
             throw new UnreadableBodyException(refusal);
         }
-        return count;
     }
 
     private int readContent(byte[] bytes, int offset, int length) throws IOException {

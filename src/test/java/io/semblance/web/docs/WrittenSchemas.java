@@ -36,6 +36,8 @@ final class WrittenSchemas {
                     "/Metadata/propertyNames", NO_NUL,
                     "/MetadataText", NO_NUL);
 
+    private static final int LISTS_IN_LISTS = 4;
+
     private WrittenSchemas() {}
 
     /** By their names. */
@@ -43,8 +45,32 @@ final class WrittenSchemas {
         ObjectNode schemas = TypeSchemas.json(SCHEMAS);
         PATTERNS.forEach(
                 (pointer, pattern) -> ((ObjectNode) schemas.at(pointer)).put("pattern", pattern));
+        ((ObjectNode) schemas.get("Metadata"))
+                .set("additionalProperties", metadataValue(LISTS_IN_LISTS));
         schemas.setAll(FilterSchemas.all());
         return schemas;
+    }
+
+    /**
+     * A value of metadata. Lists in lists are written out up to a depth: generators of clients do
+     * not read a list whose schema refers to itself.
+     */
+    private static ObjectNode metadataValue(int lists) {
+        ObjectNode value =
+                TypeSchemas.json(
+                        """
+                        {'anyOf': [
+                          {'$ref': '#/components/schemas/MetadataText'},
+                          {'$ref': '#/components/schemas/MetadataNumber'},
+                          {'type': 'boolean'},
+                          {'type': 'null'},
+                          {'$ref': '#/components/schemas/Metadata'},
+                          {'type': 'array', 'items': {}}]}
+                        """);
+        if (lists > 0) {
+            ((ObjectNode) value.at("/anyOf/5")).set("items", metadataValue(lists - 1));
+        }
+        return value;
     }
 
     /**
@@ -177,14 +203,7 @@ final class WrittenSchemas {
               'Cursor': {'type': 'string', 'description': 'The cursor of the previous page, unchanged.'},
               'Metadata': {'type': 'object', 'description': 'A JSON object, up to 16 levels deep.',
                 'propertyNames': {'minLength': 1, 'maxLength': 256},
-                'additionalProperties': {'$ref': '#/components/schemas/MetadataValue'}},
-              'MetadataValue': {'anyOf': [
-                {'$ref': '#/components/schemas/MetadataText'},
-                {'$ref': '#/components/schemas/MetadataNumber'},
-                {'type': 'boolean'},
-                {'type': 'null'},
-                {'type': 'array', 'items': {'$ref': '#/components/schemas/MetadataValue'}},
-                {'$ref': '#/components/schemas/Metadata'}]},
+                'additionalProperties': {}},
               'MetadataText': {'type': 'string'},
               'MetadataNumber': {'type': 'number', 'minimum': -9007199254740992, 'maximum': 9007199254740992},
               'Health': {'type': 'object', 'required': ['status'], 'properties': {

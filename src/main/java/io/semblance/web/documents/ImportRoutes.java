@@ -1,0 +1,210 @@
+package io.semblance.web.documents;
+
+import io.semblance.ingest.imports.DocumentImport;
+import io.semblance.ingest.imports.FieldMapping;
+import io.semblance.ingest.imports.ImportRequest;
+import io.semblance.ingest.imports.OnConflict;
+import io.semblance.ingest.records.ColumnType;
+import io.semblance.ingest.records.RecordFormat;
+import io.semblance.jobs.Job;
+import io.semblance.web.error.ApiError;
+import io.semblance.web.error.ApiException;
+import io.semblance.web.error.ErrorCode;
+import io.semblance.web.jobs.JobView;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Imports documents of any number in the background. */
+@RestController
+final class ImportRoutes {
+
+    private final DocumentImport imports;
+
+    ImportRoutes(DocumentImport imports) {
+        this.imports = imports;
+    }
+
+    /**
+     * Imports a file of documents: one JSON object per line, CSV, or a JSON array. Responds when
+     * the upload is durable; a job writes the documents.
+     */
+    @PostMapping("/v1/collections/{collection}/documents/import")
+    ResponseEntity<JobView> importFile(
+            HttpServletRequest request,
+            @Schema(ref = "CollectionName") @PathVariable String collection,
+            @Schema(
+                            allowableValues = {"replace", "skip", "fail"},
+                            defaultValue = "replace")
+                    @RequestParam(required = false)
+                    @Nullable String onConflict,
+            @RequestParam(required = false) @Nullable String idField,
+            @RequestParam(required = false) @Nullable String titleField,
+            @RequestParam(required = false) @Nullable String textField,
+            @RequestParam(required = false) @Nullable String metadataField,
+            @Schema(ref = "ColumnTypes") @RequestParam(required = false) @Nullable String types,
+            @Schema(minLength = 1, maxLength = 1) @RequestParam(required = false)
+                    @Nullable String delimiter,
+            @Schema(ref = "IdempotencyKey")
+                    @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Nullable String idempotencyKey)
+            throws IOException {
+        MediaType type = mediaType(request.getContentType());
+        RecordFormat format =
+                RecordFormat.ofMediaType(type.getType() + "/" + type.getSubtype())
+                        .orElseThrow(() -> unsupported(request.getContentType()));
+        ImportRequest importRequest =
+                new ImportRequest(
+                        collection,
+                        onConflict(onConflict),
+                        new FieldMapping(
+                                idField,
+                                titleField == null ? "title" : titleField,
+                                textField == null ? List.of("text") : names("textField", textField),
+                                metadataField == null
+                                        ? List.of()
+                                        : names("metadataField", metadataField)),
+                        ImportKeys.require(idempotencyKey));
+        RecordFormat.Options options =
+                new RecordFormat.Options(
+                        charset(type),
+                        imports.maxRecordCharacters(),
+                        delimiter(delimiter),
+                        types(types));
+        Optional<Job> existing = imports.existing(importRequest);
+        return accepted(
+                existing.isPresent()
+                        ? existing.get()
+                        : imports.records(
+                                importRequest, request.getInputStream(), format, options));
+    }
+
+    /** The response to an accepted import. */
+    static ResponseEntity<JobView> accepted(Job job) {
+        return ResponseEntity.accepted()
+                .header(HttpHeaders.LOCATION, URI.create("/v1/jobs/" + job.id()).toString())
+                .body(JobView.whole(job));
+    }
+
+    private static MediaType mediaType(@Nullable String contentType) {
+        if (contentType == null) {
+            throw unsupported(null);
+        }
+        try {
+            return MediaType.parseMediaType(contentType);
+        } catch (InvalidMediaTypeException e) {
+            throw unsupported(contentType);
+        }
+    }
+
+    private static ApiException unsupported(@Nullable String contentType) {
+        return new ApiException(
+                ApiError.of(
+                        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                        "an import must have a Content-Type of %s, got: %s"
+                                .formatted(
+                                        String.join(", ", RecordFormat.allMediaTypes()),
+                                        contentType == null ? "none" : "'" + contentType + "'")));
+    }
+
+    private static Charset charset(MediaType type) {
+        String name = type.getParameter("charset");
+        if (name == null) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(name.replace("\"", ""));
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(
+                    ApiError.of(
+                            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                            "the charset '%s' in Content-Type is not known; send UTF-8"
+                                    .formatted(name)));
+        }
+    }
+
+    private static OnConflict onConflict(@Nullable String name) {
+        if (name == null) {
+            return OnConflict.REPLACE;
+        }
+        return OnConflict.of(name)
+                .orElseThrow(() ->
+                        ApiException.invalid(
+                                "onConflict",
+                                "onConflict must be replace, skip or fail, got: '%s'"
+                                        .formatted(name)));
+    }
+
+    private static List<String> names(String parameter, String value) {
+        List<String> names = Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+        if (names.stream().anyMatch(String::isEmpty)) {
+            throw ApiException.invalid(
+                    parameter,
+                    "%s must be field names separated by commas, got: '%s'"
+                            .formatted(parameter, value));
+        }
+        return names;
+    }
+
+    private static @Nullable Character delimiter(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        if (value.length() != 1
+                || "\"\r\n".contains(value)
+                || Character.isSurrogate(value.charAt(0))) {
+            throw ApiException.invalid(
+                    "delimiter",
+                    "delimiter must be one character other than a quote or a line break, got: '%s'"
+                            .formatted(value));
+        }
+        return value.charAt(0);
+    }
+
+    private static Map<String, ColumnType> types(@Nullable String value) {
+        Map<String, ColumnType> types = new LinkedHashMap<>();
+        if (value == null) {
+            return types;
+        }
+        for (String pair : value.split(",", -1)) {
+            int colon = pair.lastIndexOf(':');
+            Optional<ColumnType> type =
+                    colon <= 0
+                            ? Optional.empty()
+                            : ColumnType.of(pair.substring(colon + 1).strip());
+            types.put(
+                    pair.substring(0, Math.max(0, colon)).strip(),
+                    type.orElseThrow(() ->
+                            ApiException.invalid(
+                                    "types",
+                                    "types must be pairs such as year:integer,tags:list with the types %s, got: '%s'"
+                                            .formatted(
+                                                    Arrays.stream(ColumnType.values())
+                                                            .map(ColumnType::id)
+                                                            .toList(),
+                                                    pair))));
+        }
+        return types;
+    }
+}
