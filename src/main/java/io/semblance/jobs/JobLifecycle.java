@@ -2,14 +2,17 @@ package io.semblance.jobs;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,51 +40,82 @@ final class JobLifecycle implements SmartLifecycle {
 
     private final JobDatabase database;
     private final JobsProperties properties;
-    private final JobWorkers workers;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("semblance-jobs").factory());
-    private volatile boolean running;
+    private final boolean embedded;
+    private final JobSignal signal;
+    private final Map<String, JobRunner> runners;
+    private final MeterRegistry meters;
+    private volatile @Nullable Running running;
+
+    /** What runs between start and stop, which may follow each other more than once. */
+    private record Running(JobWorkers workers, ScheduledExecutorService timer) {}
 
     JobLifecycle(
             JobDatabase database,
             JobsProperties properties,
             JobSignal signal,
             ObjectProvider<JobRunner> runners,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            @Value("${semblance.store:lucene}") String store,
+            @Value("${spring.datasource.url:}") String url) {
+        this.embedded = store.equals("lucene") && url.isEmpty();
         this.database = database;
         this.properties = properties;
-        this.workers =
-                new JobWorkers(
-                        database,
-                        properties,
-                        signal,
-                        runners.stream()
-                                .collect(
-                                        Collectors.toUnmodifiableMap(
-                                                JobRunner::type, Function.identity())),
-                        meters);
+        this.signal = signal;
+        this.meters = meters;
+        this.runners =
+                runners.stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(JobRunner::type, Function.identity()));
+        meters.gauge("semblance.jobs.running", this, JobLifecycle::runningParts);
+    }
+
+    private double runningParts() {
+        Running now = running;
+        return now == null ? 0 : now.workers().running();
     }
 
     @Override
     public void start() {
-        running = true;
-        workers.start();
+        JobWorkers workers = new JobWorkers(database, properties, signal, runners, meters);
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("semblance-jobs").factory());
+        running = new Running(workers, timer);
+        timer.execute(() -> {
+            if (embedded) {
+                tryRun(this::releaseLeases);
+            }
+            workers.start();
+        });
         long renewal = properties.lease().toMillis() / RENEWALS;
-        schedule(workers::renewLeases, Duration.ofMillis(renewal));
-        schedule(this::deleteOldJobs, CLEANING);
+        schedule(timer, workers::renewLeases, Duration.ofMillis(renewal));
+        schedule(timer, this::deleteOldJobs, CLEANING);
     }
 
-    private void schedule(Runnable task, Duration interval) {
+    /**
+     * Makes the parts of an earlier process free at once: an embedded database has one process at a
+     * time.
+     */
+    private void releaseLeases() {
+        database.transaction(jdbc ->
+                jdbc.sql(
+                                "UPDATE job_part SET owner = NULL, lease_until = CURRENT_TIMESTAMP"
+                                        + " WHERE owner IS NOT NULL")
+                        .update());
+    }
+
+    private static void tryRun(Runnable task) {
+        try {
+            task.run();
+        } catch (JobDatabaseException e) {
+            // The next run tries again; the workers log that the database is missing.
+            log.debug("{}", e.getMessage());
+        }
+    }
+
+    private static void schedule(ScheduledExecutorService timer, Runnable task, Duration interval) {
         timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (JobDatabaseException e) {
-                        // The next run tries again; the workers log that the database is missing.
-                        log.debug("{}", e.getMessage());
-                    }
-                },
+                () -> tryRun(task),
                 interval.toMillis(),
                 interval.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -103,13 +137,16 @@ final class JobLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
-        workers.close();
-        timer.shutdownNow();
-        running = false;
+        Running stopping = running;
+        running = null;
+        if (stopping != null) {
+            stopping.timer().shutdownNow();
+            stopping.workers().close();
+        }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return running != null;
     }
 }

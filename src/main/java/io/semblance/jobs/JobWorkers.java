@@ -68,7 +68,11 @@ final class JobWorkers implements AutoCloseable {
         this.signal = signal;
         this.runners = runners;
         this.meters = meters;
-        meters.gauge("semblance.jobs.running", owned, Set::size);
+    }
+
+    /** The number of parts that this process runs now. */
+    int running() {
+        return owned.size();
     }
 
     void start() {

@@ -37,7 +37,7 @@ final class JsonArrayReader implements RecordReader {
         } catch (JacksonException e) {
             throw new MalformedFileException(
                     "the file is not valid JSON at line %d: %s; nothing was imported"
-                            .formatted(e.getLocation().getLineNr(), RecordJson.problem(e)),
+                            .formatted(parser.currentLocation().getLineNr(), RecordJson.problem(e)),
                     e);
         }
     }

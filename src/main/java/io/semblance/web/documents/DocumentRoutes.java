@@ -19,8 +19,11 @@ import io.semblance.web.error.ApiError;
 import io.semblance.web.error.ApiException;
 import io.semblance.web.error.ErrorCode;
 import io.semblance.web.error.JsonErrors;
+import io.semblance.web.jobs.JobView;
 import io.semblance.web.json.JsonValueReader;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -112,6 +115,12 @@ final class DocumentRoutes {
      * with {@code wait=false}, when the request is durable, and a job writes the documents.
      */
     @PutMapping
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = WriteReport.class)))
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
     ResponseEntity<?> write(
             Caller caller,
             @PathVariable String collection,

@@ -11,7 +11,10 @@ import io.semblance.web.error.ApiError;
 import io.semblance.web.error.ApiException;
 import io.semblance.web.error.ErrorCode;
 import io.semblance.web.jobs.JobView;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -51,9 +54,17 @@ final class ImportRoutes {
      * the upload is durable; a job writes the documents.
      */
     @PostMapping("/v1/collections/{collection}/documents/import")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(mediaType = "application/x-ndjson", schema = @Schema(ref = "NdjsonFile")),
+                @Content(mediaType = "text/csv", schema = @Schema(ref = "CsvFile")),
+                @Content(mediaType = "application/json", schema = @Schema(ref = "JsonFile"))
+            })
+    @ApiResponse(responseCode = "202")
     ResponseEntity<JobView> importFile(
             HttpServletRequest request,
-            @Schema(ref = "CollectionName") @PathVariable String collection,
+            @PathVariable String collection,
             @Schema(
                             allowableValues = {"replace", "skip", "fail"},
                             defaultValue = "replace")
@@ -61,8 +72,9 @@ final class ImportRoutes {
                     @Nullable String onConflict,
             @RequestParam(required = false) @Nullable String idField,
             @RequestParam(required = false) @Nullable String titleField,
-            @RequestParam(required = false) @Nullable String textField,
-            @RequestParam(required = false) @Nullable String metadataField,
+            @Schema(ref = "FieldNames") @RequestParam(required = false) @Nullable String textField,
+            @Schema(ref = "FieldNames") @RequestParam(required = false)
+                    @Nullable String metadataField,
             @Schema(ref = "ColumnTypes") @RequestParam(required = false) @Nullable String types,
             @Schema(minLength = 1, maxLength = 1) @RequestParam(required = false)
                     @Nullable String delimiter,

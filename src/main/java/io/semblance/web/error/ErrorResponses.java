@@ -73,6 +73,8 @@ public final class ErrorResponses {
                             "the body must have one media type, got: Content-Type '%s'"
                                     .formatted(request.getContentType()));
             case ApiException refused -> refused.error();
+            case UnreadableBodyException body -> body.error();
+            case SocketTimeoutException _ -> ApiError.of(ErrorCode.BODY_TIMEOUT, SLOW_BODY);
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
             case InvalidParameterException _ ->
                     ApiError.badRequest(

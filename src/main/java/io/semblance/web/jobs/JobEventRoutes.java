@@ -54,8 +54,8 @@ final class JobEventRoutes {
      * Streams the progress of a job: an event {@code progress} when it has changed, without the
      * errors, and an event {@code finished} with the whole job at the end.
      */
-    @GetMapping(path = "/v1/jobs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void events(@PathVariable String id, HttpServletResponse response)
+    @GetMapping(path = "/v1/jobs/{job}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void events(@PathVariable("job") String id, HttpServletResponse response)
             throws IOException, InterruptedException {
         JobView view = JobView.summary(jobs.summary(id));
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);

@@ -105,14 +105,14 @@ final class JobRoutes {
     }
 
     /** Returns a job with its errors. */
-    @GetMapping("/{id}")
-    JobView read(@PathVariable String id) {
+    @GetMapping("/{job}")
+    JobView read(@PathVariable("job") String id) {
         return JobView.whole(jobs.get(id));
     }
 
     /** Cancels a job; what it has done so far stays. */
-    @PostMapping("/{id}/cancel")
-    JobView cancel(@PathVariable String id) {
+    @PostMapping("/{job}/cancel")
+    JobView cancel(@PathVariable("job") String id) {
         return JobView.whole(jobs.cancel(id));
     }
 }

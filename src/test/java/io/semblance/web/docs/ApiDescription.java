@@ -1,8 +1,10 @@
 package io.semblance.web.docs;
 
 import io.semblance.web.Service;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 import tools.jackson.databind.node.ArrayNode;
@@ -30,6 +32,7 @@ final class ApiDescription {
                     "openai", "OpenAI",
                     "collections", "Collections",
                     "documents", "Documents",
+                    "jobs", "Jobs",
                     "search", "Search",
                     "docs", "Operations");
 
@@ -39,6 +42,8 @@ final class ApiDescription {
                     "{'$ref':'#/components/schemas/CollectionName'}",
                     "id",
                     "{'$ref':'#/components/schemas/DocumentId'}",
+                    "job",
+                    "{'$ref':'#/components/schemas/JobId'}",
                     "path",
                     "{'type':'string','description':'Id or alias of a model; may contain"
                             + " slashes.'}");
@@ -122,6 +127,7 @@ final class ApiDescription {
             operation.remove("parameters");
         }
         route.body().ifPresent(body -> body(operation, body, route.path()));
+        files(operation, route);
         responses(operation, route);
         return operation;
     }
@@ -152,13 +158,15 @@ final class ApiDescription {
 
     private void parameter(ArrayNode parameters, Parameter parameter) {
         RequestParam query = parameter.getAnnotation(RequestParam.class);
+        RequestHeader header = parameter.getAnnotation(RequestHeader.class);
         Schema given = parameter.getAnnotation(Schema.class);
-        if (query == null || (given != null && given.hidden())) {
+        if (query == null && header == null) {
             return;
         }
+        String name = query != null ? query.name() : header.name();
         ObjectNode described = parameters.addObject();
-        described.put("name", query.name().isEmpty() ? parameter.getName() : query.name());
-        described.put("in", "query").put("required", false);
+        described.put("name", name.isEmpty() ? parameter.getName() : name);
+        described.put("in", query != null ? "query" : "header").put("required", false);
         ObjectNode schema =
                 given != null && !given.ref().isEmpty()
                         ? TypeSchemas.ref(given.ref())
@@ -179,6 +187,22 @@ final class ApiDescription {
         request.putObject("content")
                 .putObject("application/json")
                 .set("schema", schema(body, path));
+    }
+
+    /** The bodies of a handler that reads files itself: each media type with its schema. */
+    private static void files(ObjectNode operation, ApiRoute route) {
+        var given =
+                route.handler()
+                        .getAnnotation(io.swagger.v3.oas.annotations.parameters.RequestBody.class);
+        if (given == null) {
+            return;
+        }
+        ObjectNode request = operation.putObject("requestBody");
+        request.put("required", given.required());
+        ObjectNode content = request.putObject("content");
+        for (Content each : given.content()) {
+            content.putObject(each.mediaType()).set("schema", TypeSchemas.ref(each.schema().ref()));
+        }
     }
 
     /** Omits the collection from the body if it is in the path. */

@@ -17,7 +17,11 @@ final class ApiExamples {
 
     /** What stands for the parameters of a path. */
     static final Map<String, String> PATH =
-            Map.of("collection", "handbook", "id", "kb-12", "path", "bge-small-en-v1.5");
+            Map.of(
+                    "collection", "handbook",
+                    "id", "kb-12",
+                    "job", "0b1e6c1f-5d0a-4c69-9c0e-4f0f3c1b2a3d",
+                    "path", "bge-small-en-v1.5");
 
     private final List<Example> examples;
 

@@ -30,7 +30,7 @@ record ApiRoute(String method, String path, Method handler, String produces) {
     private static final Set<String> NOT_DESCRIBED = Set.of("/error", "/embed_sparse", "/predict");
 
     private static final List<String> ORDER =
-            List.of("tei", "openai", "collections", "documents", "search", "docs");
+            List.of("tei", "openai", "collections", "documents", "jobs", "search", "docs");
 
     /** All routes with a handler of ours. */
     static List<ApiRoute> all(RequestMappingHandlerMapping mapping) {
@@ -100,7 +100,9 @@ record ApiRoute(String method, String path, Method handler, String produces) {
 
     /** Whether its answers tell what they have cost. */
     boolean tellsCost() {
-        return hasCaller() && handler.getReturnType() == ResponseEntity.class;
+        return hasCaller()
+                && dialect() != Dialect.NATIVE
+                && handler.getReturnType() == ResponseEntity.class;
     }
 
     /** Whether it needs no key. */

@@ -52,6 +52,7 @@ final class DescribedAnswers {
                 "description",
                 switch (status) {
                     case 201 -> "Created.";
+                    case 202 -> "Accepted: a job does the work.";
                     case 204 -> "No content.";
                     default -> "Success.";
                 });
@@ -62,10 +63,12 @@ final class DescribedAnswers {
                     .forEach(name ->
                             headers.putObject(name).put("$ref", "#/components/headers/" + name));
         }
-        Type answer = answer(route);
-        if (answer != void.class) {
+        Type answer = answer(route, status);
+        if (answer != void.class || route.produces().startsWith("text/")) {
             ObjectNode schema =
-                    answer == Resource.class || answer == String.class
+                    answer == Resource.class
+                                    || answer == String.class
+                                    || route.produces().startsWith("text/")
                             ? TypeSchemas.json(
                                     route.produces().endsWith("json")
                                             ? "{'type':'object'}"
@@ -74,6 +77,16 @@ final class DescribedAnswers {
             response.putObject("content").putObject(route.produces()).set("schema", schema);
         }
         return response;
+    }
+
+    /** Returns the type of the response body with a status. */
+    private static Type answer(ApiRoute route, int status) {
+        return Arrays.stream(route.handler().getAnnotationsByType(ApiResponse.class))
+                .filter(each -> each.responseCode().equals(String.valueOf(status)))
+                .flatMap(each -> Arrays.stream(each.content()))
+                .<Type>map(each -> each.schema().implementation())
+                .findFirst()
+                .orElseGet(() -> answer(route));
     }
 
     /** Returns the type of the response body. */

@@ -103,13 +103,27 @@ final class DescribedErrors {
                             "DocumentRoutes#write",
                             EnumSet.of(
                                     MISSING_FIELD,
-                                    NOT_SUPPORTED,
                                     TOO_MANY_DOCUMENTS,
                                     QUEUE_FULL,
                                     INFERENCE_FAILED,
                                     MODEL_FAILED,
                                     MODEL_UNAVAILABLE,
                                     SHUTTING_DOWN)),
+                    Map.entry(
+                            "ImportRoutes#importFile",
+                            EnumSet.of(
+                                    MALFORMED_FILE,
+                                    MALFORMED_GZIP,
+                                    UNSUPPORTED_MEDIA_TYPE,
+                                    UNSUPPORTED_ENCODING,
+                                    BODY_TIMEOUT,
+                                    SERVER_BUSY,
+                                    MODEL_FAILED,
+                                    MODEL_UNAVAILABLE)),
+                    Map.entry("JobRoutes#list", EnumSet.of(INVALID_VALUE, INVALID_CURSOR)),
+                    Map.entry("JobRoutes#read", EnumSet.of(JOB_NOT_FOUND)),
+                    Map.entry("JobRoutes#cancel", EnumSet.of(JOB_NOT_FOUND, JOB_FINISHED)),
+                    Map.entry("JobEventRoutes#events", EnumSet.of(JOB_NOT_FOUND)),
                     Map.entry("DocumentRoutes#list", EnumSet.of(INVALID_FILTER, INVALID_CURSOR)),
                     Map.entry(
                             "DocumentRoutes#read",
@@ -132,6 +146,9 @@ final class DescribedErrors {
                     Map.entry("SearchRoutes#search", SEARCH),
                     Map.entry("DocsRoutes#description", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),
                     Map.entry("DocsRoutes#page", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)));
+
+    private static final Set<String> NATIVE_RESOURCES =
+            Set.of("collections", "documents", "jobs", "search");
 
     private DescribedErrors() {}
 
@@ -170,15 +187,15 @@ final class DescribedErrors {
                 codes.add(UNKNOWN_FIELD);
             }
         }
-        if (Set.of("CollectionRoutes", "DocumentRoutes", "SearchRoutes")
-                .contains(route.controller().getSimpleName())) {
+        if (NATIVE_RESOURCES.contains(route.resource())) {
             codes.add(UNKNOWN_PARAMETER);
+            codes.add(STORE_UNAVAILABLE);
         }
         if (route.hasCaller()) {
             codes.addAll(ENGINE);
         }
-        if (Set.of("CollectionRoutes", "DocumentRoutes", "SearchRoutes")
-                        .contains(route.controller().getSimpleName())
+        if (NATIVE_RESOURCES.contains(route.resource())
+                && !route.resource().equals("jobs")
                 && !route.key().equals("GET /v1/collections")) {
             codes.addAll(STORE);
         }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Schemas of the records of request and response bodies: names and nullability from the records,
@@ -48,6 +49,7 @@ final class TypeSchemas {
                     Map.entry(double.class, "{'type':'number','format':'double'}"),
                     Map.entry(Double.class, "{'type':'number','format':'double'}"),
                     Map.entry(Instant.class, "{'type':'string','format':'date-time'}"),
+                    Map.entry(UUID.class, "{'type':'string','format':'uuid'}"),
                     Map.entry(
                             float[].class,
                             "{'type':'array','items':{'type':'number','format':'float'}}"),

@@ -206,6 +206,20 @@ final class WrittenSchemas {
                 'additionalProperties': {}},
               'MetadataText': {'type': 'string'},
               'MetadataNumber': {'type': 'number', 'minimum': -9007199254740992, 'maximum': 9007199254740992},
+              'JobId': {'type': 'string', 'description': 'Id of a job, a UUID.'},
+              'JobCursor': {'type': 'string', 'pattern': '^j[0-9]{1,18}$', 'description': 'The cursor of the previous page, unchanged.'},
+              'IdempotencyKey': {'type': 'string', 'pattern': '^[!-~]{1,200}$', 'description':
+                'A key for this import: a repeated request with the same key returns the job that exists, unless that job failed or was cancelled.'},
+              'ColumnTypes': {'type': 'string', 'pattern': '^[a-z]+:(string|integer|number|boolean|list)$', 'description':
+                'Types of CSV columns, for example year:integer,tags:list. The pattern describes one column.'},
+              'FieldNames': {'type': 'string', 'pattern': '^[A-Za-z_]+(,[A-Za-z_]+)*$', 'description':
+                'Names of fields, separated by commas. The pattern describes short names.'},
+              'NdjsonFile': {'type': 'string', 'description':
+                'One JSON object per line. The fields id, title, text, metadata, vector and embedding have a meaning; all others are metadata.'},
+              'CsvFile': {'type': 'string', 'pattern': '^id,text(\\n[a-z0-9]+,[a-z0-9 ]+)*$', 'description':
+                'Rows of comma-separated values, of which the first names the columns. The pattern describes simple files.'},
+              'JsonFile': {'type': 'array', 'items': {'type': 'object'}, 'description':
+                'An array of objects with the fields of an NDJSON file.'},
               'Health': {'type': 'object', 'required': ['status'], 'properties': {
                 'status': {'type': 'string', 'enum': ['UP', 'DOWN', 'OUT_OF_SERVICE', 'UNKNOWN']},
                 'groups': {'type': 'array', 'items': {'type': 'string'}}}},
