@@ -46,8 +46,7 @@ final class RowSplitter {
         if (first == null) {
             return null;
         }
-        boolean quoted = endsInQuotes(first.text(), false);
-        if (!quoted || first.tooLong()) {
+        if (first.tooLong() || end(first.text(), false) != End.INSIDE_QUOTES) {
             return new Row(first.number(), first.text(), first.tooLong(), false);
         }
         return continued(first);
@@ -59,50 +58,65 @@ final class RowSplitter {
         ArrayDeque<LineReader.Line> read = new ArrayDeque<>();
         while (true) {
             LineReader.Line line = line();
+            if (line != null) {
+                read.add(line);
+            }
             if (line == null
                     || line.tooLong()
                     || text.length() + line.text().length() > maxLength) {
-                if (line != null) {
-                    read.add(line);
-                }
-                read.addAll(again);
-                again.clear();
-                again.addAll(read);
-                return new Row(first.number(), first.text(), false, true);
+                return unclosed(first, read);
             }
-            read.add(line);
             text.append('\n').append(line.text());
-            if (!endsInQuotes(line.text(), true)) {
-                return new Row(first.number(), text.toString(), false, false);
+            switch (end(line.text(), true)) {
+                case INSIDE_QUOTES -> {}
+                case OUTSIDE_QUOTES -> {
+                    return new Row(first.number(), text.toString(), false, false);
+                }
+                case MALFORMED -> {
+                    return unclosed(first, read);
+                }
             }
         }
+    }
+
+    /** A row whose quote is not closed; the lines after it are read again. */
+    private Row unclosed(LineReader.Line first, ArrayDeque<LineReader.Line> read) {
+        read.addAll(again);
+        again.clear();
+        again.addAll(read);
+        return new Row(first.number(), first.text(), false, true);
     }
 
     private LineReader.@Nullable Line line() throws IOException {
         return again.isEmpty() ? lines.next() : again.poll();
     }
 
-    /** Whether a line ends inside quotes. A quote opens only at the start of a field. */
-    private boolean endsInQuotes(String text, boolean inside) {
+    /** Where a line of a row ends. */
+    private enum End {
+        INSIDE_QUOTES,
+        OUTSIDE_QUOTES,
+        /** A closing quote is followed by text. */
+        MALFORMED
+    }
+
+    /** Where a line ends. A quote opens only at the start of a cell. */
+    private End end(String text, boolean inside) {
         boolean quoted = inside;
-        boolean fieldStart = !inside;
+        boolean cellStart = !inside;
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);
-            if (quoted) {
-                if (each == '"') {
-                    if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                        i++;
-                    } else {
-                        quoted = false;
-                    }
+            if (quoted && each == '"') {
+                char next = i + 1 < text.length() ? text.charAt(i + 1) : delimiter;
+                if (next != '"' && next != delimiter) {
+                    return End.MALFORMED;
                 }
-            } else if (each == '"' && fieldStart) {
-                quoted = true;
-                fieldStart = false;
-            } else {
-                fieldStart = each == delimiter;
+                quoted = next == '"';
+                i += quoted ? 1 : 0;
+            } else if (!quoted) {
+                quoted = each == '"' && cellStart;
+                cellStart = each == delimiter;
             }
         }
-        return quoted;
+        return quoted ? End.INSIDE_QUOTES : End.OUTSIDE_QUOTES;
     }
 }
