@@ -130,6 +130,11 @@ final class CollectionIndex implements DocumentIndex {
     }
 
     @Override
+    public Map<String, Document> documents(Collection<String> ids) {
+        return timed("documents", () -> index.documents(ids));
+    }
+
+    @Override
     public Map<String, DocumentSummary> summaries(Collection<String> ids) {
         return timed("get", () -> index.summaries(ids));
     }

@@ -59,6 +59,17 @@ public interface DocumentIndex extends AutoCloseable {
     /** The documents with these ids that exist, by id, in one read. */
     Map<String, StoredDocument> get(Collection<String> ids);
 
+    /**
+     * The documents with these ids that exist, by id, with their chunks and vectors, each in one
+     * consistent version. A vector is returned as it is stored: of unit length if the similarity is
+     * cosine, and rounded to 16 bits if the storage is {@link Storage#HALFVEC}. If a document is
+     * written again as it was read, its vectors stay the same to the bit.
+     *
+     * <p>Unlike other reads, this is not charged to the {@link io.semblance.memory.MemoryAccount}:
+     * the caller limits how much it reads at once.
+     */
+    Map<String, Document> documents(Collection<String> ids);
+
     /** The summaries of the documents with these ids that exist, by id. */
     Map<String, DocumentSummary> summaries(Collection<String> ids);
 

@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 public final class Embedding {
 
+    /** How far rounding to 32-bit floats can change a unit vector's length. */
+    private static final double UNIT_ROUNDING = 0x1.01p-24;
+
     private final float[] components;
 
     private Embedding(float[] components) {
@@ -88,10 +91,13 @@ public final class Embedding {
         return Math.sqrt(dot(this));
     }
 
-    /** This embedding scaled to unit length; the zero vector is returned unchanged. */
+    /**
+     * This embedding scaled to unit length. The zero vector is returned unchanged, and so is a
+     * vector whose length is 1 except for rounding: scaling a result again does not change it.
+     */
     public Embedding normalized() {
         double norm = norm();
-        if (norm == 0) {
+        if (norm == 0 || Math.abs(norm - 1) <= UNIT_ROUNDING) {
             return this;
         }
         float[] unit = new float[components.length];

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -207,6 +208,79 @@ public abstract class DocumentStoreContract {
         assertThat(index.status().chunks()).isEqualTo(2);
         assertThat(index.status().sizeBytes()).isPositive();
         assertThat(index.status().state()).isEqualTo("ready");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Similarity.class)
+    void returnsWholeDocumentsWithTheVectorsThatItStores(Similarity similarity) {
+        for (Storage requested : Storage.values()) {
+            Storage storage = store.storageFor(requested);
+            store.drop("whole");
+            DocumentIndex other =
+                    store.create(
+                            new IndexDefinition(
+                                    "whole", 3, similarity, Language.ENGLISH, storage, 16, 64));
+            Map<String, @Nullable Object> metadata = Map.of("n", 1, "tags", List.of("x"));
+            List<Chunk> chunks =
+                    List.of(chunk(0, 4, 0.3f, 0.4f, 0.5f), chunk(5, 10, -7, 1 / 3f, 1e-3f));
+            other.upsert(
+                    List.of(
+                            new Document("a", "Tïtle", "One. Two 🚀", metadata, "hash", chunks),
+                            texts("b", "first", "second", "third")));
+
+            Document read = other.documents(List.of("a", "none", "b", "a")).get("a");
+            assertThat(read.title()).isEqualTo("Tïtle");
+            assertThat(read.text()).isEqualTo("One. Two 🚀");
+            assertThat(read.metadata()).isEqualTo(metadata);
+            assertThat(read.contentHash()).isEqualTo("hash");
+            assertThat(read.chunks()).extracting(Chunk::start).containsExactly(0, 5);
+            assertThat(read.chunks()).extracting(Chunk::end).containsExactly(4, 10);
+            for (int i = 0; i < 2; i++) {
+                assertStored(read.chunks().get(i).embedding(), chunks.get(i).embedding(), other);
+            }
+            other.upsert(List.of(read));
+            assertThat(other.documents(List.of("a"))).containsEntry("a", read);
+            assertThat(other.documents(List.of("b", "none"))).containsOnlyKeys("b");
+            assertThat(other.documents(List.of("b")).get("b").chunks()).hasSize(3);
+            assertThat(other.documents(List.of())).isEmpty();
+        }
+    }
+
+    /** A vector is stored as it is, or as its direction, to the precision of the storage. */
+    private static void assertStored(Embedding stored, Embedding written, DocumentIndex index) {
+        boolean cosine = index.definition().similarity() == Similarity.COSINE;
+        boolean half = index.definition().storage() == Storage.HALFVEC;
+        Embedding expected = cosine ? written.normalized() : written;
+        for (int i = 0; i < expected.dimension(); i++) {
+            assertThat(stored.component(i))
+                    .isEqualTo(
+                            half
+                                    ? Float.float16ToFloat(
+                                            Float.floatToFloat16(expected.component(i)))
+                                    : expected.component(i));
+        }
+    }
+
+    @Test
+    void vectorsThatAreReadAndWrittenAgainStayTheSame() {
+        Random random = new Random(7);
+        List<Document> documents =
+                IntStream.range(0, 200)
+                        .mapToObj(i ->
+                                document(
+                                        "d" + i,
+                                        random.nextFloat() - 0.5f,
+                                        random.nextFloat() - 0.5f,
+                                        random.nextFloat() * 1e-3f))
+                        .toList();
+        index.upsert(documents);
+        List<String> ids = documents.stream().map(Document::id).toList();
+
+        Map<String, Document> first = index.documents(ids);
+        index.upsert(List.copyOf(first.values()));
+
+        assertThat(first).hasSize(200);
+        assertThat(index.documents(ids)).isEqualTo(first);
     }
 
     @Test
@@ -556,6 +630,7 @@ public abstract class DocumentStoreContract {
                             assertOneVersion(
                                     index.search(request(vector(1, 0, 0), 10, Grouping.CHUNK))
                                             .hits());
+                            assertOneVersion(index.documents(List.of("a")).get("a"));
                             searches++;
                         }
                         return searches;
@@ -580,6 +655,16 @@ public abstract class DocumentStoreContract {
                 IntStream.range(0, chunks)
                         .mapToObj(i -> chunk(i * text.length(), (i + 1) * text.length(), 1, i, 0))
                         .toList());
+    }
+
+    private static void assertOneVersion(Document document) {
+        int version = Integer.parseInt(document.contentHash().substring(1));
+        Document written = versioned(version);
+        assertThat(document.text()).isEqualTo(written.text());
+        assertThat(document.metadata()).isEqualTo(written.metadata());
+        assertThat(document.chunks())
+                .extracting(Chunk::end)
+                .isEqualTo(written.chunks().stream().map(Chunk::end).toList());
     }
 
     private static void assertOneVersion(List<Hit> hits) {

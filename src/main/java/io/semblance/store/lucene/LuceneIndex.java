@@ -178,6 +178,11 @@ final class LuceneIndex implements DocumentIndex {
     }
 
     @Override
+    public Map<String, Document> documents(Collection<String> ids) {
+        return access.read(searcher -> reader(searcher).documents(ids));
+    }
+
+    @Override
     public Map<String, DocumentSummary> summaries(Collection<String> ids) {
         return access.read(searcher -> reader(searcher).summaries(ids));
     }

@@ -31,6 +31,9 @@ final class DocumentWrites {
             "doc_id, chunk_no, start_offset, end_offset, title, document_body, chunk_body,"
                     + " metadata, content_hash, chunks, word_count, words, embedding";
 
+    /** How far rounding to 16-bit floats can change a unit vector's length: 2^-11, and a margin. */
+    private static final double HALF_ROUNDING = 0x1p-10;
+
     private final IndexTables tables;
 
     DocumentWrites(IndexTables tables) {
@@ -110,12 +113,16 @@ final class DocumentWrites {
 
     /**
      * Writes a vector. For cosine similarity, which ignores the length, it is scaled to unit
-     * length: 16-bit floats are most precise there.
+     * length: 16-bit floats are most precise there. A vector that was read from 16-bit floats has
+     * unit length except for their rounding; it is not scaled, so that it does not change.
      */
     private void vector(BinaryCopy rows, Embedding embedding) {
-        boolean direction = tables.definition().similarity() == Similarity.COSINE;
-        float[] components = (direction ? embedding.normalized() : embedding).toArray();
-        if (tables.vector().isHalf()) {
+        boolean half = tables.vector().isHalf();
+        boolean scaled =
+                tables.definition().similarity() == Similarity.COSINE
+                        && !(half && Math.abs(embedding.norm() - 1) <= HALF_ROUNDING);
+        float[] components = (scaled ? embedding.normalized() : embedding).toArray();
+        if (half) {
             rows.halfvec(components);
         } else {
             rows.vector(components);

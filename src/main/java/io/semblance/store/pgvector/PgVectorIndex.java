@@ -115,6 +115,13 @@ final class PgVectorIndex implements DocumentIndex {
     }
 
     @Override
+    public Map<String, Document> documents(Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : connections.read(connection -> new WholeDocuments(tables).get(connection, ids));
+    }
+
+    @Override
     public Map<String, DocumentSummary> summaries(Collection<String> ids) {
         return connections
                 .read(connection -> reads.summaries(connection, DocumentReads.withIds(ids)))

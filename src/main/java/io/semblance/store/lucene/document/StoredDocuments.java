@@ -56,11 +56,12 @@ public final class StoredDocuments {
 
     /** The whole text of the document. */
     public String text(int firstChunk) throws IOException {
-        return MemoryAccount.charged(
-                required(
-                        searcher.storedFields()
-                                .document(firstChunk, Set.of(Fields.TEXT))
-                                .get(Fields.TEXT)));
+        return MemoryAccount.charged(unchargedText(firstChunk));
+    }
+
+    private String unchargedText(int firstChunk) throws IOException {
+        return required(
+                searcher.storedFields().document(firstChunk, Set.of(Fields.TEXT)).get(Fields.TEXT));
     }
 
     /**
@@ -74,13 +75,21 @@ public final class StoredDocuments {
         return body != null ? MemoryAccount.charged(body) : text(doc - number);
     }
 
+    /**
+     * Charges the memory to read a whole document and write it again: its text, and its vectors
+     * twice, since the buffer of the writer holds them too.
+     */
+    public void chargeRewrite(int firstChunk) throws IOException {
+        FloatVectorValues vectors = leaf(firstChunk).reader().getFloatVectorValues(Fields.VECTOR);
+        MemoryAccount.charge(2L * Float.BYTES * vectors.dimension() * summary(firstChunk).chunks());
+        var _ = text(firstChunk);
+    }
+
     /** The whole document as it was written; cosine indexes return unit vectors. */
     public Document document(int firstChunk) throws IOException {
         DocumentSummary summary = summary(firstChunk);
         LeafReaderContext leaf = leaf(firstChunk);
         FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Fields.VECTOR);
-        // Twice: here and in the buffer of the writer that writes them again.
-        MemoryAccount.charge(2L * Float.BYTES * vectors.dimension() * summary.chunks());
         var iterator = vectors.iterator();
         List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < summary.chunks(); i++) {
@@ -94,7 +103,7 @@ public final class StoredDocuments {
         return new Document(
                 summary.id(),
                 summary.title(),
-                text(firstChunk),
+                unchargedText(firstChunk),
                 summary.metadata(),
                 summary.contentHash(),
                 chunks);

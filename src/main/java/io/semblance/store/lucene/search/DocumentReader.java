@@ -45,10 +45,24 @@ public final class DocumentReader {
         this.stored = new StoredDocuments(searcher);
     }
 
-    /** The document of this id with its chunks; null if there is none. */
+    /** The document of this id with its chunks, charged to the request; null if there is none. */
     public @Nullable Document document(String id) throws IOException {
         Integer doc = firstChunk(id);
-        return doc == null ? null : stored.document(doc);
+        if (doc == null) {
+            return null;
+        }
+        stored.chargeRewrite(doc);
+        return stored.document(doc);
+    }
+
+    /** The documents of these ids that exist, with their chunks, by id. */
+    public Map<String, Document> documents(Collection<String> ids) throws IOException {
+        Map<String, Document> documents = new HashMap<>();
+        for (int doc : firstChunks(ids)) {
+            Document document = stored.document(doc);
+            documents.put(document.id(), document);
+        }
+        return documents;
     }
 
     /** The document of this id without its chunks; empty if there is none. */
