@@ -21,6 +21,12 @@ final class Chunker {
     /** The separator between title and chunk. */
     private static final String TITLE_END = "\n";
 
+    /**
+     * Changes whenever the same text could get other chunks or passages; part of the content hash.
+     * Version 1 filled each chunk as far as it could.
+     */
+    static final int VERSION = 2;
+
     private final TokenCounter counter;
     private final Locale locale;
     private final int maxTokens;
@@ -73,25 +79,28 @@ final class Chunker {
      */
     List<ChunkText> chunks(@Nullable String title, String text, int maxChunks) {
         int room = maxTokens - counter.overhead();
+        String heading = heading(title, text);
         if (text.isBlank()) {
-            String whole = title == null ? "" : title;
-            String read = whole.substring(0, counter.cut(whole, room)[0]).strip();
-            return List.of(new ChunkText(new TextSpan(0, text.length()), read, text));
+            return List.of(new ChunkText(new TextSpan(0, text.length()), heading, text));
         }
-        String heading = heading(title, room / 2);
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
         return pack(text, room, maxChunks).stream()
                 .map(span -> new ChunkText(span, heading, text))
                 .toList();
     }
 
-    /** The title with its separator; a long title is truncated to its part of the token budget. */
-    private String heading(@Nullable String title, int maxTitleTokens) {
+    /**
+     * What is embedded before each chunk of a text: the title with its separator. A long title is
+     * truncated to half of the token budget, or to all of it if the text is blank.
+     */
+    String heading(@Nullable String title, String text) {
         if (title == null || title.isBlank()) {
             return "";
         }
-        int end = counter.cut(title, maxTitleTokens)[0];
-        return title.substring(0, end).strip() + TITLE_END;
+        int room = maxTokens - counter.overhead();
+        boolean alone = text.isBlank();
+        String start = title.substring(0, counter.cut(title, alone ? room : room / 2)[0]).strip();
+        return alone ? start : start + TITLE_END;
     }
 
     private List<TextSpan> pack(String text, int room, int maxChunks) {
@@ -110,6 +119,9 @@ final class Chunker {
             }
             // A single character may have more tokens than the chunk has room for.
             next = Math.max(next, first + 1);
+            if (sentences.has(next)) {
+                next = ContentBoundary.find(text, sentences, first, next, room);
+            }
             next = shrink(text, sentences, first, next, room);
             spans.add(new TextSpan(sentences.span(first).start(), sentences.span(next - 1).end()));
             first =

@@ -1,6 +1,7 @@
 package io.semblance.ingest;
 
 import io.semblance.catalog.CollectionDefinition;
+import io.semblance.store.Document;
 import io.semblance.value.Embedding;
 import io.semblance.value.Sha256;
 import io.semblance.value.UnicodeText;
@@ -14,27 +15,61 @@ import java.util.HexFormat;
 
 /**
  * The hash of everything that determines a document's chunks and vectors: SHA-256 of the title, the
- * text, the document's own vector, and the collection's settings for chunking and embedding. If it
- * is unchanged, the document need not be embedded again.
+ * text, the document's own vector, the collection's settings for chunking and embedding, and the
+ * version of the chunker. If it is unchanged, the document need not be embedded again.
  */
 final class ContentHash {
 
     /** Code units that are encoded at a time, since a text may be long. */
     private static final int SLICE_UNITS = 65_536;
 
+    /** The version of the chunker before hashes included one. */
+    private static final int FIRST_CHUNKING = 1;
+
     private final MessageDigest digest = Sha256.digest();
 
     private ContentHash() {}
 
     static String of(DraftValidator.ValidDraft draft, CollectionDefinition collection) {
+        return of(draft.title(), draft.text(), draft.vector(), collection, Chunker.VERSION);
+    }
+
+    /**
+     * Whether the hash of a stored document says that the collection's model computed its vectors,
+     * with the chunks of this or an earlier version of the chunker.
+     */
+    static boolean isOfModel(Document stored, CollectionDefinition collection) {
+        for (int version = Chunker.VERSION; version >= FIRST_CHUNKING; version--) {
+            String hash = of(stored.title(), stored.text(), null, collection, version);
+            if (hash.equals(stored.contentHash())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The hash for one version of the chunker.
+     *
+     * @param vector the document's own vector; null if the model computes its vectors
+     */
+    static String of(
+            @Nullable String title,
+            String text,
+            @Nullable Embedding vector,
+            CollectionDefinition collection,
+            int chunking) {
         ContentHash hash = new ContentHash();
-        hash.add(draft.title());
-        hash.add(draft.text());
-        hash.add(draft.vector());
+        hash.add(title);
+        hash.add(text);
+        hash.add(vector);
         hash.add(collection.modelVersion());
         hash.add(collection.language().id());
         hash.add(collection.maxTokens());
         hash.add(collection.overlap());
+        if (vector == null && chunking > FIRST_CHUNKING) {
+            hash.add(chunking);
+        }
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 

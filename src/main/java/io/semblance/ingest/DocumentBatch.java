@@ -1,15 +1,16 @@
 package io.semblance.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.semblance.catalog.OpenCollection;
-import io.semblance.embedding.EmbedRequest;
 import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.TokenCounter;
 import io.semblance.ingest.Chunker.ChunkText;
 import io.semblance.ingest.DocumentOutcome.Status;
-import io.semblance.store.Chunk;
 import io.semblance.store.Document;
+import io.semblance.store.DocumentSummary;
 import io.semblance.value.Caller;
-import io.semblance.value.Embedding;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,30 +21,32 @@ import java.util.stream.Collectors;
 /** Documents that are embedded together and stored in one write. Not thread-safe. */
 final class DocumentBatch implements AutoCloseable {
 
-    /** Texts of one request to the embedding engine. */
-    private static final int EMBED_TEXTS = 256;
-
     /** The most chunks that a warning lists. */
     private static final int NAMED = 10;
 
     private final OpenCollection collection;
-    private final EmbeddingEngine engine;
     private final WriteMemory memory;
     private final Caller caller;
+    private final MeterRegistry meters;
     private final TokenCounter counter;
     private final Chunker chunker;
     private final HeapEstimator size;
-    private final List<Entry> entries = new ArrayList<>();
+    private final ChunkVectors vectors;
+    private final List<BatchEntry> entries = new ArrayList<>();
     private int chunks;
 
     /**
      * @param caller the client that waits for the documents to be embedded
      */
     DocumentBatch(
-            OpenCollection collection, EmbeddingEngine engine, WriteMemory memory, Caller caller) {
+            OpenCollection collection,
+            EmbeddingEngine engine,
+            WriteMemory memory,
+            MeterRegistry meters,
+            Caller caller) {
         this.collection = collection;
-        this.engine = engine;
         this.memory = memory;
+        this.meters = meters;
         this.caller = caller;
         var settings = collection.definition();
         this.counter = engine.tokenCounter(settings.model());
@@ -55,36 +58,27 @@ final class DocumentBatch implements AutoCloseable {
                         settings.maxTokens(),
                         settings.overlap(),
                         caller);
+        this.vectors = new ChunkVectors(collection, engine, chunker, caller);
     }
 
     /**
-     * A document with its chunks.
+     * A document to write.
      *
-     * @param memory bytes that it holds of the memory for writes
+     * @param index its place in the request
+     * @param stored the document that it replaces; null if there is none
      */
-    private record Entry(
+    record Candidate(
             int index,
-            long memory,
             DraftValidator.ValidDraft draft,
             String contentHash,
-            Status status,
-            List<ChunkText> pieces) {
+            @Nullable DocumentSummary stored) {
 
-        Document document(List<Embedding> embeddings) {
-            List<Chunk> chunks = new ArrayList<>(embeddings.size());
-            for (int i = 0; i < embeddings.size(); i++) {
-                TextSpan span =
-                        pieces.isEmpty()
-                                ? new TextSpan(0, draft.text().length())
-                                : pieces.get(i).span();
-                chunks.add(new Chunk(span.start(), span.end(), embeddings.get(i)));
-            }
-            return new Document(
-                    draft.id(), draft.title(), draft.text(), draft.metadata(), contentHash, chunks);
+        Status status() {
+            return stored == null ? Status.CREATED : Status.UPDATED;
         }
     }
 
-    /** The number of chunks to embed. */
+    /** The number of chunks to store. */
     int chunks() {
         return chunks;
     }
@@ -93,8 +87,8 @@ final class DocumentBatch implements AutoCloseable {
      * Reserves memory for a document if it is free; returns the reserved bytes, or -1 if it is not
      * free.
      */
-    long tryReserve(DraftValidator.ValidDraft draft) {
-        long bytes = bytes(draft);
+    long tryReserve(Candidate candidate) {
+        long bytes = bytes(candidate);
         return memory.tryAcquire(bytes) ? bytes : -1;
     }
 
@@ -103,14 +97,28 @@ final class DocumentBatch implements AutoCloseable {
      *
      * @throws io.semblance.value.AbandonedException if the caller no longer waits
      */
-    long reserve(DraftValidator.ValidDraft draft) {
-        long bytes = bytes(draft);
+    long reserve(Candidate candidate) {
+        long bytes = bytes(candidate);
         memory.acquire(bytes, caller);
         return bytes;
     }
 
-    private long bytes(DraftValidator.ValidDraft draft) {
-        return Math.min(memory.capacity(), size.estimate(draft));
+    private long bytes(Candidate candidate) {
+        long bytes = size.estimate(candidate.draft()) + size.estimateStored(read(candidate));
+        return Math.min(memory.capacity(), bytes);
+    }
+
+    /**
+     * The number of stored chunks to read because their vectors may be reused: none if the document
+     * has a vector, or if both versions together do not fit into memory.
+     */
+    private int read(Candidate candidate) {
+        if (candidate.stored() == null || candidate.draft().vector() != null) {
+            return 0;
+        }
+        int stored = candidate.stored().chunks();
+        long bytes = size.estimate(candidate.draft()) + size.estimateStored(stored);
+        return bytes > memory.capacity() ? 0 : stored;
     }
 
     /**
@@ -120,18 +128,15 @@ final class DocumentBatch implements AutoCloseable {
      * @throws DocumentRefusedException if it has too many chunks, or too many metadata values for
      *     its chunks
      */
-    void add(
-            int index,
-            DraftValidator.ValidDraft draft,
-            String contentHash,
-            Status status,
-            long reserved) {
+    void add(Candidate candidate, long reserved) {
         boolean added = false;
         try {
+            DraftValidator.ValidDraft draft = candidate.draft();
             List<ChunkText> pieces = draft.vector() != null ? List.of() : pieces(draft);
-            Metadata.requireRoom(draft.metadata(), Math.max(1, pieces.size()));
-            entries.add(new Entry(index, reserved, draft, contentHash, status, pieces));
-            chunks += Math.max(1, pieces.size());
+            int number = Math.max(1, pieces.size());
+            Metadata.requireRoom(draft.metadata(), number);
+            entries.add(new BatchEntry(candidate, reserved, read(candidate), pieces));
+            chunks += number;
             added = true;
         } finally {
             if (!added) {
@@ -154,7 +159,8 @@ final class DocumentBatch implements AutoCloseable {
     }
 
     /**
-     * Embeds and stores the documents added since the last call.
+     * Embeds and stores the documents added since the last call. Of a document that replaces
+     * another one, only the chunks whose passages changed are embedded.
      *
      * @param onStored called for each document once all are durable
      */
@@ -162,34 +168,25 @@ final class DocumentBatch implements AutoCloseable {
         if (entries.isEmpty()) {
             return;
         }
-        List<Embedding> embeddings = embed();
-        List<Document> documents = new ArrayList<>(entries.size());
-        int from = 0;
-        for (Entry entry : entries) {
-            int to = from + entry.pieces().size();
-            Embedding own = entry.draft().vector();
-            documents.add(
-                    entry.document(own != null ? List.of(own) : embeddings.subList(from, to)));
-            from = to;
-        }
+        vectors.complete(entries);
+        List<Document> documents = entries.stream().map(BatchEntry::document).toList();
         BitSet unknown = unknown();
         collection.index().upsert(documents);
         int piece = 0;
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
+        for (BatchEntry entry : entries) {
             int chunks = entry.pieces().size();
             List<String> warnings = warnings(chunks, unknown.get(piece, piece + chunks));
             piece += chunks;
-            onStored.accept(
-                    new DocumentOutcome(
-                            entry.draft().id(),
-                            entry.status(),
-                            documents.get(i).chunks().size(),
-                            null,
-                            warnings),
-                    entry.index());
+            onStored.accept(entry.outcome(warnings), entry.candidate().index());
         }
+        count("embedded", entries.stream().mapToInt(BatchEntry::embedded).sum());
+        count("reused", entries.stream().mapToInt(BatchEntry::reused).sum());
+        count("given", entries.stream().mapToInt(BatchEntry::given).sum());
         close();
+    }
+
+    private void count(String vector, int chunks) {
+        meters.counter("semblance.ingest.chunks", "vector", vector).increment(chunks);
     }
 
     /** The chunks, in the order of the entries, of which the model's vocabulary has no token. */
@@ -224,21 +221,5 @@ final class DocumentBatch implements AutoCloseable {
                                 chunks,
                                 named,
                                 unknown.cardinality() > NAMED ? ", …" : ""));
-    }
-
-    private List<Embedding> embed() {
-        List<ChunkText> pieces =
-                entries.stream().flatMap(entry -> entry.pieces().stream()).toList();
-        List<Embedding> embeddings = new ArrayList<>(pieces.size());
-        for (int from = 0; from < pieces.size(); from += EMBED_TEXTS) {
-            caller.requireWaiting();
-            List<String> texts =
-                    pieces.subList(from, Math.min(from + EMBED_TEXTS, pieces.size())).stream()
-                            .map(ChunkText::passage)
-                            .toList();
-            var request = EmbedRequest.passages(collection.definition().model(), texts);
-            embeddings.addAll(engine.embed(request, caller).embeddings());
-        }
-        return embeddings;
     }
 }

@@ -10,6 +10,9 @@ import java.util.List;
  * @param id the id in the request; null if it was missing
  * @param status what happened to the document
  * @param chunks its number of chunks now; 0 if it failed
+ * @param embedded its chunks that the model embedded for this write
+ * @param reused its chunks whose vectors were those of the stored document, because their passages
+ *     are the same; chunks of a document that was not written again are not counted
  * @param failure why it failed: an exception of the ingest, embedding, catalog or store module, or
  *     an {@link io.semblance.value.AbandonedException}; null if it did not fail
  * @param warnings messages for the client about this document
@@ -18,11 +21,13 @@ public record DocumentOutcome(
         @Nullable String id,
         Status status,
         int chunks,
+        int embedded,
+        int reused,
         @Nullable RuntimeException failure,
         List<String> warnings) {
 
     DocumentOutcome(@Nullable String id, Status status, int chunks) {
-        this(id, status, chunks, null, List.of());
+        this(id, status, chunks, 0, 0, null, List.of());
     }
 
     /** What happened to the document. */
@@ -38,6 +43,6 @@ public record DocumentOutcome(
     }
 
     static DocumentOutcome failed(@Nullable String id, RuntimeException failure) {
-        return new DocumentOutcome(id, Status.FAILED, 0, failure, List.of());
+        return new DocumentOutcome(id, Status.FAILED, 0, 0, 0, failure, List.of());
     }
 }

@@ -25,8 +25,9 @@ import java.util.Objects;
 
 /**
  * Writes documents. Each one is validated by itself, compared with the stored document of its id,
- * and embedded only if its content changed. Documents are embedded and stored in batches, so that
- * memory stays bounded and a later failure does not undo earlier batches. Thread-safe.
+ * and embedded only if its content changed: of a changed document, only the chunks whose passages
+ * changed. Documents are embedded and stored in batches, so that memory stays bounded and a later
+ * failure does not undo earlier batches. Thread-safe.
  */
 @Component
 @EnableConfigurationProperties(IngestProperties.class)
@@ -166,7 +167,7 @@ public final class DocumentWriter {
             this.checked = checked;
             this.outcomes = checked.refusals().toArray(DocumentOutcome[]::new);
             this.caller = caller;
-            this.batch = new DocumentBatch(collection, engine, memory, caller);
+            this.batch = new DocumentBatch(collection, engine, memory, meters, caller);
         }
 
         List<DocumentOutcome> run() {
@@ -222,13 +223,13 @@ public final class DocumentWriter {
                     return;
                 }
             }
-            long reserved = batch.tryReserve(draft);
+            var candidate = new DocumentBatch.Candidate(index, draft, hash, stored);
+            long reserved = batch.tryReserve(candidate);
             if (reserved < 0) {
                 store();
-                reserved = batch.reserve(draft);
+                reserved = batch.reserve(candidate);
             }
-            Status status = stored == null ? Status.CREATED : Status.UPDATED;
-            batch.add(index, draft, hash, status, reserved);
+            batch.add(candidate, reserved);
             if (batch.chunks() >= BATCH_CHUNKS) {
                 store();
             }

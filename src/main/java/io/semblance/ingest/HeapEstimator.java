@@ -4,7 +4,7 @@ import io.semblance.catalog.CollectionDefinition;
 
 /**
  * Estimates the heap that a document uses while it is written: its text and the store's copies of
- * it, its embeddings, and the store's buffers for them.
+ * it, its embeddings, the store's buffers for them, and the document that it replaces.
  */
 final class HeapEstimator {
 
@@ -17,7 +17,11 @@ final class HeapEstimator {
     /** Bytes for a chunk's offsets and objects, and for its words in the store's buffer. */
     private static final int BYTES_PER_CHUNK = 1_000;
 
+    /** Code units per token in prose. */
+    private static final int UNITS_PER_PROSE_TOKEN = 5;
+
     private final long chunkBytes;
+    private final long storedChunkBytes;
     private final int unitsPerChunk;
 
     /**
@@ -26,6 +30,11 @@ final class HeapEstimator {
     HeapEstimator(CollectionDefinition collection, int overhead) {
         // Once as an embedding, once in the store's buffer.
         this.chunkBytes = 2L * Float.BYTES * collection.dimension() + BYTES_PER_CHUNK;
+        // Its vector as it arrives and as an embedding, and its text twice: in the document's text
+        // and in its passage.
+        this.storedChunkBytes =
+                2L * Float.BYTES * collection.dimension()
+                        + (long) BYTES_PER_UNIT * UNITS_PER_PROSE_TOKEN * collection.maxTokens();
         int newTokens = collection.maxTokens() - overhead - collection.overlap();
         this.unitsPerChunk = UNITS_PER_TOKEN * Math.max(1, newTokens);
     }
@@ -35,6 +44,15 @@ final class HeapEstimator {
         int units = draft.text().length();
         int chunks = draft.vector() != null ? 1 : 1 + units / unitsPerChunk;
         return (long) BYTES_PER_UNIT * units + chunks * chunkBytes;
+    }
+
+    /**
+     * The heap in bytes for a stored document that is read to reuse its vectors.
+     *
+     * @param chunks its number of chunks
+     */
+    long estimateStored(int chunks) {
+        return chunks * storedChunkBytes;
     }
 
     /** The most chunks of a text that fit into this many bytes of heap; at least 1. */

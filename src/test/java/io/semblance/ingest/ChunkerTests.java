@@ -44,14 +44,86 @@ class ChunkerTests {
     @Test
     void chunksEndWithSentences() {
         List<ChunkText> pieces =
-                chunker(12, 0)
+                chunker(11, 0)
                         .chunks(
                                 null,
-                                "One two three four. Five six seven. Eight nine ten. Eleven.",
+                                "One two three four. Five. Six seven eight nine. Ten eleven.",
                                 MANY);
 
         assertThat(pieces.stream().map(ChunkText::passage))
-                .containsExactly("One two three four. Five six seven. Eight nine ten.", "Eleven.");
+                .containsExactly("One two three four. Five. Six seven eight nine.", "Ten eleven.");
+    }
+
+    /** At least two thirds of a chunk, except for the last one. */
+    @RepeatedTest(5)
+    void chunksAreFilled(RepetitionInfo repetition) {
+        String text = String.join(" ", sentences(new Random(repetition.getCurrentRepetition())));
+        List<ChunkText> pieces = chunker(122, 0).chunks(null, text, MANY);
+
+        assertThat(pieces).hasSizeGreaterThan(20);
+        assertThat(pieces.subList(0, pieces.size() - 1))
+                .allSatisfy(piece ->
+                        assertThat(WORDS.count(List.of(piece.passage()))[0]).isBetween(80, 120));
+    }
+
+    @Test
+    void textThatFitsIsOneChunk() {
+        String text = words(40) + ". " + words(39) + ". " + words(41) + ".";
+
+        assertThat(chunker(122, 0).chunks(null, text, MANY)).hasSize(1);
+    }
+
+    /** Of 100 documents of more than 20 chunks each, for each of the three changes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 12})
+    void aChangedSentenceChangesOnlyTheChunksAroundIt(int overlap) {
+        Chunker chunker = chunker(122, overlap);
+        Random random = new Random(7);
+        int all = 0;
+        int changed = 0;
+        for (int document = 0; document < 100; document++) {
+            List<String> sentences = sentences(random);
+            var before = passages(chunker, sentences);
+            for (int change = 0; change < 3; change++) {
+                var after = passages(chunker, withChange(sentences, change, random));
+                all += after.size();
+                after.removeAll(before);
+                changed += after.size();
+            }
+        }
+        assertThat((double) changed / all).isLessThan(0.15);
+    }
+
+    private static List<String> sentences(Random random) {
+        return IntStream.range(0, 200)
+                .mapToObj(_ -> sentence(random))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static String sentence(Random random) {
+        return "A "
+                + random.ints(5 + random.nextInt(25), 0, 1_000)
+                        .mapToObj(i -> "w" + i)
+                        .collect(Collectors.joining(" "))
+                + ".";
+    }
+
+    /** The sentences with another one instead of, before or without one of them. */
+    private static List<String> withChange(List<String> sentences, int change, Random random) {
+        List<String> changed = new ArrayList<>(sentences);
+        int at = random.nextInt(sentences.size());
+        switch (change) {
+            case 0 -> changed.set(at, sentence(random));
+            case 1 -> changed.add(at, sentence(random));
+            default -> changed.remove(at);
+        }
+        return changed;
+    }
+
+    private static List<String> passages(Chunker chunker, List<String> sentences) {
+        return chunker.chunks("Title", String.join(" ", sentences), MANY).stream()
+                .map(ChunkText::passage)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     @Test
@@ -67,10 +139,10 @@ class ChunkerTests {
     @Test
     void titleStandsBeforeEveryChunkAndCounts() {
         List<ChunkText> pieces =
-                chunker(10, 0).chunks("My title", "A b c d. E f. G h i j k. L.", MANY);
+                chunker(10, 0).chunks("My title", "A b c. D e f. G h i j k. L.", MANY);
 
         assertThat(pieces.stream().map(ChunkText::passage))
-                .containsExactly("My title\nA b c d. E f.", "My title\nG h i j k. L.");
+                .containsExactly("My title\nA b c. D e f.", "My title\nG h i j k. L.");
         assertThat(pieces.get(1).span()).isEqualTo(new TextSpan(14, 27));
     }
 
