@@ -19,7 +19,7 @@ final class BatchEntry {
     private final int storedChunks;
     private final List<ChunkText> pieces;
     private final @Nullable Embedding[] vectors;
-    private int given;
+    private final int given;
     private int reused;
     private int embedded;
 
@@ -28,21 +28,22 @@ final class BatchEntry {
      * @param storedChunks chunks of the document that it replaces, whose vectors may be reused; 0
      *     if they are not to be read
      * @param pieces its chunks; empty if it has a vector of its own, for the whole text
+     * @param given the vectors of all chunks, if they were given with the document; otherwise empty
      */
     BatchEntry(
             DocumentBatch.Candidate candidate,
             long memory,
             int storedChunks,
-            List<ChunkText> pieces) {
+            List<ChunkText> pieces,
+            List<Embedding> given) {
         this.candidate = candidate;
         this.memory = memory;
         this.storedChunks = storedChunks;
         this.pieces = pieces;
         this.vectors = new Embedding[Math.max(1, pieces.size())];
-        Embedding own = candidate.draft().vector();
-        if (own != null) {
-            vectors[0] = own;
-            given = 1;
+        this.given = given.size();
+        for (int i = 0; i < given.size(); i++) {
+            vectors[i] = given.get(i);
         }
     }
 
@@ -60,6 +61,11 @@ final class BatchEntry {
 
     List<ChunkText> pieces() {
         return pieces;
+    }
+
+    /** The number of chunks. */
+    int chunks() {
+        return vectors.length;
     }
 
     /** Whether the vector of a chunk is not known yet. */

@@ -110,7 +110,7 @@ final class Chunker {
         int first = 0;
         while (sentences.has(first)) {
             caller.requireWaiting();
-            requireLessThan(spans.size(), maxChunks);
+            requireAtMost(maxChunks, spans.size() + 1);
             int tokens = 0;
             int next = first;
             while (sentences.has(next) && tokens + sentences.tokens(next) <= room) {
@@ -133,8 +133,13 @@ final class Chunker {
         return spans;
     }
 
-    private static void requireLessThan(int chunks, int maxChunks) {
-        if (chunks >= maxChunks) {
+    /**
+     * Checks the number of chunks.
+     *
+     * @throws DocumentRefusedException if there are more than the maximum
+     */
+    static void requireAtMost(int maxChunks, int chunks) {
+        if (chunks > maxChunks) {
             throw new DocumentRefusedException(
                     Reason.TEXT_TOO_LONG,
                     "text",

@@ -6,6 +6,7 @@ import io.semblance.embedding.EmbeddingEngine;
 import io.semblance.embedding.TokenCounter;
 import io.semblance.ingest.Chunker.ChunkText;
 import io.semblance.ingest.DocumentOutcome.Status;
+import io.semblance.ingest.EmbeddedText.EmbeddedChunk;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentSummary;
 import io.semblance.value.Caller;
@@ -31,6 +32,7 @@ final class DocumentBatch implements AutoCloseable {
     private final TokenCounter counter;
     private final Chunker chunker;
     private final HeapEstimator size;
+    private final EmbeddedTextValidator embeddedTexts;
     private final ChunkVectors vectors;
     private final List<BatchEntry> entries = new ArrayList<>();
     private int chunks;
@@ -58,6 +60,7 @@ final class DocumentBatch implements AutoCloseable {
                         settings.maxTokens(),
                         settings.overlap(),
                         caller);
+        this.embeddedTexts = new EmbeddedTextValidator(settings);
         this.vectors = new ChunkVectors(collection, engine, chunker, caller);
     }
 
@@ -110,10 +113,12 @@ final class DocumentBatch implements AutoCloseable {
 
     /**
      * The number of stored chunks to read because their vectors may be reused: none if the document
-     * has a vector, or if both versions together do not fit into memory.
+     * has vectors, or if both versions together do not fit into memory.
      */
     private int read(Candidate candidate) {
-        if (candidate.stored() == null || candidate.draft().vector() != null) {
+        if (candidate.stored() == null
+                || candidate.draft().vector() != null
+                || embeddedTexts.current(candidate.draft(), candidate.contentHash()) != null) {
             return 0;
         }
         int stored = candidate.stored().chunks();
@@ -125,18 +130,16 @@ final class DocumentBatch implements AutoCloseable {
      * Splits a document into chunks, to be stored by the next {@link #store}.
      *
      * @param reserved bytes of memory reserved for it, released when it is stored or refused
-     * @throws DocumentRefusedException if it has too many chunks, or too many metadata values for
-     *     its chunks
+     * @throws DocumentRefusedException if it has too many chunks, too many metadata values for its
+     *     chunks, or an invalid embedding
      */
     void add(Candidate candidate, long reserved) {
         boolean added = false;
         try {
-            DraftValidator.ValidDraft draft = candidate.draft();
-            List<ChunkText> pieces = draft.vector() != null ? List.of() : pieces(draft);
-            int number = Math.max(1, pieces.size());
-            Metadata.requireRoom(draft.metadata(), number);
-            entries.add(new BatchEntry(candidate, reserved, read(candidate), pieces));
-            chunks += number;
+            BatchEntry entry = entry(candidate, reserved);
+            Metadata.requireRoom(candidate.draft().metadata(), entry.chunks());
+            entries.add(entry);
+            chunks += entry.chunks();
             added = true;
         } finally {
             if (!added) {
@@ -145,9 +148,27 @@ final class DocumentBatch implements AutoCloseable {
         }
     }
 
-    private List<ChunkText> pieces(DraftValidator.ValidDraft draft) {
+    private BatchEntry entry(Candidate candidate, long reserved) {
+        DraftValidator.ValidDraft draft = candidate.draft();
+        if (draft.vector() != null) {
+            return new BatchEntry(candidate, reserved, 0, List.of(), List.of(draft.vector()));
+        }
         int maxChunks = size.maxChunks(draft.text(), memory.capacity());
-        return chunker.chunks(draft.title(), draft.text(), maxChunks);
+        EmbeddedText embedded = embeddedTexts.current(draft, candidate.contentHash());
+        if (embedded == null) {
+            var pieces = chunker.chunks(draft.title(), draft.text(), maxChunks);
+            return new BatchEntry(candidate, reserved, read(candidate), pieces, List.of());
+        }
+        embeddedTexts.require(embedded, draft.text());
+        Chunker.requireAtMost(maxChunks, embedded.chunks().size());
+        String heading = chunker.heading(draft.title(), draft.text());
+        List<ChunkText> pieces =
+                embedded.chunks().stream()
+                        .map(chunk -> new TextSpan(chunk.start(), chunk.end()))
+                        .map(span -> new ChunkText(span, heading, draft.text()))
+                        .toList();
+        var given = embedded.chunks().stream().map(EmbeddedChunk::embedding).toList();
+        return new BatchEntry(candidate, reserved, 0, pieces, given);
     }
 
     /** Discards documents that were not stored, and releases their memory. */

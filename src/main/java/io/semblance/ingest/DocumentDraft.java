@@ -14,10 +14,25 @@ import java.util.Map;
  * @param text may be missing only if there is a title, which is then embedded, or a vector
  * @param metadata JSON values; null for none
  * @param vector the embedding of the whole document, computed by the client; null to embed the text
+ * @param embedded the chunks of the text with their vectors, as an export contains them; they are
+ *     stored if the collection would compute the same ones, otherwise the text is embedded. Null to
+ *     embed the text
  */
 public record DocumentDraft(
         @Nullable String id,
         @Nullable String title,
         @Nullable String text,
         @Nullable Map<String, @Nullable Object> metadata,
-        @Nullable Embedding vector) {}
+        @Nullable Embedding vector,
+        @Nullable EmbeddedText embedded) {
+
+    /** A document whose text is not embedded yet. */
+    public DocumentDraft(
+            @Nullable String id,
+            @Nullable String title,
+            @Nullable String text,
+            @Nullable Map<String, @Nullable Object> metadata,
+            @Nullable Embedding vector) {
+        this(id, title, text, metadata, vector, null);
+    }
+}

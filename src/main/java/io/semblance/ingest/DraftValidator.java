@@ -31,13 +31,15 @@ final class DraftValidator {
      * A draft that passed validation.
      *
      * @param text blank only if there is a title or a vector
+     * @param embedded not validated yet: it is only used if the collection would compute the same
      */
     record ValidDraft(
             String id,
             @Nullable String title,
             String text,
             Map<String, @Nullable Object> metadata,
-            @Nullable Embedding vector) {}
+            @Nullable Embedding vector,
+            @Nullable EmbeddedText embedded) {}
 
     /**
      * Validates one draft; its id must differ from the ids validated before.
@@ -68,7 +70,8 @@ final class DraftValidator {
                 title,
                 text,
                 Metadata.checked(draft.metadata(), limits.metadata().toBytes()),
-                draft.vector());
+                draft.vector(),
+                draft.embedded());
     }
 
     private void requireNew(String id) {

@@ -43,6 +43,9 @@ final class HeapEstimator {
     long estimate(DraftValidator.ValidDraft draft) {
         int units = draft.text().length();
         int chunks = draft.vector() != null ? 1 : 1 + units / unitsPerChunk;
+        if (draft.embedded() != null) {
+            chunks = Math.max(chunks, draft.embedded().chunks().size());
+        }
         return (long) BYTES_PER_UNIT * units + chunks * chunkBytes;
     }
 
