@@ -18,7 +18,6 @@ import io.semblance.value.Caller;
 import io.semblance.web.error.ApiError;
 import io.semblance.web.error.ApiException;
 import io.semblance.web.error.ErrorCode;
-import io.semblance.web.error.JsonErrors;
 import io.semblance.web.jobs.JobView;
 import io.semblance.web.json.JsonValueReader;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -40,9 +39,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.annotation.JsonDeserialize;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,14 +58,17 @@ final class DocumentRoutes {
     private final DocumentWriter writer;
     private final Documents documents;
     private final DocumentImport imports;
-    private final JsonMapper json;
+    private final FilterParameter filters;
 
     DocumentRoutes(
-            DocumentWriter writer, Documents documents, DocumentImport imports, JsonMapper json) {
+            DocumentWriter writer,
+            Documents documents,
+            DocumentImport imports,
+            FilterParameter filters) {
         this.imports = imports;
         this.writer = writer;
         this.documents = documents;
-        this.json = json;
+        this.filters = filters;
     }
 
     /** A document; lists omit its text. */
@@ -191,25 +191,8 @@ final class DocumentRoutes {
                     "limit",
                     "limit must be between 1 and %d, got: %d".formatted(MAX_LISTED, limit));
         }
-        var page = documents.list(collection, limit, cursor, filter(filter));
+        var page = documents.list(collection, limit, cursor, filters.parse(filter));
         return new Page(page.documents().stream().map(View::of).toList(), page.cursor());
-    }
-
-    /** Parses a filter: as JSON if it begins with a brace, which no expression does. */
-    private @Nullable Filter filter(@Nullable String parameter) {
-        if (parameter == null || !parameter.strip().startsWith("{")) {
-            return FilterParser.parse(parameter);
-        }
-        try {
-            return FilterParser.parse(json.readValue(parameter, Map.class));
-        } catch (JacksonException e) {
-            ApiError error = JsonErrors.of(e);
-            throw new ApiException(
-                    ApiError.badRequest(
-                            ErrorCode.INVALID_FILTER,
-                            "the filter cannot be read as JSON: " + error.detail(),
-                            "filter"));
-        }
     }
 
     /** Returns a document. */

@@ -1,5 +1,6 @@
 package io.semblance.web.error;
 
+import io.semblance.value.AbandonedException;
 import io.semblance.value.CallerGoneException;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,19 @@ import java.net.SocketTimeoutException;
 final class DisconnectedClient {
 
     private DisconnectedClient() {}
+
+    /** Returns whether a response that has started failed because its client no longer reads it. */
+    static boolean stoppedReading(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClientAbortException
+                    || cause instanceof CloseNowException
+                    || cause instanceof AsyncRequestNotUsableException
+                    || cause instanceof AbandonedException) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /**
      * Returns whether a request failed because its client has disconnected, so that no response can

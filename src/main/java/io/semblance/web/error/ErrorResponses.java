@@ -32,6 +32,12 @@ public final class ErrorResponses {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
 
+    /**
+     * The request attribute with the exception of a response that failed after its start. It must
+     * be ended so that the client notices.
+     */
+    public static final String FAILED = ErrorResponses.class.getName() + ".failed";
+
     /** The message for a body that exceeds the time limit. */
     static final String SLOW_BODY =
             "the body arrived too slowly; send it faster or raise"
@@ -41,6 +47,10 @@ public final class ErrorResponses {
     @ExceptionHandler
     @Nullable ResponseEntity<Object> handle(
             Exception failure, HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            abort(failure, request);
+            return null;
+        }
         ApiError known = ModuleErrors.of(failure);
         if (DisconnectedClient.caused(failure, request)) {
             log.debug(
@@ -62,6 +72,23 @@ public final class ErrorResponses {
                     .body(answer.getBody());
         }
         return answer;
+    }
+
+    /** Marks a response that failed after its start, so that the server does not complete it. */
+    private static void abort(Exception failure, HttpServletRequest request) {
+        if (DisconnectedClient.stoppedReading(failure)) {
+            log.debug(
+                    "{} {}: the client has disconnected",
+                    request.getMethod(),
+                    request.getRequestURI());
+        } else {
+            log.error(
+                    "{} {} failed after the response had started; the connection is closed",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    failure);
+        }
+        request.setAttribute(FAILED, failure);
     }
 
     private static ApiError error(Exception failure, HttpServletRequest request) {

@@ -43,6 +43,7 @@ final class MalformedRequestValve extends ErrorReportValve {
                 host.setErrorReportValveClass("");
                 host.getPipeline().addValve(new MalformedRequestValve(json));
                 host.getPipeline().addValve(new HeaderLimitValve());
+                host.getPipeline().addValve(new StartedResponseValve());
             }
         });
     }
