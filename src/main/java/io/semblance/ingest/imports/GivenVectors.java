@@ -1,9 +1,14 @@
 package io.semblance.ingest.imports;
 
+import io.semblance.ingest.EmbeddedText;
+import io.semblance.ingest.EmbeddedText.EmbeddedChunk;
+import io.semblance.value.Embedding;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +27,7 @@ final class GivenVectors {
     static String vector(Object value) {
         return switch (value) {
             case String base64 -> {
-                var _ = decode(base64);
+                var _ = finite(decode(base64));
                 yield base64;
             }
             case List<?> numbers -> encode(numbers);
@@ -59,7 +64,7 @@ final class GivenVectors {
             }
             components[i] = component.floatValue();
         }
-        return encode(components);
+        return encode(finite(components).toArray());
     }
 
     static String encode(float[] components) {
@@ -69,7 +74,12 @@ final class GivenVectors {
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 
-    /** The field {@code embedding} of an export, whose parts are checked when it is written. */
+    /**
+     * The field {@code embedding} of an export, whose form is checked; its vectors are compared
+     * with the collection when the document is written.
+     *
+     * @throws ItemRefusedException if it does not have the form of an export
+     */
     static Map<String, @Nullable Object> embedding(Object value) {
         if (!(value instanceof Map<?, ?> map)) {
             throw new ItemRefusedException(
@@ -79,7 +89,48 @@ final class GivenVectors {
         }
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         map.forEach((name, part) -> copy.put(String.valueOf(name), part));
+        var _ = embedded(copy);
         return copy;
+    }
+
+    /** The chunks of a field {@code embedding}. */
+    static EmbeddedText embedded(Map<String, @Nullable Object> embedding) {
+        if (!(embedding.get("modelVersion") instanceof String modelVersion)
+                || !(embedding.get("contentHash") instanceof String contentHash)
+                || !(embedding.get("chunks") instanceof List<?> chunks)) {
+            throw wrongForm("must have modelVersion, contentHash and chunks");
+        }
+        List<EmbeddedChunk> read = new ArrayList<>(chunks.size());
+        for (Object chunk : chunks) {
+            if (!(chunk instanceof Map<?, ?> parts)
+                    || !(parts.get("start") instanceof Integer start)
+                    || !(parts.get("end") instanceof Integer end)
+                    || !(parts.get("vector") instanceof String vector)) {
+                throw wrongForm(
+                        "must have chunks with start, end and vector, but chunk %d has not"
+                                .formatted(read.size()));
+            }
+            read.add(new EmbeddedChunk(start, end, finite(decode(vector))));
+        }
+        return new EmbeddedText(
+                modelVersion, contentHash, Boolean.TRUE.equals(embedding.get("scaled")), read);
+    }
+
+    /** An embedding of these components, which it takes over. */
+    static Embedding finite(float[] components) {
+        try {
+            return Embedding.owning(components);
+        } catch (IllegalArgumentException e) {
+            throw refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ItemRefusedException wrongForm(String problem) {
+        return new ItemRefusedException(
+                "invalid_vector",
+                "'embedding' %s; import an export as it is, or leave the field out"
+                        .formatted(problem),
+                "embedding");
     }
 
     private static ItemRefusedException refused(String problem) {

@@ -72,6 +72,7 @@ record ImportedDocument(
                 title,
                 text,
                 metadata,
-                vector == null ? null : Embedding.owning(GivenVectors.decode(vector)));
+                vector == null ? null : GivenVectors.finite(GivenVectors.decode(vector)),
+                embedding == null ? null : GivenVectors.embedded(embedding));
     }
 }

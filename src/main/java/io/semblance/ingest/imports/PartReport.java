@@ -37,6 +37,8 @@ final class PartReport {
      */
     void add(int index, DocumentOutcome outcome, Status first) {
         if (outcome.status() != Status.FAILED) {
+            counts.merge("chunksEmbedded", (long) outcome.embedded(), Long::sum);
+            counts.merge("chunksReused", (long) outcome.reused(), Long::sum);
             add(first == Status.FAILED ? outcome.status() : first);
             return;
         }

@@ -376,6 +376,35 @@ class ImportRoutesTests extends HttpTests {
     }
 
     @Test
+    void exportWithVectorsIsImportedWithoutEmbedding() {
+        finished(
+                upload(
+                        NDJSON,
+                        """
+                        {"id": "a", "title": "Cats", "text": "Cats sleep a lot.", "year": 2001}
+                        {"id": "b", "text": "Dogs bark at night."}
+                        {"id": "c", "text": "Bread needs time."}
+                        """));
+        String search =
+                "{\"query\": \"animals\", \"limit\": 10, \"include\": [\"metadata\", \"text\"]}";
+        String searchPath = "/v1/collections/%s/search".formatted(collection);
+        String before = service.post(searchPath, search).json().get("results").toString();
+        String export =
+                service.get("/v1/collections/%s/export?vectors=true".formatted(collection)).body();
+        service.delete("/v1/collections/" + collection);
+
+        JsonNode job = finished(upload(NDJSON, export));
+
+        assertCounts(job, "3 3 3 0 0 0 0");
+        assertThat(job.at("/chunks/embedded").asLong()).isZero();
+        assertThat(service.post(searchPath, search).json().get("results")).hasToString(before);
+        assertCounts(finished(upload(NDJSON, export)), "3 3 0 0 3 0 0");
+        service.delete("/v1/collections/%s/documents/a".formatted(collection));
+        JsonNode damaged = finished(upload(NDJSON, export.replace("\"end\":17", "\"end\":1700")));
+        assertThat(damaged.at("/errors/0/code").asString()).isEqualTo("invalid_vector");
+    }
+
+    @Test
     void droppedCollectionEndsItsJobAndDoesNotComeBack() {
         Answer accepted =
                 upload(
