@@ -133,10 +133,10 @@ class EmbeddedTextTests extends HttpTests {
         EmbeddedText empty =
                 new EmbeddedText(
                         embedded().modelVersion(), exported.contentHash(), false, List.of());
-        var failure = write("to", draft(empty)).failure();
-
-        assertThat(failure).isInstanceOf(DocumentRefusedException.class);
-        assertThat(((DocumentRefusedException) failure).field()).isEqualTo("embedding.chunks");
+        assertThat(write("to", draft(empty)).failure())
+                .isInstanceOfSatisfying(
+                        DocumentRefusedException.class,
+                        failure -> assertThat(failure.field()).isEqualTo("embedding.chunks"));
     }
 
     private void refuses(int chunk, String reason, UnaryOperator<EmbeddedChunk> change) {

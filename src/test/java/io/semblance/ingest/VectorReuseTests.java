@@ -25,6 +25,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Which vectors of a stored document are kept when it is written again. */
+// NullAway does not read @Nullable inside a record's component types from class files.
+@SuppressWarnings("NullAway")
 class VectorReuseTests extends HttpTests {
 
     private static final String NAME = "reuse";
@@ -90,8 +92,9 @@ class VectorReuseTests extends HttpTests {
     void unchangedDocumentsAndChangedMetadataCostNothing() {
         write(draft("a", null, sentences()));
         DocumentOutcome same = write(draft("a", null, sentences()));
+        Map<String, @Nullable Object> metadata = Map.of("n", 1);
         DocumentOutcome labelled =
-                write(new DocumentDraft("a", null, text(sentences()), Map.of("n", 1), null));
+                write(new DocumentDraft("a", null, text(sentences()), metadata, null));
 
         assertThat(same.status()).isEqualTo(Status.UNCHANGED);
         assertThat(labelled.status()).isEqualTo(Status.UPDATED);
