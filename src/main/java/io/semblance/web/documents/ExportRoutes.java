@@ -4,9 +4,7 @@ import io.semblance.ingest.DocumentExport;
 import io.semblance.store.filter.Filter;
 import io.semblance.value.Caller;
 import io.semblance.web.error.ApiException;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -50,15 +48,6 @@ final class ExportRoutes {
      * after its start, the connection is closed before the end of the response.
      */
     @GetMapping(path = "/v1/collections/{collection}/export", produces = NDJSON)
-    @ApiResponse(
-            responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = NDJSON,
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            description = "one JSON object per line")))
     void export(
             Caller caller,
             @PathVariable String collection,

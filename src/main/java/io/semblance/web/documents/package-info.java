@@ -1,4 +1,7 @@
-/** The routes of documents: {@code /v1/collections/{collection}/documents}. */
+/**
+ * The routes of documents: {@code /v1/collections/{collection}/documents} and {@code
+ * /v1/collections/{collection}/export}.
+ */
 @NullMarked
 package io.semblance.web.documents;
 

@@ -64,13 +64,13 @@ final class DescribedAnswers {
                             headers.putObject(name).put("$ref", "#/components/headers/" + name));
         }
         Type answer = answer(route, status);
-        if (answer != void.class || route.produces().startsWith("text/")) {
+        // A route without an answer of a type, but with a media type, writes the body itself.
+        boolean streamed = answer == void.class && !route.produces().equals("application/json");
+        if (answer != void.class || streamed) {
             ObjectNode schema =
-                    answer == Resource.class
-                                    || answer == String.class
-                                    || route.produces().startsWith("text/")
+                    answer == Resource.class || answer == String.class || streamed
                             ? TypeSchemas.json(
-                                    route.produces().endsWith("json")
+                                    route.produces().endsWith("/json")
                                             ? "{'type':'object'}"
                                             : "{'type':'string'}")
                             : schemas.response(answer);

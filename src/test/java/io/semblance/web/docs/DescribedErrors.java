@@ -143,6 +143,7 @@ final class DescribedErrors {
                             "DocumentRoutes#deleteAll",
                             EnumSet.of(
                                     MISSING_FIELD, INVALID_ID, INVALID_FILTER, TOO_MANY_DOCUMENTS)),
+                    Map.entry("ExportRoutes#export", EnumSet.of(INVALID_FILTER, NOT_SUPPORTED)),
                     Map.entry("SearchRoutes#search", SEARCH),
                     Map.entry("DocsRoutes#description", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)),
                     Map.entry("DocsRoutes#page", EnumSet.of(UNSUPPORTED_MEDIA_TYPE)));

@@ -76,7 +76,7 @@ final class ServedDescription {
                         .findFirst();
         if (media.isEmpty()) {
             problems.add("the content type '%s' is not described".formatted(type));
-        } else if (media.get().getKey().endsWith("json")) {
+        } else if (media.get().getKey().matches(".+[/+]json")) {
             json(
                     "%s %s %d".formatted(method, path, answer.status()),
                     media.get().getValue().get("schema"),
