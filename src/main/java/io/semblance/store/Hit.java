@@ -15,6 +15,7 @@ import java.util.Map;
  * @param title null if the document has none or text was not requested
  * @param text text of the chunk; null if not requested
  * @param metadata metadata of the document; null if not requested
+ * @param source where the chunk begins in the file that the document was read from; null if unknown
  */
 public record Hit(
         String id,
@@ -24,15 +25,16 @@ public record Hit(
         double score,
         @Nullable String title,
         @Nullable String text,
-        @Nullable Map<String, @Nullable Object> metadata) {
+        @Nullable Map<String, @Nullable Object> metadata,
+        @Nullable ChunkSource source) {
 
     /** This hit with another score. */
     public Hit withScore(double score) {
-        return new Hit(id, chunk, start, end, score, title, text, metadata);
+        return new Hit(id, chunk, start, end, score, title, text, metadata, source);
     }
 
     /** This hit without title and text. */
     public Hit withoutText() {
-        return new Hit(id, chunk, start, end, score, null, null, metadata);
+        return new Hit(id, chunk, start, end, score, null, null, metadata, source);
     }
 }

@@ -27,11 +27,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -334,7 +336,16 @@ public abstract class DocumentStoreContract {
         Hit first = index.search(byVector(1, 0, 1, 0)).hits().getFirst();
         assertThat(first)
                 .isEqualTo(
-                        new Hit("a", 0, 1, 12, first.score(), "Modern", "fresh words", metadata));
+                        new Hit(
+                                "a",
+                                0,
+                                1,
+                                12,
+                                first.score(),
+                                "Modern",
+                                "fresh words",
+                                metadata,
+                                null));
         assertThat(first.score()).isEqualTo(1, within());
         Hit second = index.search(byChunk("letters modern", 1)).hits().getFirst();
         assertThat(second)
@@ -347,7 +358,65 @@ public abstract class DocumentStoreContract {
                                 second.score(),
                                 "Modern",
                                 "fresh letters",
-                                metadata));
+                                metadata,
+                                null));
+    }
+
+    @Test
+    void returnsWhereAChunkBeginsInItsFile() {
+        var page = new ChunkSource(3, "A › B", null, null);
+        var row = new ChunkSource(null, null, "Prices \"2025\"", 17);
+        index.upsert(
+                List.of(
+                        new Document(
+                                "a",
+                                null,
+                                "first second third",
+                                Map.of(),
+                                "h",
+                                List.of(
+                                        new Chunk(0, 5, Embedding.of(1, 0, 0), page),
+                                        new Chunk(6, 12, Embedding.of(0, 1, 0), row),
+                                        new Chunk(13, 18, Embedding.of(0, 0, 1))))));
+        index.upsert(List.of(texts("b", "second", "first")));
+        var _ = index.updateMetadata("a", null, _ -> Map.of("changed", true));
+
+        assertThat(sources("a", "first")).containsExactly(page);
+        assertThat(sources("a", "second")).containsExactly(row);
+        assertThat(sources("a", "third")).containsOnlyNulls();
+        assertThat(sources("b", "first second")).containsOnlyNulls();
+    }
+
+    @Test
+    void aNewVersionOfADocumentHasNoneOfTheFormerSources() {
+        var page = new ChunkSource(1, null, null, null);
+        Chunk former = new Chunk(0, 4, Embedding.of(1, 0, 0), page);
+        index.upsert(List.of(new Document("a", null, "text", Map.of(), "h", List.of(former))));
+        index.upsert(List.of(document("a", "text", 1, 0, 0)));
+
+        assertThat(sources("a", "text")).containsOnlyNulls();
+    }
+
+    /** The sources of the chunks of a document that contain the words. */
+    private Set<@Nullable ChunkSource> sources(String id, String words) {
+        Set<@Nullable ChunkSource> sources = new HashSet<>();
+        for (boolean withText : List.of(true, false)) {
+            SearchRequest request =
+                    new SearchRequest(
+                            new Retrieval.ByText(words),
+                            0,
+                            10,
+                            null,
+                            false,
+                            Grouping.CHUNK,
+                            withText,
+                            false);
+            index.search(request).hits().stream()
+                    .filter(hit -> hit.id().equals(id))
+                    .map(Hit::source)
+                    .forEach(sources::add);
+        }
+        return sources;
     }
 
     @ParameterizedTest
@@ -910,7 +979,8 @@ public abstract class DocumentStoreContract {
                                             hit.score(),
                                             withText ? "Title" : null,
                                             withText ? "second" : null,
-                                            withMetadata ? Map.of("n", 1) : null));
+                                            withMetadata ? Map.of("n", 1) : null,
+                                            null));
                 }
             }
         }

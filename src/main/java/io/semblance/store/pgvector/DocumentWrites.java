@@ -29,7 +29,8 @@ final class DocumentWrites {
 
     private static final String STAGED_COLUMNS =
             "doc_id, chunk_no, start_offset, end_offset, title, document_body, chunk_body,"
-                    + " metadata, content_hash, chunks, word_count, words, embedding";
+                    + " metadata, content_hash, chunks, word_count, words, embedding,"
+                    + " source";
 
     /** How far rounding to 16-bit floats can change a unit vector's length: 2^-11, and a margin. */
     private static final double HALF_ROUNDING = 0x1p-10;
@@ -49,7 +50,7 @@ final class DocumentWrites {
                         doc_id text COLLATE "C", chunk_no integer, start_offset integer,
                         end_offset integer, title text, document_body text, chunk_body text,
                         metadata jsonb, content_hash text, chunks integer, word_count integer,
-                        words tsvector, embedding %s)
+                        words tsvector, embedding %s, source jsonb)
                     ON COMMIT DELETE ROWS\
                     """
                             .formatted(staging, tables.vector().baseType()));
@@ -95,7 +96,7 @@ final class DocumentWrites {
         boolean whole = chunk.start() == 0 && chunk.end() == document.text().length();
         String body = document.text().substring(chunk.start(), chunk.end());
         TermVector terms = tables.terms(document.title(), body);
-        rows.row(13);
+        rows.row(14);
         rows.text(document.id());
         rows.integer(number);
         rows.integer(chunk.start());
@@ -109,6 +110,7 @@ final class DocumentWrites {
         rows.integer(terms.length());
         rows.tsvector(terms);
         vector(rows, chunk.embedding());
+        rows.jsonb(SourceColumn.write(chunk.source()));
     }
 
     /**
@@ -168,13 +170,14 @@ final class DocumentWrites {
                 new SqlQuery()
                         .add(
                                 """
-                                INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding)
-                                SELECT doc_id, chunk_no, start_offset, end_offset, chunk_body, word_count, words, embedding
+                                INSERT INTO %s (doc_id, chunk_no, start_offset, end_offset, body, word_count, words, embedding, source)
+                                SELECT doc_id, chunk_no, start_offset, end_offset, chunk_body, word_count, words, embedding, source
                                 FROM %s
                                 ON CONFLICT (doc_id, chunk_no) DO UPDATE SET
                                     start_offset = EXCLUDED.start_offset, end_offset = EXCLUDED.end_offset,
                                     body = EXCLUDED.body, word_count = EXCLUDED.word_count,
-                                    words = EXCLUDED.words, embedding = EXCLUDED.embedding\
+                                    words = EXCLUDED.words, embedding = EXCLUDED.embedding,
+                                    source = EXCLUDED.source\
                                 """
                                         .formatted(tables.chunks(), staging));
         return upsert(connection, insert);

@@ -121,6 +121,7 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
                     word_count   integer NOT NULL,
                     words        tsvector NOT NULL,
                     embedding    %s NOT NULL,
+                    source       jsonb,
                     PRIMARY KEY (doc_id, chunk_no))\
                 """
                         .formatted(chunks(), vector().type()),
@@ -141,7 +142,10 @@ record IndexTables(IndexDefinition definition, boolean formerTerms) {
                 "updated_at", "timestamp with time zone");
     }
 
-    /** The columns of the table of chunks that are read and written, with their types. */
+    /**
+     * The columns of the table of chunks that are read and written, with their types; {@link
+     * SourceColumn} adds the one that older tables do not have.
+     */
     Map<String, String> chunkColumns() {
         return Map.of(
                 "doc_id", "text",

@@ -82,6 +82,12 @@ final class PgVectorDocumentStore implements DocumentStore {
         prepareCounts();
         IndexTables tables = new IndexTables(definition);
         String comment = connections.read(connection -> TableStructure.require(connection, tables));
+        if (connections.read(connection -> SourceColumn.isMissing(connection, tables))) {
+            connections.write(connection -> {
+                SourceColumn.add(connection, tables);
+                return null;
+            });
+        }
         if (IndexTables.analysis(comment) < TextAnalysis.VERSION) {
             upgrade.start(tables);
         }

@@ -252,6 +252,7 @@ final class SearchRun {
                 rows.getDouble("score"),
                 request.withText() ? rows.getString("title") : null,
                 request.withText() ? MemoryAccount.charged(rows.getString("body")) : null,
-                request.withMetadata() ? MetadataJson.read(rows.getString("metadata")) : null);
+                request.withMetadata() ? MetadataJson.read(rows.getString("metadata")) : null,
+                SourceColumn.read(rows.getString("source")));
     }
 }

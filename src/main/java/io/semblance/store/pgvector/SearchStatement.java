@@ -190,7 +190,8 @@ final class SearchStatement {
                                 "t.score",
                                 "t.rank",
                                 "c.start_offset",
-                                "c.end_offset"));
+                                "c.end_offset",
+                                "c.source::text AS source"));
         boolean document = request.withText() || request.withMetadata();
         if (request.withText()) {
             columns.add("d.title");

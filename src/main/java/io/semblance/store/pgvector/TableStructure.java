@@ -78,8 +78,8 @@ final class TableStructure {
         });
     }
 
-    private static Map<String, String> columns(Connection connection, String table)
-            throws SQLException {
+    /** The columns of a table with their types; empty if there is no such table. */
+    static Map<String, String> columns(Connection connection, String table) throws SQLException {
         Map<String, String> columns = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows =

@@ -3,6 +3,7 @@ package io.semblance.web.search;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.semblance.search.SearchResult;
+import io.semblance.store.ChunkSource;
 import io.semblance.store.Hit;
 import io.semblance.store.SearchPlan;
 
@@ -33,6 +34,9 @@ record SearchAnswer(
      * @param chunk number of the document's best matching chunk
      * @param start offset of the chunk in the document's text, in UTF-16 code units
      * @param end end offset of the chunk, exclusive
+     * @param source where the chunk begins in the file that the document was imported from: {@code
+     *     page}, {@code section}, {@code sheet}, {@code row}, each omitted if it does not apply;
+     *     omitted for a document that is not from a file
      * @param explain rank and score before reranking, and the reranker's logit; omitted unless
      *     requested
      */
@@ -46,6 +50,7 @@ record SearchAnswer(
             @Nullable String title,
             @Nullable String text,
             @Nullable Map<String, @Nullable Object> metadata,
+            @Nullable ChunkSource source,
             SearchResult.@Nullable RerankDetail explain) {
 
         static Result of(SearchResult.RankedHit ranked) {
@@ -59,6 +64,7 @@ record SearchAnswer(
                     hit.title(),
                     hit.text(),
                     hit.metadata(),
+                    hit.source(),
                     ranked.rerank());
         }
     }

@@ -61,6 +61,10 @@ public final class ChunkDocuments {
         fields.add(new NumericDocValuesField(Fields.CHUNK, number));
         fields.add(new NumericDocValuesField(Fields.START, chunk.start()));
         fields.add(new NumericDocValuesField(Fields.END, chunk.end()));
+        if (chunk.source() != null) {
+            String source = JSON.writeValueAsString(chunk.source());
+            fields.add(new SortedDocValuesField(Fields.SOURCE, new BytesRef(source)));
+        }
         String body = document.text().substring(chunk.start(), chunk.end());
         if (number > 0 || body.length() < document.text().length()) {
             fields.add(new StoredField(Fields.BODY, body));

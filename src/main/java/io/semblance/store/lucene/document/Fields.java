@@ -15,6 +15,9 @@ public final class Fields {
     /** Where the chunk ends in the document's text. */
     public static final String END = "end";
 
+    /** Where the chunk begins in the document's file, as JSON; only if that is known. */
+    static final String SOURCE = "source";
+
     /** Marks chunk 0 of a document, which also stores the fields of the whole document. */
     public static final String FIRST_CHUNK = "head";
 

@@ -2,6 +2,7 @@ package io.semblance.store.lucene.document;
 
 import io.semblance.memory.MemoryAccount;
 import io.semblance.store.Chunk;
+import io.semblance.store.ChunkSource;
 import io.semblance.store.Document;
 import io.semblance.store.DocumentSummary;
 import io.semblance.value.Embedding;
@@ -11,6 +12,7 @@ import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +100,8 @@ public final class StoredDocuments {
                     new Chunk(
                             number(Fields.START, firstChunk + i),
                             number(Fields.END, firstChunk + i),
-                            Embedding.of(vectors.vectorValue(iterator.index()))));
+                            Embedding.of(vectors.vectorValue(iterator.index())),
+                            source(firstChunk + i)));
         }
         return new Document(
                 summary.id(),
@@ -116,6 +119,17 @@ public final class StoredDocuments {
                 Objects.requireNonNull(leaf.reader().getNumericDocValues(field), field);
         values.advance(doc - leaf.docBase);
         return (int) values.longValue();
+    }
+
+    /** Where a chunk begins in the document's file; null if that is not known. */
+    public @Nullable ChunkSource source(int doc) throws IOException {
+        LeafReaderContext leaf = leaf(doc);
+        SortedDocValues sources = leaf.reader().getSortedDocValues(Fields.SOURCE);
+        if (sources == null || !sources.advanceExact(doc - leaf.docBase)) {
+            return null;
+        }
+        return JSON.readValue(
+                sources.lookupOrd(sources.ordValue()).utf8ToString(), ChunkSource.class);
     }
 
     private LeafReaderContext leaf(int doc) {

@@ -213,6 +213,7 @@ public final class IndexSearch {
                 candidate.score(),
                 summary != null && request.withText() ? summary.title() : null,
                 request.withText() ? documents.chunkText(doc, candidate.chunk()) : null,
-                summary != null && request.withMetadata() ? summary.metadata() : null);
+                summary != null && request.withMetadata() ? summary.metadata() : null,
+                documents.source(doc));
     }
 }
