@@ -41,6 +41,7 @@ public final class FileExtractor implements AutoCloseable {
 
     private final Set<ParserProcess> busy = new HashSet<>();
     private final ScheduledThreadPoolExecutor timer = timer();
+    private long waits;
     private boolean closed;
 
     FileExtractor(
@@ -63,8 +64,12 @@ public final class FileExtractor implements AutoCloseable {
         return timer;
     }
 
-    /** A parser that waits for a file. */
-    private record Idle(ParserProcess parser) {}
+    /**
+     * A parser that waits for a file.
+     *
+     * @param number tells a parser that waits from the same one that waits again
+     */
+    private record Idle(ParserProcess parser, long number) {}
 
     /**
      * Reads a file; waits for a free parser first.
@@ -147,14 +152,14 @@ public final class FileExtractor implements AutoCloseable {
             parser.close();
             return;
         }
-        Idle entry = new Idle(parser);
+        Idle entry = new Idle(parser, waits++);
         idle.push(entry);
         var _ = timer.schedule(() -> end(entry), IDLE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Ends a parser that still waits. Compared by identity: it may wait again since then. */
+    /** Ends a parser that still waits. */
     private synchronized void end(Idle entry) {
-        if (idle.removeIf(each -> each == entry)) {
+        if (idle.removeIf(entry::equals)) {
             entry.parser().close();
         }
     }

@@ -137,6 +137,9 @@ final class FileParser {
     private ParseReply structured(
             FileFormat format, TikaInputStream stream, Metadata metadata, ParseRequest request)
             throws IOException, SAXException, TikaException {
+        if (ZipExpansion.isBomb(stream.getPath())) {
+            throw new RefusedException(ParseFailure.bomb());
+        }
         StructuredText text = new StructuredText(request.maxCharacters());
         try {
             parser.parse(stream, new XhtmlReader(format, text), metadata, context());
@@ -145,6 +148,10 @@ final class FileParser {
             if (text.isFull()) {
                 throw new RefusedException(ParseFailure.tooLarge(request.maxCharacters()));
             }
+        }
+        String warning = metadata.get(TikaCoreProperties.TIKA_META_EXCEPTION_WARNING);
+        if (warning != null) {
+            throw new RefusedException(ParseFailure.partlyDamaged(warning));
         }
         String title = metadata.get(TikaCoreProperties.TITLE);
         return parsed(title, text.text(), text.sections(), metadata);
@@ -165,6 +172,7 @@ final class FileParser {
         office.setIncludeDeletedContent(false);
         office.setIncludeHeadersAndFooters(false);
         office.setIncludeSlideMasterContent(false);
+        office.setIncludeMissingRows(true);
         ParseContext context = new ParseContext();
         context.set(PDFParserConfig.class, pdf);
         context.set(OfficeParserConfig.class, office);

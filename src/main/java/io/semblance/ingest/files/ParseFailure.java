@@ -70,11 +70,31 @@ record ParseFailure(Reason reason, String message) {
             case TikaMemoryLimitException _ -> bomb();
             case WriteLimitReachedException _ -> bomb();
             case RecordFormatException _ when message.contains("tried to allocate") -> bomb();
-            case StackOverflowError _ ->
-                    new ParseFailure(
-                            Reason.DAMAGED, "the parts of the file are nested too deeply to read");
-            default -> message.contains("zip bomb") ? bomb() : null;
+            case StackOverflowError _ -> nested();
+            default -> byMessage(message);
         };
+    }
+
+    static ParseFailure partlyDamaged(String detail) {
+        return new ParseFailure(
+                Reason.DAMAGED,
+                "a part of the file cannot be read, so the file is not imported; open it in the program that wrote it and save it again (%s)"
+                        .formatted(
+                                TextCleaner.shortened(
+                                        detail.lines().findFirst().orElse(""), MAX_DETAIL)));
+    }
+
+    /** By the messages of Tika, POI and the XML parser of the JDK about their limits. */
+    private static @Nullable ParseFailure byMessage(String message) {
+        if (message.contains("zip bomb") || message.contains("entityexpansionlimit")) {
+            return bomb();
+        }
+        return message.contains("maxelementdepth") ? nested() : null;
+    }
+
+    private static ParseFailure nested() {
+        return new ParseFailure(
+                Reason.DAMAGED, "the parts of the file are nested too deeply to read");
     }
 
     private static ParseFailure encrypted() {
@@ -84,7 +104,7 @@ record ParseFailure(Reason reason, String message) {
                         + " import it again");
     }
 
-    private static ParseFailure bomb() {
+    static ParseFailure bomb() {
         return new ParseFailure(
                 Reason.TOO_LARGE,
                 "the file expands to far more than its size, as a zip bomb does; it was not read");

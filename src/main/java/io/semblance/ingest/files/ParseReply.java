@@ -59,6 +59,9 @@ sealed interface ParseReply {
     /** Reads a reply; a parser that ended has sent none or only a part of one. */
     static ParseReply readFrom(DataInputStream in) throws IOException {
         int kind = in.readByte();
+        if (kind >= Reason.values().length) {
+            throw new IOException("not a reply of a parser: " + kind);
+        }
         if (kind >= 0) {
             return new Refused(Reason.values()[kind], in.readUTF());
         }

@@ -56,6 +56,8 @@ final class ParserCommand {
                         "-XX:+UseSerialGC",
                         // A file that needs more memory ends the process, and only that.
                         "-XX:+ExitOnOutOfMemoryError",
+                        // The JVM's own messages would be read as replies.
+                        "-XX:+DisplayVMOutputToStderr",
                         "-XX:-UsePerfData",
                         "-Djava.awt.headless=true",
                         "-Djava.io.tmpdir=" + folder,
