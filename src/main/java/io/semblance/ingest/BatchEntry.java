@@ -109,7 +109,13 @@ final class BatchEntry {
                     pieces.isEmpty()
                             ? new TextSpan(0, draft.text().length())
                             : pieces.get(i).span();
-            chunks.add(new Chunk(span.start(), span.end(), Objects.requireNonNull(vectors[i])));
+            var source = ChunkSources.at(draft.sections(), span.start());
+            chunks.add(
+                    new Chunk(
+                            span.start(),
+                            span.end(),
+                            Objects.requireNonNull(vectors[i]),
+                            source));
         }
         return new Document(
                 draft.id(),

@@ -2,6 +2,7 @@ package io.semblance.ingest;
 
 import io.semblance.embedding.TokenCounter;
 import io.semblance.ingest.DocumentRefusedException.Reason;
+import io.semblance.ingest.files.Section;
 import io.semblance.value.Caller;
 
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Splits documents into chunks of whole sentences up to a number of tokens. The last sentences of a
- * chunk are repeated at the start of the next one (overlap). The token budget includes everything
- * that the model reads with a chunk: special tokens, the document prompt and the title, which
- * precedes every chunk.
+ * Splits documents into chunks of whole sentences up to a number of tokens, preferably between
+ * paragraphs, list items or rows of a table, and before headings. The last sentences of a chunk are
+ * repeated at the start of the next one (overlap). The token budget includes everything that the
+ * model reads with a chunk: special tokens, the document prompt and the title, which precedes every
+ * chunk.
  */
 final class Chunker {
+
+    /** Raised when the same settings split a text into other chunks than before. */
+    static final int VERSION = 2;
 
     /** The separator between title and chunk. */
     private static final String TITLE_END = "\n";
@@ -78,13 +83,24 @@ final class Chunker {
      * @throws io.semblance.value.AbandonedException if the caller no longer waits
      */
     List<ChunkText> chunks(@Nullable String title, String text, int maxChunks) {
+        return chunks(title, text, List.of(), maxChunks);
+    }
+
+    /**
+     * The chunks of a text of a file, which also end where its sections do.
+     *
+     * @param sections in the order of their starts
+     * @see #chunks(String, String, int)
+     */
+    List<ChunkText> chunks(
+            @Nullable String title, String text, List<Section> sections, int maxChunks) {
         int room = maxTokens - counter.overhead();
         String heading = heading(title, text);
         if (text.isBlank()) {
             return List.of(new ChunkText(new TextSpan(0, text.length()), heading, text));
         }
         room -= heading.isEmpty() ? 0 : counter.count(List.of(heading))[0];
-        return pack(text, room, maxChunks).stream()
+        return pack(text, sections, room, maxChunks).stream()
                 .map(span -> new ChunkText(span, heading, text))
                 .toList();
     }
@@ -103,20 +119,15 @@ final class Chunker {
         return alone ? start : start + TITLE_END;
     }
 
-    private List<TextSpan> pack(String text, int room, int maxChunks) {
+    private List<TextSpan> pack(String text, List<Section> sections, int room, int maxChunks) {
         List<TextSpan> spans = new ArrayList<>();
-        SentenceSplitter sentences = SentenceSplitter.of(text, locale, counter, room);
+        SentenceSplitter sentences = SentenceSplitter.of(text, sections, locale, counter, room);
         int maxOverlap = Math.min(overlap, room / 2);
         int first = 0;
         while (sentences.has(first)) {
             caller.requireWaiting();
             requireAtMost(maxChunks, spans.size() + 1);
-            int tokens = 0;
-            int next = first;
-            while (sentences.has(next) && tokens + sentences.tokens(next) <= room) {
-                tokens += sentences.tokens(next);
-                next++;
-            }
+            int next = ChunkEnd.of(sentences, first, room);
             // A single character may have more tokens than the chunk has room for.
             next = Math.max(next, first + 1);
             if (sentences.has(next)) {
@@ -157,23 +168,28 @@ final class Chunker {
         while (end > first + 1) {
             TextSpan span =
                     new TextSpan(sentences.span(first).start(), sentences.span(end - 1).end());
-            if (counter.count(List.of(span.of(text)))[0] <= room) {
+            int excess = counter.count(List.of(span.of(text)))[0] - room;
+            if (excess <= 0) {
                 return end;
             }
-            end--;
+            do {
+                end--;
+                excess -= sentences.tokens(end);
+            } while (excess > 0 && end > first + 1);
         }
         return end;
     }
 
     /**
      * The first sentence of the next chunk, which repeats the overlap and leaves room for a new
-     * sentence.
+     * sentence. Nothing before a heading is repeated.
      */
     private static int overlapStart(
             SentenceSplitter sentences, int first, int next, int maxOverlap, int room) {
         int start = next;
         int repeated = 0;
         while (start - 1 > first
+                && sentences.boundary(start) != Boundary.HEADING
                 && repeated + sentences.tokens(start - 1) <= maxOverlap
                 && repeated + sentences.tokens(start - 1) + sentences.tokens(next) <= room) {
             start--;

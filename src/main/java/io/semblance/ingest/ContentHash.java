@@ -2,6 +2,7 @@ package io.semblance.ingest;
 
 import io.semblance.catalog.CollectionDefinition;
 import io.semblance.store.Document;
+import io.semblance.ingest.files.Section;
 import io.semblance.value.Embedding;
 import io.semblance.value.Sha256;
 import io.semblance.value.UnicodeText;
@@ -12,11 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * The hash of everything that determines a document's chunks and vectors: SHA-256 of the title, the
  * text, the document's own vector, the collection's settings for chunking and embedding, and the
- * version of the chunker. If it is unchanged, the document need not be embedded again.
+ * version of the chunker. If it is unchanged, the document need not be embedded again. For a file, a hash of
+ * its sections follows.
  */
 final class ContentHash {
 
@@ -111,6 +115,17 @@ final class ContentHash {
         ByteBuffer bytes = ByteBuffer.allocate(vector.dimension() * Float.BYTES);
         bytes.asFloatBuffer().put(vector.toArray());
         digest.update(bytes);
+    }
+
+    private void add(List<Section> sections) {
+        add(sections.size());
+        for (Section section : sections) {
+            add(section.start());
+            add(Objects.requireNonNullElse(section.page(), 0));
+            add(section.heading());
+            add(section.sheet());
+            add(Objects.requireNonNullElse(section.row(), 0));
+        }
     }
 
     private void add(int number) {

@@ -1,9 +1,11 @@
 package io.semblance.ingest;
 
+import io.semblance.ingest.files.Section;
 import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Map;
  * @param embedded the chunks of the text with their vectors, as an export contains them; they are
  *     stored if the collection would compute the same ones, otherwise the text is embedded. Null to
  *     embed the text
+ * @param sections where the pages, headings or rows of the file begin in the text, in this order;
+ *     empty if the document is not from a file
  */
 public record DocumentDraft(
         @Nullable String id,
@@ -24,15 +28,16 @@ public record DocumentDraft(
         @Nullable String text,
         @Nullable Map<String, @Nullable Object> metadata,
         @Nullable Embedding vector,
-        @Nullable EmbeddedText embedded) {
+        @Nullable EmbeddedText embedded,
+        List<Section> sections) {
 
-    /** A document whose text is not embedded yet. */
+    /** Creates a document that is not from a file and whose text is not embedded yet. */
     public DocumentDraft(
             @Nullable String id,
             @Nullable String title,
             @Nullable String text,
             @Nullable Map<String, @Nullable Object> metadata,
             @Nullable Embedding vector) {
-        this(id, title, text, metadata, vector, null);
+        this(id, title, text, metadata, vector, null, List.of());
     }
 }

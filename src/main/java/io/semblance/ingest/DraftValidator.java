@@ -2,12 +2,14 @@ package io.semblance.ingest;
 
 import io.semblance.catalog.CollectionDefinition;
 import io.semblance.ingest.DocumentRefusedException.Reason;
+import io.semblance.ingest.files.Section;
 import io.semblance.value.Embedding;
 import io.semblance.value.UnicodeText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,7 +41,8 @@ final class DraftValidator {
             String text,
             Map<String, @Nullable Object> metadata,
             @Nullable Embedding vector,
-            @Nullable EmbeddedText embedded) {}
+            @Nullable EmbeddedText embedded,
+            List<Section> sections) {}
 
     /**
      * Validates one draft; its id must differ from the ids validated before.
@@ -71,7 +74,8 @@ final class DraftValidator {
                 text,
                 Metadata.checked(draft.metadata(), limits.metadata().toBytes()),
                 draft.vector(),
-                draft.embedded());
+                draft.embedded(),
+                draft.sections());
     }
 
     private void requireNew(String id) {

@@ -1,6 +1,7 @@
 package io.semblance.ingest;
 
 import io.semblance.embedding.TokenCounter;
+import io.semblance.ingest.files.Section;
 import io.semblance.value.UnicodeText;
 
 import java.text.BreakIterator;
@@ -28,7 +29,9 @@ final class SentenceSplitter {
     private final TokenCounter counter;
     private final int maxTokens;
     private final BreakIterator boundaries;
+    private final LineBoundaries lines;
     private final List<TextSpan> spans = new ArrayList<>();
+    private final List<Boundary> separators = new ArrayList<>();
     private final List<Integer> tokens = new ArrayList<>();
 
     /** Index of the first sentence that is not discarded. */
@@ -43,8 +46,17 @@ final class SentenceSplitter {
      */
     private int sentenceEnd;
 
-    private SentenceSplitter(String text, Locale locale, TokenCounter counter, int maxTokens) {
+    /** What precedes {@code position}. */
+    private Boundary separator = Boundary.SENTENCE;
+
+    private SentenceSplitter(
+            String text,
+            List<Section> sections,
+            Locale locale,
+            TokenCounter counter,
+            int maxTokens) {
         this.text = text;
+        this.lines = new LineBoundaries(text, sections);
         this.counter = counter;
         this.maxTokens = maxTokens;
         this.boundaries = BreakIterator.getSentenceInstance(locale);
@@ -52,12 +64,18 @@ final class SentenceSplitter {
     }
 
     /**
-     * The sentences of a text, blank ones left out.
+     * The sentences of a text, blank ones left out. None extends over a boundary of blocks.
      *
+     * @param sections of the text, in the order of their starts
      * @param maxTokens the most tokens of a sentence, at least 1
      */
-    static SentenceSplitter of(String text, Locale locale, TokenCounter counter, int maxTokens) {
-        return new SentenceSplitter(text, locale, counter, maxTokens);
+    static SentenceSplitter of(
+            String text,
+            List<Section> sections,
+            Locale locale,
+            TokenCounter counter,
+            int maxTokens) {
+        return new SentenceSplitter(text, sections, locale, counter, maxTokens);
     }
 
     /** Whether there is a sentence with this index. */
@@ -78,26 +96,37 @@ final class SentenceSplitter {
         return tokens.get(index - firstIndex);
     }
 
+    /** What separates a sentence from the one before, if {@link #has} returned true for it. */
+    Boundary boundary(int index) {
+        return separators.get(index - firstIndex);
+    }
+
     /** Discards the sentences before this index. */
     void discardBefore(int before) {
+        separators.subList(0, before - firstIndex).clear();
         spans.subList(0, before - firstIndex).clear();
         tokens.subList(0, before - firstIndex).clear();
         firstIndex = before;
     }
 
     /** The next pieces of the text, each short enough to be tokenized. */
-    private List<TextSpan> batch() {
-        List<TextSpan> batch = new ArrayList<>();
+    private List<Piece> batch() {
+        List<Piece> batch = new ArrayList<>();
         int units = 0;
         while (position < text.length() && units < BATCH_UNITS) {
             if (position == sentenceEnd) {
                 int next = boundaries.next();
                 sentenceEnd = next == BreakIterator.DONE ? text.length() : next;
             }
-            int end = pieceEnd(position, sentenceEnd);
+            int block = lines.after(position);
+            int end = pieceEnd(position, Math.min(sentenceEnd, block));
             TextSpan piece = new TextSpan(position, end).stripped(text);
             if (!piece.isEmpty()) {
-                batch.add(piece);
+                batch.add(new Piece(piece, separator));
+                separator = Boundary.SENTENCE;
+            }
+            if (end == block && lines.boundary().compareTo(separator) > 0) {
+                separator = lines.boundary();
             }
             units += end - position;
             position = end;
@@ -106,15 +135,14 @@ final class SentenceSplitter {
     }
 
     /**
-     * The end of a piece that is short enough to be tokenized, after white space if there is any
-     * nearby.
+     * The end of a piece that is short enough to be tokenized, after white space if there is any.
      */
     private int pieceEnd(int from, int end) {
         if (end - from <= MAX_UNITS) {
             return end;
         }
         int to = from + MAX_UNITS;
-        for (int i = to; i > from + MAX_UNITS / 2; i--) {
+        for (int i = to; i > from; i--) {
             if (Character.isWhitespace(text.charAt(i - 1))) {
                 return i;
             }
@@ -122,16 +150,23 @@ final class SentenceSplitter {
         return UnicodeText.boundary(text, to);
     }
 
-    private void measure(List<TextSpan> batch) {
+    /** A part of the text that is tokenized as one, and what separates it from the part before. */
+    private record Piece(TextSpan span, Boundary separator) {}
+
+    private void measure(List<Piece> batch) {
         if (batch.isEmpty()) {
             return;
         }
-        int[] counts = counter.count(batch.stream().map(span -> span.of(text)).toList());
+        int[] counts = counter.count(batch.stream().map(piece -> piece.span().of(text)).toList());
         for (int i = 0; i < counts.length; i++) {
+            int first = separators.size();
             if (counts[i] <= maxTokens) {
-                add(batch.get(i), counts[i]);
+                add(batch.get(i).span(), counts[i]);
             } else {
-                cut(batch.get(i));
+                cut(batch.get(i).span());
+            }
+            if (first < separators.size()) {
+                separators.set(first, batch.get(i).separator());
             }
         }
     }
@@ -175,6 +210,7 @@ final class SentenceSplitter {
 
     private void add(TextSpan span, int count) {
         spans.add(span);
+        separators.add(Boundary.SENTENCE);
         tokens.add(count);
     }
 }

@@ -1,9 +1,21 @@
 package io.semblance.tokenization;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Splits a text into pieces of a bounded number of tokens, between words if possible. */
 final class TextSplitter {
+
+    private static final Set<Character.UnicodeScript> UNSPACED =
+            EnumSet.of(
+                    Character.UnicodeScript.HAN,
+                    Character.UnicodeScript.HIRAGANA,
+                    Character.UnicodeScript.KATAKANA,
+                    Character.UnicodeScript.THAI,
+                    Character.UnicodeScript.LAO,
+                    Character.UnicodeScript.KHMER,
+                    Character.UnicodeScript.MYANMAR);
 
     private TextSplitter() {}
 
@@ -39,8 +51,9 @@ final class TextSplitter {
     }
 
     /**
-     * The last token in the second half of [from, to] that starts a word; {@code to} if there is
-     * none: a word longer than half a piece is split.
+     * The last token in the second half of [from, to] after white space; without one, the last
+     * token that is not within a word; {@code to} if there is none: only a word longer than a piece
+     * is split.
      */
     private static int wordStart(String text, int[] starts, int from, int to) {
         for (int token = to; token > from + (to - from) / 2; token--) {
@@ -48,6 +61,24 @@ final class TextSplitter {
                 return token;
             }
         }
+        for (int token = to; token >= from; token--) {
+            if (!isWithinWord(text, starts[token])) {
+                return token;
+            }
+        }
         return to;
+    }
+
+    private static boolean isWithinWord(String text, int offset) {
+        return offset > 0
+                && isPartOfSpacedWord(text.codePointBefore(offset))
+                && isPartOfSpacedWord(text.codePointAt(offset));
+    }
+
+    /** Letters, marks and digits, except those of scripts that have no spaces between words. */
+    private static boolean isPartOfSpacedWord(int codePoint) {
+        boolean mark = Character.getType(codePoint) == Character.NON_SPACING_MARK;
+        return (Character.isLetterOrDigit(codePoint) || mark)
+                && !UNSPACED.contains(Character.UnicodeScript.of(codePoint));
     }
 }

@@ -253,7 +253,7 @@ class ChunkerTests {
     }
 
     /** Words are tokens, and two more frame every text. */
-    private static class WordCounter implements TokenCounter {
+    static class WordCounter implements TokenCounter {
 
         private static final Pattern WORD = Pattern.compile("\\S+");
 

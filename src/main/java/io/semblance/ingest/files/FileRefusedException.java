@@ -1,5 +1,7 @@
 package io.semblance.ingest.files;
 
+import java.util.Arrays;
+
 /** Thrown if a file cannot be read as text. Other files are not affected. */
 public final class FileRefusedException extends RuntimeException {
 
@@ -38,6 +40,14 @@ public final class FileRefusedException extends RuntimeException {
 
         Reason(String code) {
             this.code = code;
+        }
+
+        /** The reason with a code. */
+        static Reason of(String code) {
+            return Arrays.stream(values())
+                    .filter(reason -> reason.code.equals(code))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no reason: " + code));
         }
 
         /** The stable code in responses. */

@@ -20,6 +20,12 @@ sealed interface ParseReply {
     /** The first byte that a parser sends, when it is ready for requests. */
     int READY = 42;
 
+    /** The first byte of a refusal. */
+    int REFUSED = 1;
+
+    /** The first byte of a file's text. */
+    int PARSED = 2;
+
     /**
      * The file as text.
      *
@@ -36,11 +42,12 @@ sealed interface ParseReply {
     default void writeTo(DataOutputStream out) throws IOException {
         switch (this) {
             case Refused refused -> {
-                out.writeByte(refused.reason().ordinal());
+                out.writeByte(REFUSED);
+                out.writeUTF(refused.reason().code());
                 out.writeUTF(refused.message());
             }
             case Parsed parsed -> {
-                out.writeByte(-1);
+                out.writeByte(PARSED);
                 write(out, parsed.title());
                 byte[] text = parsed.text().getBytes(StandardCharsets.UTF_8);
                 out.writeInt(text.length);
@@ -59,11 +66,11 @@ sealed interface ParseReply {
     /** Reads a reply; a parser that ended has sent none or only a part of one. */
     static ParseReply readFrom(DataInputStream in) throws IOException {
         int kind = in.readByte();
-        if (kind >= Reason.values().length) {
-            throw new IOException("not a reply of a parser: " + kind);
+        if (kind == REFUSED) {
+            return new Refused(Reason.of(in.readUTF()), in.readUTF());
         }
-        if (kind >= 0) {
-            return new Refused(Reason.values()[kind], in.readUTF());
+        if (kind != PARSED) {
+            throw new IOException("not a reply of a parser: " + kind);
         }
         String title = read(in);
         byte[] text = in.readNBytes(in.readInt());

@@ -86,7 +86,7 @@ final class StructuredText {
         return gap == Gap.PARAGRAPH;
     }
 
-    /** The number of blank lines between paragraphs so far. */
+    /** The number of paragraphs that began so far. */
     int paragraphs() {
         return paragraphs;
     }
@@ -167,8 +167,8 @@ final class StructuredText {
     private void begin() {
         if (!text.isEmpty()) {
             text.append(gap.text);
-            paragraphs += gap == Gap.PARAGRAPH ? 1 : 0;
         }
+        paragraphs += gap == Gap.PARAGRAPH ? 1 : 0;
         gap = Gap.NONE;
         wrapped = false;
         text.append(prefix);
