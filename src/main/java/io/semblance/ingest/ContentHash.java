@@ -18,9 +18,9 @@ import java.util.Objects;
 
 /**
  * The hash of everything that determines a document's chunks and vectors: SHA-256 of the title, the
- * text, the document's own vector, the collection's settings for chunking and embedding, and the
- * version of the chunker. If it is unchanged, the document need not be embedded again. For a file, a hash of
- * its sections follows.
+ * text, the document's own vector, the version of the chunker, and the collection's settings for
+ * chunking and embedding. If it is unchanged, the document need not be embedded again. For a file,
+ * a hash of its sections follows.
  */
 final class ContentHash {
 
@@ -30,12 +30,16 @@ final class ContentHash {
     /** The version of the chunker before hashes included one. */
     private static final int FIRST_CHUNKING = 1;
 
+    /** Precedes the hash of the sections. */
+    private static final String SECTIONS = "-";
+
     private final MessageDigest digest = Sha256.digest();
 
     private ContentHash() {}
 
     static String of(DraftValidator.ValidDraft draft, CollectionDefinition collection) {
-        return of(draft.title(), draft.text(), draft.vector(), collection, Chunker.VERSION);
+        return of(draft.title(), draft.text(), draft.vector(), collection, Chunker.VERSION)
+                + ofSections(draft.sections());
     }
 
     /**
@@ -45,7 +49,7 @@ final class ContentHash {
     static boolean isOfModel(Document stored, CollectionDefinition collection) {
         for (int version = Chunker.VERSION; version >= FIRST_CHUNKING; version--) {
             String hash = of(stored.title(), stored.text(), null, collection, version);
-            if (hash.equals(stored.contentHash())) {
+            if (withoutSections(stored.contentHash()).equals(hash)) {
                 return true;
             }
         }
@@ -74,7 +78,7 @@ final class ContentHash {
         if (vector == null && chunking > FIRST_CHUNKING) {
             hash.add(chunking);
         }
-        return HexFormat.of().formatHex(hash.digest.digest());
+        return hash.hex();
     }
 
     /**
@@ -117,15 +121,32 @@ final class ContentHash {
         digest.update(bytes);
     }
 
-    private void add(List<Section> sections) {
-        add(sections.size());
-        for (Section section : sections) {
-            add(section.start());
-            add(Objects.requireNonNullElse(section.page(), 0));
-            add(section.heading());
-            add(section.sheet());
-            add(Objects.requireNonNullElse(section.row(), 0));
+    /**
+     * The hash of the sections of a file, separate from that of its text: the sections are not
+     * stored, and the other part can be computed again from the stored text.
+     */
+    private static String ofSections(List<Section> sections) {
+        if (sections.isEmpty()) {
+            return "";
         }
+        ContentHash hash = new ContentHash();
+        for (Section section : sections) {
+            hash.add(section.start());
+            hash.add(Objects.requireNonNullElse(section.page(), 0));
+            hash.add(section.heading());
+            hash.add(section.sheet());
+            hash.add(Objects.requireNonNullElse(section.row(), 0));
+        }
+        return SECTIONS + hash.hex();
+    }
+
+    private static String withoutSections(String hash) {
+        int end = hash.indexOf(SECTIONS);
+        return end < 0 ? hash : hash.substring(0, end);
+    }
+
+    private String hex() {
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private void add(int number) {
