@@ -36,6 +36,8 @@ class ArchitectureTests {
                 "org.springframework.ai.. | io.semblance.springai",
                 "com.github.benmanes..   | io.semblance.embedding.engine",
                 "picocli..               | io.semblance.cli",
+                "org.apache.tika..       | io.semblance.ingest.files",
+                "org.apache.poi..        | io.semblance.ingest.files",
                 "org.springframework.web.. | io.semblance.web..",
                 "org.springframework.http.. | io.semblance.web..",
                 "jakarta.servlet..       | io.semblance.web..",

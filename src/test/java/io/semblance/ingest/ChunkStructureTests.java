@@ -40,15 +40,8 @@ class ChunkStructureTests {
 
     @Test
     void aHeadingIsNeverTheEndOfAChunk() {
-        assertThat(
-                        chunks(
-                                8,
-                                0,
-                                "One two three.\n\n"
-                                        + "# Title here\n\n"
-                                        + "Four five six seven eight nine."))
-                .containsExactly(
-                        "One two three.", "# Title here", "Four five six seven eight nine.");
+        assertThat(chunks(6, 0, "One two.\n\n# Title here\n\nFour five six seven eight."))
+                .containsExactly("One two.", "# Title here", "Four five six seven eight.");
         assertThat(chunks(10, 0, "One two.\n\n# Title\n\nFour five six. Seven eight nine ten."))
                 .containsExactly("One two.\n\n# Title\n\nFour five six.", "Seven eight nine ten.");
         assertThat(chunks(7, 0, "One two.\n\n# Title\n\nFour five six seven. Eight."))

@@ -12,8 +12,12 @@ import java.util.Set;
 /**
  * Starts the JVM of a parser: the Java that runs this process, with the same class path. In the
  * executable jar the libraries are jars within a jar, so Spring Boot's launcher starts the parser.
+ *
+ * @param heap of the parser
+ * @param classPath of the parser
+ * @param inBootJar whether the class path is an executable jar
  */
-final class ParserCommand {
+record ParserCommand(DataSize heap, String classPath, boolean inBootJar) {
 
     private static final String BOOT_LOADER = "org.springframework.boot.loader";
     private static final String BOOT_LAUNCHER = BOOT_LOADER + ".launch.PropertiesLauncher";
@@ -25,13 +29,13 @@ final class ParserCommand {
     private static final Set<String> KEPT_VARIABLES =
             Set.of("LANG", "LC_ALL", "LC_CTYPE", "SystemRoot");
 
-    private final long heapMegabytes;
-
-    /**
-     * @param heap of the parser
-     */
-    ParserCommand(DataSize heap) {
-        this.heapMegabytes = heap.toMegabytes();
+    /** The command for the class path of this process. */
+    static ParserCommand ofThisProcess(DataSize heap) {
+        ClassLoader loader = ParserCommand.class.getClassLoader();
+        return new ParserCommand(
+                heap,
+                System.getProperty("java.class.path"),
+                loader != null && loader.getClass().getName().startsWith(BOOT_LOADER));
     }
 
     /**
@@ -52,7 +56,7 @@ final class ParserCommand {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
-                        "-Xmx%dm".formatted(heapMegabytes),
+                        "-Xmx%dm".formatted(heap.toMegabytes()),
                         "-XX:+UseSerialGC",
                         // A file that needs more memory ends the process, and only that.
                         "-XX:+ExitOnOutOfMemoryError",
@@ -67,19 +71,14 @@ final class ParserCommand {
                         // Nothing from a file is logged.
                         "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                         "-cp",
-                        System.getProperty("java.class.path")));
+                        classPath));
         String main = ParserMain.class.getName();
-        if (isInBootJar()) {
+        if (inBootJar) {
             command.add("-Dloader.main=" + main);
             command.add(BOOT_LAUNCHER);
         } else {
             command.add(main);
         }
         return command;
-    }
-
-    private static boolean isInBootJar() {
-        ClassLoader loader = ParserCommand.class.getClassLoader();
-        return loader != null && loader.getClass().getName().startsWith(BOOT_LOADER);
     }
 }

@@ -67,7 +67,7 @@ final class ParserProcess implements AutoCloseable {
     static ParserProcess start(FileProperties properties, ScheduledExecutorService timer) {
         try {
             Path folder = Files.createTempDirectory("semblance-files-");
-            Process process = new ParserCommand(properties.memory()).start(folder);
+            Process process = ParserCommand.ofThisProcess(properties.memory()).start(folder);
             var parser = new ParserProcess(properties, timer, folder, process);
             parser.awaitReady();
             return parser;
