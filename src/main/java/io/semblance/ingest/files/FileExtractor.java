@@ -67,7 +67,7 @@ public final class FileExtractor implements AutoCloseable {
     /**
      * A parser that waits for a file.
      *
-     * @param number tells a parser that waits from the same one that waits again
+     * @param number differs each time that the parser begins to wait
      */
     private record Idle(ParserProcess parser, long number) {}
 

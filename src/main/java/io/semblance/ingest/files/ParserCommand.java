@@ -23,8 +23,8 @@ record ParserCommand(DataSize heap, String classPath, boolean inBootJar) {
     private static final String BOOT_LAUNCHER = BOOT_LOADER + ".launch.PropertiesLauncher";
 
     /**
-     * The environment variables that a parser gets: those that tell the JVM the encoding of file
-     * names. It gets no others, since these may be secrets or options of this JVM.
+     * The environment variables that a parser gets: those that set the encoding of file names. It
+     * gets no others, since these may be secrets or options of this JVM.
      */
     private static final Set<String> KEPT_VARIABLES =
             Set.of("LANG", "LC_ALL", "LC_CTYPE", "SystemRoot");

@@ -60,7 +60,7 @@ final class ParserMain {
         try {
             new ParserMain(requests, replies).run();
         } catch (IOException e) {
-            // The service has ended, or nobody reads the replies any more.
+            // The service has ended, or no longer reads the replies.
             status = 1;
         }
         deleteTemporaryFiles();

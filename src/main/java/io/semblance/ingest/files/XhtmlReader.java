@@ -146,7 +146,7 @@ final class XhtmlReader extends DefaultHandler {
         }
     }
 
-    /** Word processors know code only as paragraphs of a style, one for each line. */
+    /** Documents of Word and Writer have code only as paragraphs of a style, one for each line. */
     private void beginParagraph(String style) {
         block();
         inCode =

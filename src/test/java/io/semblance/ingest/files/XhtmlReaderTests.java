@@ -58,9 +58,8 @@ class XhtmlReaderTests {
     @Test
     void rowsAreLinesOfCells() throws SAXException {
         String table =
-                "<p>x</p><table><tr><th>a</th><th><p>b</p></th></tr>\n"
-                        + "<tr>\n"
-                        + "<td><b>c</b> d</td><td/><td>e<br/>f</td></tr></table>y";
+                "<p>x</p><table><tr><th>a</th><th><p>b</p></th></tr> <tr> <td><b>c</b> d</td>"
+                        + "<td/><td>e<br/>f</td></tr></table>y";
 
         assertThat(html(table)).isEqualTo("x\n\na | b\nc d | e f\n\ny");
         assertThat(read(FileFormat.DOCUMENT, table).text()).isEqualTo("x\n\na | b\nc d | e f\n\ny");
