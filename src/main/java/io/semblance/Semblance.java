@@ -15,9 +15,9 @@ public class Semblance {
 
     private static final int MIN_CARRIERS = 8;
 
-    /** Starts the service, unless the first argument names a command. */
+    /** Starts the service, unless the arguments name a command. */
     public static void main(String[] args) {
-        if (args.length > 0 && Commands.has(args[0])) {
+        if (Commands.accepts(args)) {
             System.exit(Commands.run(args));
         }
         setMinimumCarriers();

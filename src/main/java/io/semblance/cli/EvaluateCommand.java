@@ -3,13 +3,13 @@ package io.semblance.cli;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +23,19 @@ import java.util.concurrent.Callable;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:everything was measured",
+            "1:failure",
+            "2:the arguments are not valid",
+            "4:the service cannot be reached",
+            "130:interrupted"
+        },
+        footer = {
+            "",
+            "Example:",
+            "  semblance evaluate scifact --max-tokens 512 --mode vector,hybrid"
+        },
         description = {
             "Loads a BEIR dataset (a folder with corpus.jsonl, queries.jsonl and qrels.tsv) into a"
                 + " running service, runs its queries, and prints nDCG@10, recall and MRR for each"
@@ -37,17 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "folder of the dataset")
     private Path folder;
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://localhost:8080",
-            description = "URL of the service; default: ${DEFAULT-VALUE}")
-    private URI url;
-
-    @Option(
-            names = "--api-key",
-            defaultValue = "${env:SEMBLANCE_SECURITY_APIKEY}",
-            description = "API key; default: the environment variable SEMBLANCE_SECURITY_APIKEY")
-    private @Nullable String apiKey;
+    @Mixin private final ServiceOptions options = new ServiceOptions();
 
     @Option(
             names = "--collection",
@@ -98,28 +101,29 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         BeirDataset data = BeirDataset.read(folder);
         String name = collection != null ? collection : defaultName();
-        try (ServiceClient service = new ServiceClient(url, apiKey)) {
-            boolean created = service.putCollection(name, definition());
+        try (ServiceClient service = options.client()) {
+            EvaluatedCollection documents = new EvaluatedCollection(service, name);
+            boolean created = documents.create(definition());
             if (!created && !keep) {
                 throw new CommandException(
                         "the collection '%s' already exists; use it with --keep, or choose another name with --collection"
                                 .formatted(name));
             }
             try {
-                load(service, name, data);
-                describe(out, service, name, data);
+                load(documents, data);
+                describe(out, documents, data);
                 out.println(Evaluation.HEADING);
                 for (String mode : modes) {
-                    out.println(new Evaluation(service, name, data, mode, exact, parallel).run());
+                    out.println(new Evaluation(documents, data, mode, exact, parallel).run());
                     out.flush();
                 }
             } finally {
                 if (!keep) {
-                    service.dropCollection(name);
+                    documents.drop();
                 }
             }
         }
-        return 0;
+        return ExitStatus.DONE;
     }
 
     private String defaultName() {
@@ -141,17 +145,16 @@ final class EvaluateCommand implements Callable<Integer> {
         return definition;
     }
 
-    private static void load(ServiceClient service, String name, BeirDataset data) {
+    private static void load(EvaluatedCollection documents, BeirDataset data) {
         List<BeirDataset.Passage> corpus = data.corpus();
         for (int from = 0; from < corpus.size(); from += DOCUMENTS_A_REQUEST) {
             int to = Math.min(from + DOCUMENTS_A_REQUEST, corpus.size());
-            service.putDocuments(name, new ArrayList<>(corpus.subList(from, to)));
+            documents.put(new ArrayList<>(corpus.subList(from, to)));
         }
     }
 
-    private static void describe(
-            PrintWriter out, ServiceClient service, String name, BeirDataset data) {
-        var shown = service.collection(name);
+    private static void describe(PrintWriter out, EvaluatedCollection documents, BeirDataset data) {
+        var shown = documents.description();
         out.printf(
                 Locale.ROOT,
                 "%,d documents in %,d chunks of at most %d tokens, %,d queries, model %s (%s)%n",

@@ -26,21 +26,18 @@ final class Evaluation {
 
     private static final int DEPTH = 100;
 
-    private final ServiceClient service;
-    private final String collection;
+    private final EvaluatedCollection collection;
     private final BeirDataset data;
     private final String mode;
     private final boolean exact;
     private final int parallel;
 
     Evaluation(
-            ServiceClient service,
-            String collection,
+            EvaluatedCollection collection,
             BeirDataset data,
             String mode,
             boolean exact,
             int parallel) {
-        this.service = service;
         this.collection = collection;
         this.data = data;
         this.mode = mode;
@@ -89,8 +86,7 @@ final class Evaluation {
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted", e);
+            throw CommandException.interrupted(e);
         }
     }
 
@@ -102,7 +98,7 @@ final class Evaluation {
         body.put("include", List.of());
         body.put("exact", exact);
         long startNanos = System.nanoTime();
-        List<String> found = service.search(collection, body);
+        List<String> found = collection.search(body);
         double millis = (System.nanoTime() - startNanos) / 1e6;
         // As in BEIR: a query that is also a document must not find itself.
         List<String> ranking =

@@ -1,5 +1,8 @@
 /**
- * The command line: {@code evaluate} measures the search quality of a running service over HTTP.
+ * The command line: each command is an HTTP client of a running service. {@code import} uploads
+ * files and follows the job, {@code export} and {@code search} read a collection, {@code jobs}
+ * lists and controls jobs, and {@code evaluate} measures the search quality. Spring is not started
+ * for a command.
  */
 @ApplicationModule(allowedDependencies = {"value"})
 @NullMarked

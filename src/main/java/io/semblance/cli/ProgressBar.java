@@ -1,0 +1,72 @@
+package io.semblance.cli;
+
+import java.io.PrintWriter;
+import java.util.function.LongSupplier;
+
+/** A bar on a terminal, drawn over itself. */
+final class ProgressBar implements Progress {
+
+    private static final long NANOS_BETWEEN = 100_000_000;
+    private static final int WIDTH = 20;
+    private static final int MAX_LABEL = 24;
+
+    /** Terminals have 80 columns or more; a longer line would wrap and could not be removed. */
+    private static final int MAX_LINE = 79;
+
+    /** Returns to the first column and erases the line. */
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintWriter err;
+    private final LongSupplier nanoTime;
+    private boolean drawn;
+    private long drawnNanos;
+
+    ProgressBar(PrintWriter err) {
+        this(err, System::nanoTime);
+    }
+
+    ProgressBar(PrintWriter err, LongSupplier nanoTime) {
+        this.err = err;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public synchronized void show(String label, double fraction, String text) {
+        long now = nanoTime.getAsLong();
+        if (drawn && now - drawnNanos < NANOS_BETWEEN) {
+            return;
+        }
+        drawn = true;
+        drawnNanos = now;
+        err.print(ERASE + lineOf(label, fraction, text));
+        err.flush();
+    }
+
+    private static String lineOf(String label, double fraction, String text) {
+        String name = Display.line(label, MAX_LABEL);
+        if (Double.isNaN(fraction)) {
+            return Display.line(name + ": " + text, MAX_LINE);
+        }
+        double part = Math.clamp(fraction, 0, 1);
+        int full = (int) (part * WIDTH);
+        String bar = "#".repeat(full) + "-".repeat(WIDTH - full);
+        String start = "%s  [%s] %3d %%  ".formatted(name, bar, (int) (part * 100));
+        return start + Display.line(text, Math.max(1, MAX_LINE - start.length()));
+    }
+
+    @Override
+    public synchronized void line(String text) {
+        clear();
+        err.println(text);
+        err.flush();
+    }
+
+    @Override
+    public synchronized void clear() {
+        if (drawn) {
+            drawn = false;
+            err.print(ERASE);
+            err.flush();
+        }
+    }
+}
