@@ -43,13 +43,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     /** The files to import are strings, because they may be globs; shells complete only paths. */
     private static void completeFiles(CommandSpec command) {
-        for (PositionalParamSpec files : List.copyOf(command.positionalParameters())) {
-            command.remove(files);
-            command.addPositional(
-                    PositionalParamSpec.builder(files)
-                            .type(List.class)
-                            .auxiliaryTypes(Path.class)
-                            .build());
-        }
+        List.copyOf(command.positionalParameters()).forEach(command::remove);
+        command.addPositional(PositionalParamSpec.builder().index("0..*").type(Path.class).build());
     }
 }

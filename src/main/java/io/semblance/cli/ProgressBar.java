@@ -7,14 +7,18 @@ import java.util.function.LongSupplier;
 final class ProgressBar implements Progress {
 
     private static final long NANOS_BETWEEN = 100_000_000;
-    private static final int WIDTH = 20;
+    private static final int WIDTH = 10;
     private static final int MAX_LABEL = 24;
 
-    /** Terminals have 80 columns or more; a longer line would wrap and could not be removed. */
-    private static final int MAX_LINE = 79;
+    private static final int MAX_LINE = 160;
 
     /** Returns to the first column and erases the line. */
     private static final String ERASE = "\r\u001b[K";
+
+    /** A narrow terminal shows the start of the line: a wrapped line could not be erased. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
 
     private final PrintWriter err;
     private final LongSupplier nanoTime;
@@ -38,7 +42,7 @@ final class ProgressBar implements Progress {
         }
         drawn = true;
         drawnNanos = now;
-        err.print(ERASE + lineOf(label, fraction, text));
+        err.print(ERASE + NO_WRAP + lineOf(label, fraction, text) + WRAP);
         err.flush();
     }
 

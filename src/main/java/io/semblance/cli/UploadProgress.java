@@ -27,7 +27,7 @@ final class UploadProgress {
 
     private String text(long sent, double bytesPerSecond) {
         if (sent == size) {
-            return "uploaded %s, waiting for the service".formatted(Display.bytes(sent));
+            return "uploaded, waiting for the service";
         }
         StringBuilder text = new StringBuilder("uploaded ").append(Display.bytes(sent));
         if (size > 0) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 /** Which arguments are a command, and what all commands have. */
 @ExtendWith(OutputCaptureExtension.class)
 class CommandsTests {
+
+    @TempDir private Path folder;
 
     @Test
     void settingsStartTheService() {
@@ -86,21 +89,25 @@ class CommandsTests {
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("--on-conflict", "complete -F _complete_semblance");
         assumeThat(Path.of("/bin/bash")).isExecutable();
-        Path script = Files.createTempFile("completion", ".bash");
+        Files.writeString(folder.resolve("films.csv"), "");
+        Path script = folder.resolve("completion.bash");
         Files.writeString(
                 script,
                 run.out()
                         + """
-                        COMP_WORDS=(semblance imp); COMP_CWORD=1
-                        _complete_semblance; echo "${COMPREPLY[@]}"
+                        compopt() { :; }    # works only while a shell completes
+                        complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _complete_semblance; echo "${COMPREPLY[@]}"; }
+                        complete_words semblance imp
+                        complete_words semblance import --collection movies fil
+                        complete_words semblance import --on-conflict re
                         """);
         Process bash =
                 new ProcessBuilder("/bin/bash", script.toString())
+                        .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .start();
         assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("import\n");
+                .isEqualTo("import\nfilms.csv\nreplace\n");
         assertThat(bash.waitFor()).isZero();
-        Files.delete(script);
     }
 }
