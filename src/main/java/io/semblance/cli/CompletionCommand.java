@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** Prints the completion script for a shell. */
@@ -33,7 +34,8 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine commands = Commands.commandLine();
-        completeFiles(commands.getSubcommands().get("import").getCommandSpec());
+        CommandLine files = Objects.requireNonNull(commands.getSubcommands().get("import"));
+        completeFiles(files.getCommandSpec());
         // No line separator of another system, which a shell would not understand.
         spec.commandLine().getOut().print(AutoComplete.bash("semblance", commands));
         spec.commandLine().getOut().print("\n");

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -142,7 +143,7 @@ final class ExportCommand implements Callable<Integer> {
         for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
             to.write(buffer, 0, count);
             bytes += count;
-            if (to == System.out && System.out.checkError()) {
+            if (to instanceof PrintStream printed && printed.checkError()) {
                 throw new IOException("standard output was closed");
             }
             progress.show(output.toString(), Progress.UNKNOWN, Display.bytes(bytes) + " received");

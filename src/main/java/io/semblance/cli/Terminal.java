@@ -13,6 +13,10 @@ final class Terminal {
 
     private Terminal() {}
 
+    // Which implementation of the console is the default, and so whether it can be null, has
+    // changed
+    // between versions of Java.
+    @SuppressWarnings("SystemConsoleNull")
     static boolean isPresent() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
