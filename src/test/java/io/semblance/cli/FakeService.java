@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +44,7 @@ final class FakeService implements AutoCloseable {
     final CountDownLatch eventsRequested = new CountDownLatch(1);
     final CountDownLatch uploadStarted = new CountDownLatch(1);
 
-    /** The body of uploads is not read until it is open. */
+    /** Uploads are not read before. */
     volatile CountDownLatch mayRead = new CountDownLatch(0);
 
     volatile String requiredKey = "";
@@ -54,28 +53,13 @@ final class FakeService implements AutoCloseable {
     volatile byte[] export = new byte[0];
     volatile String searchAnswer = "{\"results\":[],\"warnings\":[]}";
 
-    final List<Upload> uploads = new CopyOnWriteArrayList<>();
+    final List<FakeUpload> uploads = new CopyOnWriteArrayList<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
     final Map<String, FakeJob> jobs = new ConcurrentHashMap<>();
     private final Map<String, FakeJob> jobOfKey = new ConcurrentHashMap<>();
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
-
-    /** A complete upload. */
-    record Upload(
-            String path,
-            String query,
-            String contentType,
-            String encoding,
-            String key,
-            String length,
-            byte[] body) {
-
-        String text() {
-            return new String(body, UTF_8);
-        }
-    }
 
     FakeService() {
         try {
@@ -135,8 +119,8 @@ final class FakeService implements AutoCloseable {
             throw new IOException("cut");
         }
         byte[] body = exchange.getRequestBody().readAllBytes();
-        Upload upload =
-                new Upload(
+        FakeUpload upload =
+                new FakeUpload(
                         path,
                         String.valueOf(exchange.getRequestURI().getQuery()),
                         header(exchange, "Content-Type"),
@@ -245,10 +229,7 @@ final class FakeService implements AutoCloseable {
 
     private static void error(HttpExchange exchange, int status, String code, String detail)
             throws IOException {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("status", status);
-        problem.put("code", code);
-        problem.put("detail", detail);
+        Map<String, Object> problem = Map.of("status", status, "code", code, "detail", detail);
         answer(exchange, status, JsonMapper.shared().writeValueAsString(problem));
     }
 

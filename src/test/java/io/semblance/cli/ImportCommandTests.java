@@ -2,55 +2,14 @@ package io.semblance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** What a user of {@code import} sees, against a service that speaks the API over HTTP. */
-class ImportCommandTests {
-
-    private final FakeService service = new FakeService();
-
-    @TempDir private Path folder;
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
-
-    private CommandLineRun run(Object file, String... more) {
-        return CommandLineRun.of(
-                Stream.concat(
-                                Stream.of(
-                                        "import",
-                                        file.toString(),
-                                        "--collection",
-                                        "films",
-                                        "--url",
-                                        service.url()),
-                                Stream.of(more))
-                        .toArray(String[]::new));
-    }
-
-    private Path write(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, text);
-    }
-
-    private static String lines(int count, String text) {
-        return IntStream.range(0, count).mapToObj(_ -> text + "\n").collect(Collectors.joining());
-    }
+/** What a user of {@code import} sees. */
+class ImportCommandTests extends ImportTests {
 
     @Test
     void importsAFileAndPrintsASummary() throws IOException {
@@ -63,7 +22,7 @@ class ImportCommandTests {
                 .matches(
                         ".*films\\.ndjson: 1,234 created, 0 updated, 0 unchanged, 0 skipped, 0"
                                 + " failed \\(2 min 5 s, job [0-9a-f-]{36}\\)\n");
-        FakeService.Upload upload = service.uploads.getFirst();
+        FakeUpload upload = service.uploads.getFirst();
         assertThat(upload.path()).isEqualTo("/v1/collections/films/documents/import");
         assertThat(upload.contentType()).isEqualTo("application/x-ndjson");
         assertThat(upload.body()).isEqualTo(Files.readAllBytes(file));
@@ -97,7 +56,7 @@ class ImportCommandTests {
     void sendsCompressedFilesAsTheyAre() throws IOException {
         run(write("films.json.gz", "compressed"));
 
-        FakeService.Upload upload = service.uploads.getFirst();
+        FakeUpload upload = service.uploads.getFirst();
         assertThat(upload.contentType()).isEqualTo("application/json");
         assertThat(upload.encoding()).isEqualTo("gzip");
         assertThat(upload.text()).isEqualTo("compressed");
@@ -136,62 +95,6 @@ class ImportCommandTests {
     }
 
     @Test
-    void fileThatWasImportedIsNotUploadedAgain() throws IOException {
-        Path file = write("films.csv", "good\nbad\n");
-        run(file);
-
-        CommandLineRun again = run(file);
-
-        assertThat(again.status()).isEqualTo(ExitStatus.PARTIAL);
-        assertThat(again.out())
-                .contains("1 created")
-                .contains("this is the result of an earlier import; import again with --again");
-        assertThat(service.uploads).hasSize(1);
-        assertThat(run(file, "--on-conflict", "skip").out()).doesNotContain("earlier import");
-        assertThat(run(file, "--again").out()).doesNotContain("earlier import");
-        assertThat(service.uploads).hasSize(3);
-    }
-
-    @Test
-    void changedFileIsUploaded() throws IOException {
-        run(write("films.csv", "good\n"));
-        run(write("films.csv", "else\n"));
-
-        assertThat(service.uploads).hasSize(2);
-    }
-
-    @Test
-    void uploadIsRepeatedWhenTheConnectionIsLostOrTheServiceIsBusy() throws IOException {
-        service.cutUploads.set(1);
-        service.busyUploads.set(1);
-
-        CommandLineRun run = run(write("films.csv", lines(100_000, "good")));
-
-        assertThat(run.status()).isZero();
-        assertThat(run.err())
-                .contains("films.csv: connection lost (")
-                .contains("; attempt 3 of 8 in 1 s")
-                .contains("the service is busy");
-        assertThat(service.uploads).hasSize(1);
-    }
-
-    @Test
-    void brokenEventsAreContinued() throws IOException {
-        service.cutEvents.set(2);
-
-        assertThat(run(write("films.csv", "good\n")).status()).isZero();
-
-        assertThat(service.requests.stream().filter(each -> each.endsWith("/events"))).hasSize(3);
-    }
-
-    @Test
-    void jobIsPolledIfThereAreNoEvents() throws IOException {
-        service.events = false;
-
-        assertThat(run(write("films.csv", "good\n")).status()).isZero();
-    }
-
-    @Test
     void uploadsOnlyIfNotToldToWait() throws IOException {
         CommandLineRun run = run(write("films.csv", "good\n"), "--no-wait");
 
@@ -201,42 +104,6 @@ class ImportCommandTests {
                         ".*films.csv: job (\\S+) running; follow it with: semblance jobs watch"
                                 + " \\1\n");
         assertThat(service.requests).hasSize(1);
-    }
-
-    @Test
-    void standardInputIsStreamedWithoutKey() {
-        CommandLineRun run = withInput("good\ngood\n", "--format", "csv");
-
-        assertThat(run.status()).isZero();
-        assertThat(run.out()).startsWith("standard input: 2 created");
-        FakeService.Upload upload = service.uploads.getFirst();
-        assertThat(upload.contentType()).isEqualTo("text/csv");
-        assertThat(upload.key()).isEmpty();
-        assertThat(upload.length()).isEmpty();
-        assertThat(withInput("good\n").status()).isZero();
-        assertThat(service.uploads.getLast().contentType()).isEqualTo("application/x-ndjson");
-    }
-
-    @Test
-    void standardInputCannotBeSentTwice() {
-        service.cutUploads.set(1);
-
-        CommandLineRun run = withInput(lines(100_000, "good"));
-
-        assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
-        assertThat(run.err())
-                .contains("the connection was lost during the upload")
-                .contains("standard input cannot be sent again; run the command again");
-    }
-
-    private CommandLineRun withInput(String text, String... more) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-        try {
-            return run("-", more);
-        } finally {
-            System.setIn(before);
-        }
     }
 
     @Test
@@ -250,7 +117,7 @@ class ImportCommandTests {
         assertThat(run.status()).isZero();
         assertThat(run.err()).contains("1 file of other types left out");
         assertThat(run.out()).contains(".txt and 1 more file: ");
-        FakeService.Upload upload = service.uploads.getFirst();
+        FakeUpload upload = service.uploads.getFirst();
         assertThat(upload.contentType()).startsWith("multipart/form-data; boundary=");
         String boundary = "--" + upload.contentType().replaceFirst(".*=", "");
         assertThat(upload.text())
@@ -286,24 +153,6 @@ class ImportCommandTests {
         assertThat(run(folder).status()).isEqualTo(ExitStatus.FAILURE);
         assertThat(service.requests).as("b.csv is not tried").hasSize(2);
         assertThat(run(folder, "--api-key", "secret").status()).isZero();
-    }
-
-    @Test
-    void serviceThatIsNotThereIsNamed() throws IOException {
-        Path file = write("a.csv", "good\n");
-
-        CommandLineRun run =
-                CommandLineRun.of(
-                        "import",
-                        file.toString(),
-                        "--collection",
-                        "c",
-                        "--url",
-                        "http://localhost:1");
-
-        assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
-        assertThat(run.err())
-                .contains("cannot connect to http://localhost:1/v1/collections/c/documents/import");
     }
 
     @Test
