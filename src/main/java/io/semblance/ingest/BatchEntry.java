@@ -112,10 +112,7 @@ final class BatchEntry {
             var source = ChunkSources.at(draft.sections(), span.start());
             chunks.add(
                     new Chunk(
-                            span.start(),
-                            span.end(),
-                            Objects.requireNonNull(vectors[i]),
-                            source));
+                            span.start(), span.end(), Objects.requireNonNull(vectors[i]), source));
         }
         return new Document(
                 draft.id(),

@@ -20,9 +20,6 @@ import java.util.Locale;
  */
 final class Chunker {
 
-    /** Raised when the same settings split a text into other chunks than before. */
-    static final int VERSION = 2;
-
     /** The separator between title and chunk. */
     private static final String TITLE_END = "\n";
 
@@ -130,7 +127,7 @@ final class Chunker {
             int next = ChunkEnd.of(sentences, first, room);
             // A single character may have more tokens than the chunk has room for.
             next = Math.max(next, first + 1);
-            if (sentences.has(next)) {
+            if (sentences.has(next) && sentences.boundary(next) == Boundary.SENTENCE) {
                 next = ContentBoundary.find(text, sentences, first, next, room);
             }
             next = shrink(text, sentences, first, next, room);

@@ -1,8 +1,8 @@
 package io.semblance.ingest;
 
 import io.semblance.catalog.CollectionDefinition;
-import io.semblance.store.Document;
 import io.semblance.ingest.files.Section;
+import io.semblance.store.Document;
 import io.semblance.value.Embedding;
 import io.semblance.value.Sha256;
 import io.semblance.value.UnicodeText;

@@ -156,8 +156,7 @@ final class DocumentBatch implements AutoCloseable {
         int maxChunks = size.maxChunks(draft.text(), memory.capacity());
         EmbeddedText embedded = embeddedTexts.current(draft, candidate.contentHash());
         if (embedded == null) {
-            var pieces =
-                    chunker.chunks(draft.title(), draft.text(), draft.sections(), maxChunks);
+            var pieces = chunker.chunks(draft.title(), draft.text(), draft.sections(), maxChunks);
             return new BatchEntry(candidate, reserved, read(candidate), pieces, List.of());
         }
         embeddedTexts.require(embedded, draft.text());

@@ -65,14 +65,16 @@ class EmbeddedTextTests extends HttpTests {
 
     @Test
     void embedsAnotherText() {
-        var draft = new DocumentDraft("a", "Title", TEXT + " More.", null, null, embedded());
+        var draft =
+                new DocumentDraft("a", "Title", TEXT + " More.", null, null, embedded(), List.of());
 
         assertThat(write("to", draft).embedded()).isPositive();
     }
 
     @Test
     void embedsAnotherTitle() {
-        var draft = new DocumentDraft("a", "Another title", TEXT, null, null, embedded());
+        var draft =
+                new DocumentDraft("a", "Another title", TEXT, null, null, embedded(), List.of());
 
         assertThat(write("to", draft).embedded()).isEqualTo(exported.chunks().size());
     }
@@ -163,7 +165,7 @@ class EmbeddedTextTests extends HttpTests {
     }
 
     private DocumentDraft draft(@Nullable EmbeddedText embedded) {
-        return new DocumentDraft("a", "Title", TEXT, null, null, embedded);
+        return new DocumentDraft("a", "Title", TEXT, null, null, embedded, List.of());
     }
 
     private EmbeddedText embedded() {

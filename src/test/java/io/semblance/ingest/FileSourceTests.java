@@ -24,7 +24,7 @@ class FileSourceTests extends HttpTests {
     @Autowired private DocumentWriter writer;
 
     private Status write(List<Section> sections) {
-        var draft = new DocumentDraft("a", null, TEXT, Map.of(), null, sections);
+        var draft = new DocumentDraft("a", null, TEXT, Map.of(), null, null, sections);
         return writer.write("sources", List.of(draft)).getFirst().status();
     }
 

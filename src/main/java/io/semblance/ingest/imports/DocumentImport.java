@@ -14,7 +14,6 @@ import io.semblance.jobs.JobUpload;
 import io.semblance.jobs.Jobs;
 import io.semblance.jobs.NewJob;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +46,7 @@ public final class DocumentImport {
     private final CollectionCatalog catalog;
     private final Jobs jobs;
     private final int maxUploads;
+    private final long maxFileBytes;
     private final Semaphore uploads;
     private final int maxRecordCharacters;
 
@@ -58,6 +58,7 @@ public final class DocumentImport {
         this.catalog = catalog;
         this.jobs = jobs;
         this.maxUploads = properties.uploads();
+        this.maxFileBytes = properties.fileSize().toBytes();
         this.uploads = new Semaphore(maxUploads);
         this.maxRecordCharacters = maxRecordCharacters(limits.documentCharacters());
     }
@@ -94,7 +95,7 @@ public final class DocumentImport {
             RecordFormat format,
             RecordFormat.Options options)
             throws IOException {
-        return receive(
+        return receiveDocuments(
                 request,
                 parts -> {
                     try (RecordReader reader = format.read(file, options);
@@ -115,7 +116,7 @@ public final class DocumentImport {
      */
     public Job documents(ImportRequest request, List<DocumentDraft> drafts, List<ItemError> refused)
             throws IOException {
-        return receive(
+        return receiveDocuments(
                 request,
                 parts -> {
                     refused.forEach(parts::refuse);
@@ -127,25 +128,57 @@ public final class DocumentImport {
                 });
     }
 
+    /**
+     * Keeps files of other programs, each of which becomes a document whose id is its name.
+     *
+     * @throws TooManyImportsException if too many uploads are received at the same time
+     * @throws IOException if the upload ended early; nothing is imported then
+     */
+    public Job files(ImportRequest request, FileSource files) throws IOException {
+        return receive(
+                request,
+                Kind.FILES,
+                upload -> {
+                    try (SeenIds seen = SeenIds.create()) {
+                        new FileReceiver(upload, seen, maxFileBytes).receive(files);
+                    }
+                });
+    }
+
     /** Reads an upload into the parts of a job. */
     private interface Receiver {
+        void read(JobUpload upload) throws IOException;
+    }
+
+    private Job receiveDocuments(ImportRequest request, DocumentReceiver receiver)
+            throws IOException {
+        return receive(
+                request,
+                Kind.RECORDS,
+                upload -> {
+                    PartBuilder parts = new PartBuilder(upload);
+                    receiver.read(parts);
+                    parts.flush();
+                });
+    }
+
+    /** Reads documents into the parts of a job. */
+    private interface DocumentReceiver {
         void read(PartBuilder parts) throws IOException;
     }
 
-    private Job receive(ImportRequest request, Receiver receiver) throws IOException {
+    private Job receive(ImportRequest request, Kind kind, Receiver receiver) throws IOException {
         if (!uploads.tryAcquire()) {
             throw new TooManyImportsException(maxUploads);
         }
         try {
             var _ = catalog.getOrCreate(request.collection());
-            var settings = new ImportSettings(Kind.RECORDS, request.onConflict());
+            var settings = new ImportSettings(kind, request.onConflict());
             NewJob job =
                     new NewJob(
                             TYPE, request.collection(), settings.json(), request.idempotencyKey());
             try (JobUpload upload = jobs.receive(job)) {
-                PartBuilder parts = new PartBuilder(upload);
-                receiver.read(parts);
-                parts.flush();
+                receiver.read(upload);
                 return upload.accept(Map.of());
             }
         } finally {
@@ -183,22 +216,21 @@ public final class DocumentImport {
             throws IOException {
         String id = document.id();
         Long before = id == null ? null : seen.add(id, document.line());
-        if (before == null) {
+        if (id == null || before == null) {
             parts.add(document);
         } else {
             parts.refuse(duplicate(document, id, before));
         }
     }
 
-    private static ItemError duplicate(ImportedDocument document, @Nullable String id, long line) {
-        return new ItemError(
-                null,
-                document.lineNumber(),
-                id,
-                "duplicate_id",
-                line > 0
-                        ? "line %d has the same id; send each id once".formatted(line)
-                        : "an earlier document of the request has the same id; send each id once",
-                "id");
+    private static ItemError duplicate(ImportedDocument document, String id, long line) {
+        return new ItemSource(null, document.source().line(), id)
+                .error(
+                        "duplicate_id",
+                        line > 0
+                                ? "line %d has the same id; send each id once".formatted(line)
+                                : "an earlier document of the request has the same id; send each id"
+                                        + " once",
+                        "id");
     }
 }

@@ -9,8 +9,6 @@ import io.semblance.embedding.EngineClosedException;
 import io.semblance.embedding.ModelLoadException;
 import io.semblance.embedding.QueueFullException;
 import io.semblance.embedding.UnknownModelException;
-import io.semblance.ingest.DocumentRefusedException;
-import io.semblance.jobs.ItemError;
 import io.semblance.jobs.JobFailure;
 import io.semblance.jobs.PartOutcome;
 import io.semblance.store.IndexBusyException;
@@ -20,7 +18,6 @@ import io.semblance.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * What a failure means for an import: another attempt where that can help, the end of the job where
@@ -50,19 +47,6 @@ final class ImportFailures {
             case StoreException _ -> fail("collection_failed", failure);
             default -> null;
         };
-    }
-
-    /** The error of one document. */
-    static ItemError error(ImportedDocument document, RuntimeException failure) {
-        return new ItemError(
-                null,
-                document.lineNumber(),
-                document.id(),
-                failure instanceof DocumentRefusedException refusal
-                        ? refusal.reason().name().toLowerCase(Locale.ROOT)
-                        : "inference_failed",
-                String.valueOf(failure.getMessage()),
-                failure instanceof DocumentRefusedException refusal ? refusal.field() : null);
     }
 
     private static PartOutcome retry(Duration after, RuntimeException failure) {

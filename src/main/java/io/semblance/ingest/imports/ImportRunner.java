@@ -6,6 +6,7 @@ import io.semblance.ingest.DocumentDraft;
 import io.semblance.ingest.DocumentOutcome;
 import io.semblance.ingest.DocumentOutcome.Status;
 import io.semblance.ingest.DocumentWriter;
+import io.semblance.ingest.files.FileRefusedException;
 import io.semblance.jobs.JobPart;
 import io.semblance.jobs.JobRunner;
 import io.semblance.jobs.PartOutcome;
@@ -14,8 +15,11 @@ import org.springframework.stereotype.Component;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes the documents of one part of an import. What each document was before the first attempt,
@@ -26,9 +30,13 @@ import java.util.List;
 final class ImportRunner implements JobRunner {
 
     private final CollectionCatalog catalog;
-    private final DocumentWriter writer;
+    private static final Duration PARSER_RETRY = Duration.ofSeconds(5);
 
-    ImportRunner(CollectionCatalog catalog, DocumentWriter writer) {
+    private final DocumentWriter writer;
+    private final FileReader files;
+
+    ImportRunner(CollectionCatalog catalog, DocumentWriter writer, FileReader files) {
+        this.files = files;
         this.catalog = catalog;
         this.writer = writer;
     }
@@ -41,7 +49,11 @@ final class ImportRunner implements JobRunner {
     @Override
     public PartOutcome run(JobPart part) {
         try {
-            return write(part, PartBuilder.documents(part.payload()));
+            ImportSettings settings = ImportSettings.parse(part.settings());
+            return switch (settings.kind()) {
+                case RECORDS -> records(part, settings);
+                case FILES -> file(part, settings);
+            };
         } catch (RuntimeException e) {
             PartOutcome outcome = ImportFailures.outcome(e);
             if (outcome == null) {
@@ -53,13 +65,47 @@ final class ImportRunner implements JobRunner {
         }
     }
 
-    private PartOutcome write(JobPart part, List<ImportedDocument> documents) {
-        ImportSettings settings = ImportSettings.parse(part.settings());
+    private PartOutcome records(JobPart part, ImportSettings settings) throws IOException {
+        List<ImportedDocument> documents = PartBuilder.documents(part.payload());
+        return write(
+                part,
+                settings,
+                documents.stream().map(ImportedDocument::draft).toList(),
+                documents.stream().map(ImportedDocument::source).toList());
+    }
+
+    private PartOutcome file(JobPart part, ImportSettings settings) throws IOException {
+        FileReader.FileDocument document;
+        try {
+            document = files.read(part);
+        } catch (IllegalStateException e) {
+            part.caller().requireWaiting();
+            return new PartOutcome.Retry(PARSER_RETRY, String.valueOf(e.getMessage()));
+        }
+        FileRefusedException refusal = document.refusal();
+        if (refusal != null) {
+            String detail = String.valueOf(refusal.getMessage());
+            return new PartOutcome.Finished(
+                    1,
+                    Map.of(),
+                    List.of(document.source().error(refusal.reason().code(), detail, null)));
+        }
+        return write(
+                part,
+                settings,
+                List.of(Objects.requireNonNull(document.draft())),
+                List.of(document.source()));
+    }
+
+    private PartOutcome write(
+            JobPart part,
+            ImportSettings settings,
+            List<DocumentDraft> drafts,
+            List<ItemSource> sources) {
         OpenCollection collection = catalog.get(part.collection());
-        List<DocumentDraft> drafts = documents.stream().map(ImportedDocument::draft).toList();
         List<Status> now = writer.plan(collection, drafts);
         List<Status> first = first(part, now);
-        PartReport report = new PartReport(documents);
+        PartReport report = new PartReport(sources);
         List<Integer> indexes = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
             boolean stored = first.get(i) == Status.UPDATED || first.get(i) == Status.UNCHANGED;

@@ -12,7 +12,9 @@ record ImportSettings(Kind kind, OnConflict onConflict) {
     /** What the parts of an import hold. */
     enum Kind {
         /** Documents, as {@link PartBuilder} writes them. */
-        RECORDS
+        RECORDS,
+        /** One file each, as {@link FileReceiver} writes them. */
+        FILES
     }
 
     private static final JsonMapper JSON = JsonMapper.shared();

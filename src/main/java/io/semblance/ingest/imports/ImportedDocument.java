@@ -57,9 +57,9 @@ record ImportedDocument(
                 null);
     }
 
-    /** The line of the file; null if it did not come from a file. */
-    @Nullable Long lineNumber() {
-        return line == 0 ? null : line;
+    /** Where it comes from, for errors. */
+    ItemSource source() {
+        return new ItemSource(null, line == 0 ? null : line, id);
     }
 
     private static byte[] bytes(String text) {
@@ -73,6 +73,7 @@ record ImportedDocument(
                 text,
                 metadata,
                 vector == null ? null : GivenVectors.finite(GivenVectors.decode(vector)),
-                embedding == null ? null : GivenVectors.embedded(embedding));
+                embedding == null ? null : GivenVectors.embedded(embedding),
+                List.of());
     }
 }

@@ -15,12 +15,12 @@ import java.util.Objects;
 /** The counts and errors of one part of an import. Not thread-safe. */
 final class PartReport {
 
-    private final List<ImportedDocument> documents;
+    private final List<ItemSource> sources;
     private final Map<String, Long> counts = new HashMap<>();
     private final List<ItemError> errors = new ArrayList<>();
 
-    PartReport(List<ImportedDocument> documents) {
-        this.documents = documents;
+    PartReport(List<ItemSource> sources) {
+        this.sources = sources;
     }
 
     /** Counts a document that was stored already as it is. */
@@ -46,8 +46,7 @@ final class PartReport {
         if (ImportFailures.outcome(failure) != null) {
             throw failure;
         }
-        ImportedDocument document = documents.get(index);
-        errors.add(ImportFailures.error(document, failure));
+        errors.add(sources.get(index).error(failure));
     }
 
     /** Counts a document whose id was stored before the import. */
@@ -56,16 +55,13 @@ final class PartReport {
             counts.merge("skipped", 1L, Long::sum);
             return;
         }
-        ImportedDocument document = documents.get(index);
         errors.add(
-                new ItemError(
-                        null,
-                        document.lineNumber(),
-                        document.id(),
-                        "document_exists",
-                        "the collection has a document with this id; import with onConflict=replace"
-                                + " or onConflict=skip",
-                        "id"));
+                sources.get(index)
+                        .error(
+                                "document_exists",
+                                "the collection has a document with this id; import with"
+                                        + " onConflict=replace or onConflict=skip",
+                                "id"));
     }
 
     PartOutcome outcome() {

@@ -50,8 +50,9 @@ final class ImportRoutes {
     }
 
     /**
-     * Imports a file of documents: one JSON object per line, CSV, or a JSON array. Responds when
-     * the upload is durable; a job writes the documents.
+     * Imports a file of documents (one JSON object per line, CSV, or a JSON array), or files such
+     * as PDF as multipart/form-data. Responds when the upload is durable; a job writes the
+     * documents.
      */
     @PostMapping("/v1/collections/{collection}/documents/import")
     @RequestBody(
@@ -59,7 +60,8 @@ final class ImportRoutes {
             content = {
                 @Content(mediaType = "application/x-ndjson", schema = @Schema(ref = "NdjsonFile")),
                 @Content(mediaType = "text/csv", schema = @Schema(ref = "CsvFile")),
-                @Content(mediaType = "application/json", schema = @Schema(ref = "JsonFile"))
+                @Content(mediaType = "application/json", schema = @Schema(ref = "JsonFile")),
+                @Content(mediaType = "multipart/form-data", schema = @Schema(ref = "Files"))
             })
     @ApiResponse(responseCode = "202")
     ResponseEntity<JobView> importFile(
@@ -83,6 +85,16 @@ final class ImportRoutes {
                     @Nullable String idempotencyKey)
             throws IOException {
         MediaType type = mediaType(request.getContentType());
+        if (type.getType().equals("multipart")) {
+            ImportRequest files =
+                    new ImportRequest(
+                            collection,
+                            onConflict(onConflict),
+                            FieldMapping.DEFAULT,
+                            ImportKeys.require(idempotencyKey));
+            return accepted(
+                    existingOr(files, () -> imports.files(files, MultipartFiles.of(request))));
+        }
         RecordFormat format =
                 RecordFormat.ofMediaType(type.getType() + "/" + type.getSubtype())
                         .orElseThrow(() -> unsupported(request.getContentType()));
@@ -104,12 +116,22 @@ final class ImportRoutes {
                         imports.maxRecordCharacters(),
                         delimiter(delimiter),
                         types(types));
-        Optional<Job> existing = imports.existing(importRequest);
         return accepted(
-                existing.isPresent()
-                        ? existing.get()
-                        : imports.records(
-                                importRequest, request.getInputStream(), format, options));
+                existingOr(
+                        importRequest,
+                        () ->
+                                imports.records(
+                                        importRequest, request.getInputStream(), format, options)));
+    }
+
+    /** Receives an upload. */
+    private interface Upload {
+        Job receive() throws IOException;
+    }
+
+    private Job existingOr(ImportRequest request, Upload upload) throws IOException {
+        Optional<Job> existing = imports.existing(request);
+        return existing.isPresent() ? existing.get() : upload.receive();
     }
 
     /** The response to an accepted import. */
@@ -134,7 +156,7 @@ final class ImportRoutes {
         return new ApiException(
                 ApiError.of(
                         ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                        "an import must have a Content-Type of %s, got: %s"
+                        "an import must have a Content-Type of %s or multipart/form-data, got: %s"
                                 .formatted(
                                         String.join(", ", RecordFormat.allMediaTypes()),
                                         contentType == null ? "none" : "'" + contentType + "'")));

@@ -257,7 +257,8 @@ class ExportRoutesTests extends HttpTests {
                 line.path("text").asString(),
                 Service.JSON.convertValue(line.path("metadata"), Map.class),
                 line.has("vector") ? floats(line.path("vector")) : null,
-                line.has("embedding") ? embedded(line.path("embedding")) : null);
+                line.has("embedding") ? embedded(line.path("embedding")) : null,
+                List.of());
     }
 
     private static EmbeddedText embedded(JsonNode embedding) {

@@ -1,0 +1,65 @@
+package io.semblance.web.documents;
+
+import io.semblance.ingest.imports.FileSource;
+import io.semblance.web.error.ApiError;
+import io.semblance.web.error.ApiException;
+import io.semblance.web.error.ErrorCode;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.apache.tomcat.util.http.fileupload.FileItemIterator;
+import org.apache.tomcat.util.http.fileupload.FileItemStream;
+import org.apache.tomcat.util.http.fileupload.FileUpload;
+import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.impl.FileUploadIOException;
+import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/** The files of a body of {@code multipart/form-data} (RFC 7578), read as a stream. */
+final class MultipartFiles implements FileSource {
+
+    private final FileItemIterator items;
+
+    private MultipartFiles(FileItemIterator items) {
+        this.items = items;
+    }
+
+    static MultipartFiles of(HttpServletRequest request) throws IOException {
+        try {
+            return new MultipartFiles(
+                    new FileUpload().getItemIterator(new ServletRequestContext(request)));
+        } catch (FileUploadException e) {
+            throw malformed(e);
+        }
+    }
+
+    @Override
+    public @Nullable UploadedFile next() throws IOException {
+        try {
+            if (!items.hasNext()) {
+                return null;
+            }
+            FileItemStream item = items.next();
+            String name = item.getName();
+            if (item.isFormField() || name == null || name.isBlank()) {
+                throw ApiException.invalid(
+                        item.getFieldName(),
+                        "the form field '%s' is not a file; send each file with its name, as curl does with -F file=@report.pdf"
+                                .formatted(item.getFieldName()));
+            }
+            return new UploadedFile(name, item.getContentType(), item.openStream());
+        } catch (FileUploadException | FileUploadIOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static ApiException malformed(Exception failure) {
+        return new ApiException(
+                ApiError.badRequest(
+                        ErrorCode.MALFORMED_FILE,
+                        "the body is not multipart/form-data: " + failure.getMessage(),
+                        null));
+    }
+}
