@@ -65,7 +65,7 @@ class CommandsTests {
                 "completion",
             })
     void everyCommandHasHelpWithAnExample(String command) {
-        CommandLineRun run = CommandLineRun.of((command + " --help").split(" "));
+        CommandLineRun run = CommandLineRun.of((command + " --help").split(" ", -1));
 
         assertThat(run.status()).isZero();
         assertThat(run.out())

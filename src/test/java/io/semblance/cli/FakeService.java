@@ -94,7 +94,7 @@ final class FakeService implements AutoCloseable {
         } else if (path.equals("/v1/jobs")) {
             list(exchange);
         } else if (path.startsWith("/v1/jobs/")) {
-            job(exchange, path.split("/"));
+            job(exchange, path.split("/", -1));
         } else {
             error(exchange, 404, "not_found", "there is no route " + path);
         }
@@ -129,7 +129,7 @@ final class FakeService implements AutoCloseable {
                         header(exchange, "Content-Length"),
                         body);
         uploads.add(upload);
-        FakeJob job = new FakeJob(path.split("/")[3], upload.text());
+        FakeJob job = new FakeJob(path.split("/", -1)[3], upload.text());
         jobs.put(job.id(), job);
         if (!key.isEmpty()) {
             jobOfKey.put(key, job);
@@ -150,7 +150,7 @@ final class FakeService implements AutoCloseable {
     }
 
     private static int number(String query, String name) {
-        for (String each : query.split("&")) {
+        for (String each : query.split("&", -1)) {
             if (each.startsWith(name + "=")) {
                 return Integer.parseInt(each.substring(name.length() + 1));
             }
