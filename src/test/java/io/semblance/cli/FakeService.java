@@ -118,7 +118,7 @@ final class FakeService implements AutoCloseable {
             exchange.getRequestBody().readNBytes(10);
             throw new IOException("cut");
         }
-        byte[] body = exchange.getRequestBody().readAllBytes();
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         FakeUpload upload =
                 new FakeUpload(
                         path,

@@ -1,7 +1,5 @@
 package io.semblance.cli;
 
-import java.nio.charset.StandardCharsets;
-
 /** A complete upload that {@link FakeService} received. */
 record FakeUpload(
         String path,
@@ -10,9 +8,4 @@ record FakeUpload(
         String encoding,
         String key,
         String length,
-        byte[] body) {
-
-    String text() {
-        return new String(body, StandardCharsets.UTF_8);
-    }
-}
+        String text) {}

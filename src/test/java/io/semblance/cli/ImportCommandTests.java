@@ -25,7 +25,7 @@ class ImportCommandTests extends ImportTests {
         FakeUpload upload = service.uploads.getFirst();
         assertThat(upload.path()).isEqualTo("/v1/collections/films/documents/import");
         assertThat(upload.contentType()).isEqualTo("application/x-ndjson");
-        assertThat(upload.body()).isEqualTo(Files.readAllBytes(file));
+        assertThat(upload.text()).isEqualTo(Files.readString(file));
         assertThat(upload.length()).isEqualTo(String.valueOf(Files.size(file)));
         assertThat(upload.key()).matches("import-%d-[0-9a-f]{64}".formatted(Files.size(file)));
     }
