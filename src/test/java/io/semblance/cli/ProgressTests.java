@@ -85,7 +85,7 @@ class ProgressTests {
         assertThat(Display.bytes(27_049_999)).isEqualTo("27.0 MB");
         assertThat(Display.bytes(999_999)).isEqualTo("1.0 MB");
         assertThat(Display.duration(Duration.ofSeconds(59))).isEqualTo("59 s");
-        assertThat(Display.duration(Duration.ofSeconds(3_780))).isEqualTo("1 h 3 min");
+        assertThat(Display.duration(Duration.ofMinutes(63))).isEqualTo("1 h 3 min");
         assertThat(Display.rate(3.14)).isEqualTo("3.1");
     }
 
