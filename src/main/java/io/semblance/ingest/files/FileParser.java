@@ -28,7 +28,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Date;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,11 +144,14 @@ final class FileParser {
         StructuredText text = new StructuredText(request.maxCharacters());
         try {
             parser.parse(stream, new XhtmlReader(format, text), metadata, context());
-        } finally {
-            // Some parsers go on after the exception that says so.
-            if (text.isFull()) {
-                throw new RefusedException(ParseFailure.tooLarge(request.maxCharacters()));
+        } catch (IOException | SAXException | TikaException | IllegalStateException e) {
+            if (!text.isFull()) {
+                throw e;
             }
+        }
+        // Also if the parser went on after the exception.
+        if (text.isFull()) {
+            throw new RefusedException(ParseFailure.tooLarge(request.maxCharacters()));
         }
         String warning = metadata.get(TikaCoreProperties.TIKA_META_EXCEPTION_WARNING);
         if (warning != null) {
@@ -212,9 +216,17 @@ final class FileParser {
     }
 
     private static @Nullable String date(Metadata metadata, Property property) {
-        Date date = metadata.getDate(property);
-        // Some programs write the first moment of their calendar if they know none.
-        return date == null || date.getTime() <= 0 ? null : date.toInstant().toString();
+        String date = metadata.get(property);
+        if (date == null) {
+            return null;
+        }
+        try {
+            Instant instant = Instant.parse(date.endsWith("Z") ? date : date + "Z");
+            // Some programs write the first moment of their calendar if they know none.
+            return instant.isAfter(Instant.EPOCH) ? instant.toString() : null;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static void put(Map<String, String> source, String key, @Nullable String value) {
