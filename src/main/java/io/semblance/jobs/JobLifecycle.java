@@ -114,11 +114,12 @@ final class JobLifecycle implements SmartLifecycle {
     }
 
     private static void schedule(ScheduledExecutorService timer, Runnable task, Duration interval) {
-        timer.scheduleWithFixedDelay(
-                () -> tryRun(task),
-                interval.toMillis(),
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> tryRun(task),
+                        interval.toMillis(),
+                        interval.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     private void deleteOldJobs() {

@@ -5,11 +5,7 @@ import io.semblance.value.CallerGoneException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.util.Enumeration;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -77,16 +73,46 @@ public final class JobPart {
      * @throws JobDatabaseException if the database is not available, also while it is read
      */
     public InputStream payload() {
-        return new SequenceInputStream(new Pieces());
+        return new Payload();
     }
 
-    private final class Pieces implements Enumeration<InputStream> {
+    /** The pieces one after another. */
+    private final class Payload extends InputStream {
 
+        private byte[] piece = new byte[0];
+        private int position;
         private int next;
-        private Optional<byte[]> piece = read();
+        private boolean ended;
 
-        private Optional<byte[]> read() {
-            return database.transaction(this::select);
+        @Override
+        public int read() {
+            return fill() ? Byte.toUnsignedInt(piece[position++]) : -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
+            if (!fill()) {
+                return -1;
+            }
+            int count = Math.min(length, piece.length - position);
+            System.arraycopy(piece, position, bytes, offset, count);
+            position += count;
+            return count;
+        }
+
+        /** Reads the next piece if this one is used up; returns false at the end. */
+        private boolean fill() {
+            if (position == piece.length && !ended) {
+                Optional<byte[]> read = database.transaction(this::select);
+                piece = read.orElseGet(() -> new byte[0]);
+                ended = read.isEmpty();
+                position = 0;
+                next++;
+            }
+            return !ended;
         }
 
         private Optional<byte[]> select(JdbcClient jdbc) {
@@ -96,19 +122,6 @@ public final class JobPart {
                     .params(claim.job(), claim.number(), next)
                     .query((row, _) -> row.getBytes("content"))
                     .optional();
-        }
-
-        @Override
-        public boolean hasMoreElements() {
-            return piece.isPresent();
-        }
-
-        @Override
-        public InputStream nextElement() {
-            byte[] content = piece.orElseThrow(NoSuchElementException::new);
-            next++;
-            piece = read();
-            return new ByteArrayInputStream(content);
         }
     }
 }

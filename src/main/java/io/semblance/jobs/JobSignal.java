@@ -3,7 +3,6 @@ package io.semblance.jobs;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,12 +15,24 @@ final class JobSignal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private long changes;
 
     /** Wakes all waiting threads. */
     void changed() {
         lock.lock();
         try {
+            changes++;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The number of changes so far, to be read before looking at the jobs. */
+    long changes() {
+        lock.lock();
+        try {
+            return changes;
         } finally {
             lock.unlock();
         }
@@ -30,14 +41,17 @@ final class JobSignal {
     /**
      * Waits for a change.
      *
-     * @param limit after which it returns without one
+     * @param seen number of changes when the thread looked
+     * @param limit after which it returns without a change
      * @throws InterruptedException if the thread is interrupted
      */
-    void await(Duration limit) throws InterruptedException {
+    void await(long seen, Duration limit) throws InterruptedException {
         lock.lock();
         try {
-            // Spurious wake-ups only make the caller look earlier.
-            var _ = changed.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+            long nanos = limit.toNanos();
+            while (changes == seen && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
         } finally {
             lock.unlock();
         }

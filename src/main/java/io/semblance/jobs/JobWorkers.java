@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -84,8 +85,9 @@ final class JobWorkers implements AutoCloseable {
     private void work() {
         while (!closed) {
             try {
+                long seen = signal.changes();
                 if (!runNext()) {
-                    signal.await(failing ? RETRY : POLL);
+                    signal.await(seen, failing ? RETRY : POLL);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -138,7 +140,7 @@ final class JobWorkers implements AutoCloseable {
                                     .formatted(MAX_ATTEMPTS)));
         }
         Caller caller = new Caller(Deadline.NONE, () -> closed || !owned.contains(claim.key()));
-        JobRunner runner = runners.get(claim.type());
+        JobRunner runner = Objects.requireNonNull(runners.get(claim.type()));
         FutureTask<PartOutcome> task =
                 new FutureTask<>(() -> runner.run(new JobPart(database, owner, claim, caller)));
         Timer.Sample time = Timer.start(meters);
@@ -149,7 +151,7 @@ final class JobWorkers implements AutoCloseable {
             return outcome;
         } catch (ExecutionException e) {
             stop(time, claim, "Exception");
-            return failed(claim, e.getCause());
+            return failed(claim, Objects.requireNonNull(e.getCause()));
         }
     }
 
@@ -189,7 +191,7 @@ final class JobWorkers implements AutoCloseable {
                 if (closed || !owned.contains(claim.key())) {
                     return;
                 }
-                signal.await(RETRY);
+                signal.await(signal.changes(), RETRY);
             }
         }
     }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -199,12 +198,11 @@ final class PartRows {
     }
 
     private static boolean hasParts(JdbcClient jdbc, long job) {
-        List<Long> first =
-                jdbc.sql("SELECT number FROM job_part WHERE job = ? LIMIT 1")
-                        .param(job)
-                        .query(Long.class)
-                        .list();
-        return !first.isEmpty();
+        return jdbc.sql("SELECT number FROM job_part WHERE job = ? LIMIT 1")
+                .param(job)
+                .query((row, _) -> row.getLong("number"))
+                .optional()
+                .isPresent();
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.semblance.ingest.imports;
 
+import io.semblance.catalog.CatalogException;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.catalog.OpenCollection;
+import io.semblance.embedding.EmbeddingException;
 import io.semblance.ingest.DocumentDraft;
 import io.semblance.ingest.DocumentOutcome;
 import io.semblance.ingest.DocumentOutcome.Status;
@@ -10,6 +12,7 @@ import io.semblance.ingest.files.FileRefusedException;
 import io.semblance.jobs.JobPart;
 import io.semblance.jobs.JobRunner;
 import io.semblance.jobs.PartOutcome;
+import io.semblance.store.StoreException;
 
 import org.springframework.stereotype.Component;
 
@@ -17,9 +20,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Writes the documents of one part of an import. What each document was before the first attempt,
@@ -54,7 +59,7 @@ final class ImportRunner implements JobRunner {
                 case RECORDS -> records(part, settings);
                 case FILES -> file(part, settings);
             };
-        } catch (RuntimeException e) {
+        } catch (EmbeddingException | CatalogException | StoreException e) {
             PartOutcome outcome = ImportFailures.outcome(e);
             if (outcome == null) {
                 throw e;
@@ -132,18 +137,13 @@ final class ImportRunner implements JobRunner {
     /** What the documents were before the first attempt of the part. */
     private static List<Status> first(JobPart part, List<Status> now) {
         return part.checkpoint()
-                .map(saved -> saved.chars().mapToObj(ImportRunner::status).toList())
+                .map(saved -> Arrays.stream(saved.split(",")).map(Status::valueOf).toList())
                 .orElseGet(() -> {
                     if (!now.stream().allMatch(Status.UNCHANGED::equals)) {
-                        StringBuilder letters = new StringBuilder();
-                        now.forEach(status -> letters.append(status.ordinal()));
-                        part.saveCheckpoint(letters.toString());
+                        part.saveCheckpoint(
+                                now.stream().map(Status::name).collect(Collectors.joining(",")));
                     }
                     return now;
                 });
-    }
-
-    private static Status status(int digit) {
-        return Status.values()[digit - '0'];
     }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,16 +57,18 @@ final class CsvReader implements RecordReader {
     }
 
     private static char mostFrequent(String header) {
-        return (char)
-                DELIMITERS
-                        .chars()
-                        .boxed()
-                        .max(
-                                Comparator.<Integer>comparingLong(each ->
-                                                header.chars().filter(unit -> unit == each).count())
-                                        .thenComparing(each -> -DELIMITERS.indexOf(each)))
-                        .orElse((int) ',')
-                        .intValue();
+        char best = DELIMITERS.charAt(0);
+        for (int i = 1; i < DELIMITERS.length(); i++) {
+            char each = DELIMITERS.charAt(i);
+            if (count(header, each) > count(header, best)) {
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    private static long count(String header, char delimiter) {
+        return header.chars().filter(unit -> unit == delimiter).count();
     }
 
     private CsvReader(

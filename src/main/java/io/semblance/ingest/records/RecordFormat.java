@@ -14,31 +14,37 @@ import java.util.Optional;
 /** The formats of files with one document per record. */
 public enum RecordFormat {
     /** One JSON object per line. */
-    NDJSON(
-            "application/x-ndjson",
-            "application/jsonl",
-            "application/jsonlines",
-            "application/ndjson"),
+    NDJSON,
     /** Comma-separated values whose first row names the columns. */
-    CSV("text/csv", "application/csv", "text/tab-separated-values"),
+    CSV,
     /** One array of JSON objects. */
-    JSON("application/json");
+    JSON;
 
-    private final List<String> mediaTypes;
-
-    RecordFormat(String... mediaTypes) {
-        this.mediaTypes = List.of(mediaTypes);
+    /** The media types of the format, the preferred one first. */
+    private List<String> mediaTypes() {
+        return switch (this) {
+            case NDJSON ->
+                    List.of(
+                            "application/x-ndjson",
+                            "application/jsonl",
+                            "application/jsonlines",
+                            "application/ndjson");
+            case CSV -> List.of("text/csv", "application/csv", "text/tab-separated-values");
+            case JSON -> List.of("application/json");
+        };
     }
 
     /** The format of a media type without parameters; empty if there is none. */
     public static Optional<RecordFormat> ofMediaType(String mediaType) {
         String lower = mediaType.toLowerCase(Locale.ROOT);
-        return Arrays.stream(values()).filter(each -> each.mediaTypes.contains(lower)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.mediaTypes().contains(lower))
+                .findFirst();
     }
 
     /** The media types of all formats, the preferred one of each first. */
     public static List<String> allMediaTypes() {
-        return Arrays.stream(values()).flatMap(each -> each.mediaTypes.stream()).toList();
+        return Arrays.stream(values()).flatMap(each -> each.mediaTypes().stream()).toList();
     }
 
     /**
