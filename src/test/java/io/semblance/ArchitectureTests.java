@@ -36,6 +36,8 @@ class ArchitectureTests {
                 "org.springframework.ai.. | io.semblance.springai",
                 "com.github.benmanes..   | io.semblance.embedding.engine",
                 "picocli..               | io.semblance.cli",
+                "org.apache.commons.csv.. | io.semblance.ingest.records",
+                "org.h2..                | io.semblance.ingest.imports",
                 "org.apache.tika..       | io.semblance.ingest.files",
                 "org.apache.poi..        | io.semblance.ingest.files",
                 "org.springframework.web.. | io.semblance.web..",
@@ -71,6 +73,7 @@ class ArchitectureTests {
                 .resideOutsideOfPackages(
                         "io.semblance.catalog",
                         "io.semblance.ingest",
+                        "io.semblance.jobs",
                         "io.semblance.store.pgvector")
                 .should()
                 .dependOnClassesThat()

@@ -43,6 +43,7 @@ class PackageLayersTests {
                             "docs",
                             "search",
                             "documents",
+                            "jobs",
                             "collections",
                             "",
                             "tei",
@@ -64,6 +65,7 @@ class PackageLayersTests {
                             "model",
                             "pooling",
                             ""),
+                    Layered.of("ingest", "imports", "records", "", "files"),
                     Layered.of("store.lucene", "", "search", "filter", "document"));
 
     static List<Layered> modules() {

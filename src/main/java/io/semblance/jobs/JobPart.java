@@ -40,7 +40,7 @@ public final class JobPart {
     }
 
     /**
-     * Waits as long as the part is wanted and owned by this process; work for it should stop once
+     * Waits as long as the job goes on and this process owns the part; work for it should stop once
      * it does not.
      */
     public Caller caller() {

@@ -130,7 +130,7 @@ final class JobWorkers implements AutoCloseable {
         }
     }
 
-    /** The outcome of a part; null if it is no longer wanted. */
+    /** The outcome of a part; null if nothing waits for it any more. */
     private @Nullable PartOutcome outcome(PartRows.Claim claim) throws InterruptedException {
         if (claim.attempt() > MAX_ATTEMPTS) {
             return new PartOutcome.JobFailed(

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,7 +41,7 @@ abstract class JobsContract {
     private HikariDataSource source;
     private JobDatabase database;
     private Jobs jobs;
-    private JobWorkers workers;
+    private @Nullable JobWorkers workers;
 
     /** An empty database. */
     abstract HikariDataSource newDatabase();
@@ -66,8 +67,9 @@ abstract class JobsContract {
     }
 
     private void work(Function<JobPart, PartOutcome> run) {
-        workers = newWorkers(run);
-        workers.start();
+        JobWorkers started = newWorkers(run);
+        workers = started;
+        started.start();
     }
 
     private JobWorkers newWorkers(Function<JobPart, PartOutcome> run) {
@@ -246,7 +248,7 @@ abstract class JobsContract {
         running.await();
 
         Job cancelled = jobs.cancel(job.id().toString());
-        workers.renewLeases();
+        Objects.requireNonNull(workers).renewLeases();
         abandoned.await();
 
         assertThat(cancelled.state()).isEqualTo(JobState.CANCELLED);

@@ -51,7 +51,7 @@ final class PartBuilder {
         }
     }
 
-    /** Adds what is left to the job. */
+    /** Adds the last documents and errors to the job. */
     void flush() throws IOException {
         if (documents > 0) {
             flushDocuments();

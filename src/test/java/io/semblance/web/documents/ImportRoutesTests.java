@@ -359,10 +359,10 @@ class ImportRoutesTests extends HttpTests {
         Answer accepted = upload(NDJSON, file);
         String path = accepted.header("Location");
 
-        Answer cancelled = service.post(path + "/cancel", null);
+        Answer cancelled = service.send("POST", path + "/cancel", null);
 
         assertThat(cancelled.json().get("state").asString()).isEqualTo("cancelled");
-        assertThat(service.post(path + "/cancel", null).json().get("code").asString())
+        assertThat(service.send("POST", path + "/cancel", null).json().get("code").asString())
                 .isEqualTo("job_finished");
         JsonNode listed = service.get("/v1/jobs?state=cancelled&collection=" + collection).json();
         assertThat(listed.at("/jobs/0/id").asString())
