@@ -385,6 +385,9 @@ public abstract class DocumentStoreContract {
         assertThat(sources("a", "second")).containsExactly(row);
         assertThat(sources("a", "third")).containsOnlyNulls();
         assertThat(sources("b", "first second")).containsOnlyNulls();
+        assertThat(index.documents(List.of("a")).get("a").chunks())
+                .extracting(Chunk::source)
+                .containsExactly(page, row, null);
     }
 
     @Test

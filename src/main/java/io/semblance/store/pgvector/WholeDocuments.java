@@ -37,7 +37,7 @@ final class WholeDocuments {
                                 SELECT d.doc_id, d.title, d.content_hash, c.chunk_no, c.start_offset, c.end_offset,
                                     CASE WHEN c.chunk_no = 0 THEN d.body END AS body,
                                     CASE WHEN c.chunk_no = 0 THEN d.metadata::text END AS metadata,
-                                    %s_send(c.embedding) AS embedding
+                                    %s_send(c.embedding) AS embedding, c.source::text AS source
                                 FROM %s d JOIN %s c ON c.doc_id = d.doc_id WHERE \
                                 """
                                         .formatted(
@@ -71,7 +71,8 @@ final class WholeDocuments {
                     new Chunk(
                             rows.getInt("start_offset"),
                             rows.getInt("end_offset"),
-                            vector(rows.getBytes("embedding"))));
+                            vector(rows.getBytes("embedding")),
+                            SourceColumn.read(rows.getString("source"))));
             more = rows.next();
         } while (more && rows.getInt("chunk_no") > 0);
         documents.put(
