@@ -1,15 +1,16 @@
 package io.semblance.ingest;
 
 import io.semblance.ingest.Chunker.ChunkText;
+import io.semblance.ingest.EmbeddedText.EmbeddedChunk;
 import io.semblance.store.Chunk;
 import io.semblance.store.Document;
 import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** A document of a batch: its chunks, and their vectors as they become known. Not thread-safe. */
 final class BatchEntry {
@@ -19,7 +20,7 @@ final class BatchEntry {
     private final int storedChunks;
     private final List<ChunkText> pieces;
     private final @Nullable Embedding[] vectors;
-    private final int given;
+    private final List<EmbeddedChunk> given;
     private int reused;
     private int embedded;
 
@@ -28,22 +29,22 @@ final class BatchEntry {
      * @param storedChunks chunks of the document that it replaces, whose vectors may be reused; 0
      *     if they are not to be read
      * @param pieces its chunks; empty if it has a vector of its own, for the whole text
-     * @param given the vectors of all chunks, if they were given with the document; otherwise empty
+     * @param given all chunks, if their vectors were given with the document; otherwise empty
      */
     BatchEntry(
             DocumentBatch.Candidate candidate,
             long memory,
             int storedChunks,
             List<ChunkText> pieces,
-            List<Embedding> given) {
+            List<EmbeddedChunk> given) {
         this.candidate = candidate;
         this.memory = memory;
         this.storedChunks = storedChunks;
         this.pieces = pieces;
         this.vectors = new Embedding[Math.max(1, pieces.size())];
-        this.given = given.size();
+        this.given = given;
         for (int i = 0; i < given.size(); i++) {
-            vectors[i] = given.get(i);
+            vectors[i] = given.get(i).embedding();
         }
     }
 
@@ -87,7 +88,7 @@ final class BatchEntry {
 
     /** The number of chunks whose vectors were given with the document. */
     int given() {
-        return given;
+        return given.size();
     }
 
     /** The number of chunks whose vectors the stored document had. */
@@ -103,24 +104,26 @@ final class BatchEntry {
     /** The document to store; every vector must be known. */
     Document document() {
         DraftValidator.ValidDraft draft = candidate.draft();
-        List<Chunk> chunks = new ArrayList<>(vectors.length);
-        for (int i = 0; i < vectors.length; i++) {
-            TextSpan span =
-                    pieces.isEmpty()
-                            ? new TextSpan(0, draft.text().length())
-                            : pieces.get(i).span();
-            var source = ChunkSources.at(draft.sections(), span.start());
-            chunks.add(
-                    new Chunk(
-                            span.start(), span.end(), Objects.requireNonNull(vectors[i]), source));
-        }
         return new Document(
                 draft.id(),
                 draft.title(),
                 draft.text(),
                 draft.metadata(),
                 candidate.contentHash(),
-                chunks);
+                IntStream.range(0, vectors.length).mapToObj(this::chunk).toList());
+    }
+
+    private Chunk chunk(int index) {
+        if (!given.isEmpty()) {
+            EmbeddedChunk chunk = given.get(index);
+            return new Chunk(chunk.start(), chunk.end(), chunk.embedding(), chunk.source());
+        }
+        TextSpan span = pieces.get(index).span();
+        return new Chunk(
+                span.start(),
+                span.end(),
+                Objects.requireNonNull(vectors[index]),
+                ChunkSources.at(candidate.draft().sections(), span.start()));
     }
 
     DocumentOutcome outcome(List<String> warnings) {

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The hash of everything that determines a document's chunks and vectors: SHA-256 of the title, the
@@ -33,13 +34,35 @@ final class ContentHash {
     /** Precedes the hash of the sections. */
     private static final String SECTIONS = "-";
 
+    private static final Pattern SECTIONS_HASH = Pattern.compile(SECTIONS + "[0-9a-f]{64}");
+
     private final MessageDigest digest = Sha256.digest();
 
     private ContentHash() {}
 
+    /**
+     * The hash of the document that a draft becomes. An embedded text of the same content, which is
+     * stored as it was exported, also keeps the hash of its sections: the draft itself does not
+     * have them.
+     */
     static String of(DraftValidator.ValidDraft draft, CollectionDefinition collection) {
-        return of(draft.title(), draft.text(), draft.vector(), collection, Chunker.VERSION)
-                + ofSections(draft.sections());
+        String hash = of(draft.title(), draft.text(), draft.vector(), collection, Chunker.VERSION);
+        if (!draft.sections().isEmpty()) {
+            return hash + ofSections(draft.sections());
+        }
+        EmbeddedText embedded = draft.embedded();
+        return embedded != null
+                        && draft.vector() == null
+                        && embedded.fits(collection)
+                        && isWithSections(embedded.contentHash(), hash)
+                ? embedded.contentHash()
+                : hash;
+    }
+
+    /** Whether an exported hash is this one, followed by that of sections. */
+    private static boolean isWithSections(String exported, String hash) {
+        return exported.startsWith(hash)
+                && SECTIONS_HASH.matcher(exported.substring(hash.length())).matches();
     }
 
     /**
@@ -126,9 +149,6 @@ final class ContentHash {
      * stored, and the other part can be computed again from the stored text.
      */
     private static String ofSections(List<Section> sections) {
-        if (sections.isEmpty()) {
-            return "";
-        }
         ContentHash hash = new ContentHash();
         for (Section section : sections) {
             hash.add(section.start());

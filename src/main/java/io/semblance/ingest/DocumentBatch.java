@@ -151,7 +151,9 @@ final class DocumentBatch implements AutoCloseable {
     private BatchEntry entry(Candidate candidate, long reserved) {
         DraftValidator.ValidDraft draft = candidate.draft();
         if (draft.vector() != null) {
-            return new BatchEntry(candidate, reserved, 0, List.of(), List.of(draft.vector()));
+            var source = ChunkSources.at(draft.sections(), 0);
+            var whole = new EmbeddedChunk(0, draft.text().length(), draft.vector(), source);
+            return new BatchEntry(candidate, reserved, 0, List.of(), List.of(whole));
         }
         int maxChunks = size.maxChunks(draft.text(), memory.capacity());
         EmbeddedText embedded = embeddedTexts.current(draft, candidate.contentHash());
@@ -167,8 +169,7 @@ final class DocumentBatch implements AutoCloseable {
                         .map(chunk -> new TextSpan(chunk.start(), chunk.end()))
                         .map(span -> new ChunkText(span, heading, draft.text()))
                         .toList();
-        var given = embedded.chunks().stream().map(EmbeddedChunk::embedding).toList();
-        return new BatchEntry(candidate, reserved, 0, pieces, given);
+        return new BatchEntry(candidate, reserved, 0, pieces, embedded.chunks());
     }
 
     /** Discards documents that were not stored, and releases their memory. */

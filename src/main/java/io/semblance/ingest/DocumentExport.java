@@ -26,6 +26,12 @@ import java.util.List;
  * version at the time when the export reaches its id. A document that is created or deleted during
  * the export may be absent. A document that exists all the time is always exported; with a filter,
  * if it matches all the time.
+ *
+ * <p>The pages, headings, sheets and rows of a file are exported only as the sources of the chunks,
+ * with the vectors. A document of a file that is exported without vectors has no sources when it is
+ * imported again: its text is split without regard to the file. This also applies to an export with
+ * vectors that is imported into a collection with another model or other settings, which must split
+ * and embed the text itself.
  */
 @Component
 public final class DocumentExport {
@@ -124,7 +130,10 @@ public final class DocumentExport {
                     document.chunks().stream()
                             .map(chunk ->
                                     new EmbeddedChunk(
-                                            chunk.start(), chunk.end(), chunk.embedding()))
+                                            chunk.start(),
+                                            chunk.end(),
+                                            chunk.embedding(),
+                                            chunk.source()))
                             .toList());
         }
     }

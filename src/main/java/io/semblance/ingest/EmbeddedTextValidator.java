@@ -3,7 +3,7 @@ package io.semblance.ingest;
 import io.semblance.catalog.CollectionDefinition;
 import io.semblance.ingest.DocumentRefusedException.Reason;
 import io.semblance.ingest.EmbeddedText.EmbeddedChunk;
-import io.semblance.value.Similarity;
+import io.semblance.store.ChunkSource;
 import io.semblance.value.UnicodeText;
 
 import org.jspecify.annotations.Nullable;
@@ -21,15 +21,14 @@ final class EmbeddedTextValidator {
      * The embedded text of a draft, if the collection would compute the same chunks and vectors;
      * null if the draft has none or must be embedded.
      *
-     * @param contentHash the draft's content hash in this collection
+     * @param contentHash the {@link ContentHash} of the draft in this collection
      */
     @Nullable EmbeddedText current(DraftValidator.ValidDraft draft, String contentHash) {
         EmbeddedText embedded = draft.embedded();
         return embedded != null
                         && draft.vector() == null
-                        && embedded.modelVersion().equals(collection.modelVersion())
+                        && embedded.fits(collection)
                         && embedded.contentHash().equals(contentHash)
-                        && (!embedded.scaled() || collection.metric() == Similarity.COSINE)
                 ? embedded
                 : null;
     }
@@ -39,7 +38,7 @@ final class EmbeddedTextValidator {
      *
      * @param text the document's text
      * @throws DocumentRefusedException if there are none, or if one is not a chunk of the text or
-     *     has a vector that cannot be stored; it names the chunk
+     *     has a vector or a source that cannot be stored; it names the chunk
      */
     void require(EmbeddedText embedded, String text) {
         if (embedded.chunks().isEmpty()) {
@@ -60,7 +59,23 @@ final class EmbeddedTextValidator {
                         "embedding.chunks[%d].vector".formatted(i),
                         "chunk %d of the embedding: %s".formatted(i, problem));
             }
+            ChunkSource source = chunk.source();
+            if (source != null) {
+                requireText(i, "section", source.section());
+                requireText(i, "sheet", source.sheet());
+            }
             lastStart = chunk.start();
+        }
+    }
+
+    private static void requireText(int index, String name, @Nullable String text) {
+        String problem = text == null ? null : UnicodeText.problem(text);
+        if (problem != null) {
+            throw new DocumentRefusedException(
+                    Reason.INVALID_TEXT,
+                    "embedding.chunks[%d].source.%s".formatted(index, name),
+                    "chunk %d of the embedding has a source whose %s has %s; remove it"
+                            .formatted(index, name, problem));
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.semblance.catalog.CollectionCatalog;
 import io.semblance.ingest.DocumentOutcome.Status;
 import io.semblance.ingest.EmbeddedText.EmbeddedChunk;
+import io.semblance.ingest.files.Section;
 import io.semblance.store.Chunk;
+import io.semblance.store.ChunkSource;
 import io.semblance.store.Document;
 import io.semblance.value.Embedding;
 import io.semblance.web.HttpTests;
@@ -109,6 +111,72 @@ class EmbeddedTextTests extends HttpTests {
     }
 
     @Test
+    void restoresTheSourcesOfAFile() {
+        exportAFile();
+        DocumentOutcome outcome = write("to", draft(embedded()));
+
+        assertThat(outcome.status()).isEqualTo(Status.CREATED);
+        assertThat(outcome.embedded()).isZero();
+        assertThat(stored("to")).isEqualTo(exported);
+        assertThat(exported.chunks().getLast().source())
+                .isEqualTo(new ChunkSource(2, "A › B", null, null));
+        assertThat(writer.plan(catalog.get("to"), List.of(draft(embedded()))))
+                .containsExactly(Status.UNCHANGED);
+        assertThat(write("to", draft(embedded())).status()).isEqualTo(Status.UNCHANGED);
+        assertThat(write("to", fileDraft()).status()).isEqualTo(Status.UNCHANGED);
+    }
+
+    @Test
+    void addsTheSourcesToAStoredText() {
+        exportAFile();
+        write("to", draft(null));
+        DocumentOutcome outcome = write("to", draft(embedded()));
+
+        assertThat(outcome.status()).isEqualTo(Status.UPDATED);
+        assertThat(outcome.embedded()).isZero();
+        assertThat(stored("to")).isEqualTo(exported);
+    }
+
+    @Test
+    void embedsAFileForAnotherModelOrWithAnotherHash() {
+        exportAFile();
+        String hash = exported.contentHash();
+        EmbeddedText other = new EmbeddedText("another", hash, false, embedded().chunks());
+        assertThat(write("to", draft(other)).embedded()).isPositive();
+        assertThat(stored("to").contentHash()).isEqualTo(hash.substring(0, hash.indexOf('-')));
+        assertThat(stored("to").chunks()).extracting(Chunk::source).containsOnlyNulls();
+
+        create("to", "{\"chunking\":{\"maxTokens\":64,\"overlap\":8}}");
+        String longer = hash + "0";
+        EmbeddedText changed =
+                new EmbeddedText(embedded().modelVersion(), longer, false, embedded().chunks());
+        assertThat(write("to", draft(changed)).embedded()).isPositive();
+        assertThat(stored("to").contentHash()).isNotEqualTo(longer);
+    }
+
+    private void exportAFile() {
+        write("from", fileDraft());
+        exported = stored("from");
+    }
+
+    private static DocumentDraft fileDraft() {
+        int middle = TEXT.indexOf("Sentence 20");
+        List<Section> sections =
+                List.of(
+                        new Section(0, 1, null, null, null),
+                        new Section(middle, 2, "A › B", null, null));
+        return new DocumentDraft("a", "Title", TEXT, null, null, null, sections);
+    }
+
+    @Test
+    void refusesSourcesThatCannotBeStored() {
+        ChunkSource nul = new ChunkSource(null, "A\0", null, null);
+        ChunkSource lone = new ChunkSource(null, null, "\ud800", null);
+        refuses(2, "NUL", c -> new EmbeddedChunk(c.start(), c.end(), c.embedding(), nul));
+        refuses(2, "surrogate", c -> new EmbeddedChunk(c.start(), c.end(), c.embedding(), lone));
+    }
+
+    @Test
     void refusesChunksThatAreNotOfTheText() {
         EmbeddedChunk third = embedded().chunks().get(3);
         int past = TEXT.length() + 1;
@@ -171,7 +239,9 @@ class EmbeddedTextTests extends HttpTests {
     private EmbeddedText embedded() {
         List<EmbeddedChunk> chunks = new ArrayList<>();
         for (Chunk chunk : exported.chunks()) {
-            chunks.add(new EmbeddedChunk(chunk.start(), chunk.end(), chunk.embedding()));
+            chunks.add(
+                    new EmbeddedChunk(
+                            chunk.start(), chunk.end(), chunk.embedding(), chunk.source()));
         }
         return new EmbeddedText(
                 catalog.get("from").definition().modelVersion(),

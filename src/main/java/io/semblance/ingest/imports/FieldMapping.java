@@ -121,14 +121,15 @@ public record FieldMapping(
     }
 
     private static ItemRefusedException wrongType(String field, String expected, Object value) {
-        String text = String.valueOf(value);
         return new ItemRefusedException(
                 "invalid_value",
-                "'%s' must be %s, got: %s"
-                        .formatted(
-                                field,
-                                expected,
-                                text.length() <= 40 ? text : text.substring(0, 40) + "…"),
+                "'%s' must be %s, got: %s".formatted(field, expected, shortened(value)),
                 field);
+    }
+
+    /** The start of a value, for messages. */
+    static String shortened(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

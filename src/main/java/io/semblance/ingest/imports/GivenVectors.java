@@ -2,6 +2,7 @@ package io.semblance.ingest.imports;
 
 import io.semblance.ingest.EmbeddedText;
 import io.semblance.ingest.EmbeddedText.EmbeddedChunk;
+import io.semblance.store.ChunkSource;
 import io.semblance.value.Embedding;
 
 import org.jspecify.annotations.Nullable;
@@ -110,10 +111,60 @@ final class GivenVectors {
                         "must have chunks with start, end and vector, but chunk %d has not"
                                 .formatted(read.size()));
             }
-            read.add(new EmbeddedChunk(start, end, finite(decode(vector))));
+            ChunkSource source = source(parts.get("source"), read.size());
+            read.add(new EmbeddedChunk(start, end, finite(decode(vector)), source));
         }
         return new EmbeddedText(
                 modelVersion, contentHash, Boolean.TRUE.equals(embedding.get("scaled")), read);
+    }
+
+    /** Where a chunk begins in its document's file; null if that is not known. */
+    private static @Nullable ChunkSource source(@Nullable Object value, int chunk) {
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof Map<?, ?> parts)) {
+            throw wrongSource(chunk, "it", "an object", value);
+        }
+        try {
+            ChunkSource source =
+                    new ChunkSource(
+                            number(parts, "page", chunk),
+                            name(parts, "section", chunk),
+                            name(parts, "sheet", chunk),
+                            number(parts, "row", chunk));
+            return source.isEmpty() ? null : source;
+        } catch (IllegalArgumentException e) {
+            throw wrongSource(chunk, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable Integer number(Map<?, ?> parts, String name, int chunk) {
+        return switch (parts.get(name)) {
+            case null -> null;
+            case Integer number -> number;
+            case Object other -> throw wrongSource(chunk, name, "a whole number", other);
+        };
+    }
+
+    private static @Nullable String name(Map<?, ?> parts, String name, int chunk) {
+        return switch (parts.get(name)) {
+            case null -> null;
+            case String text -> text;
+            case Object other -> throw wrongSource(chunk, name, "a string", other);
+        };
+    }
+
+    private static ItemRefusedException wrongSource(
+            int chunk, String name, String expected, Object value) {
+        return wrongSource(
+                chunk,
+                "%s must be %s, got: %s".formatted(name, expected, FieldMapping.shortened(value)));
+    }
+
+    private static ItemRefusedException wrongSource(int chunk, String problem) {
+        return wrongForm(
+                "has a source in chunk %d that is not valid: %s".formatted(chunk, problem));
     }
 
     /** An embedding of these components, which it takes over. */

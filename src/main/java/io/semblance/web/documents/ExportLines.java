@@ -64,6 +64,9 @@ final class ExportLines {
             line.writeNumberProperty("start", chunk.start());
             line.writeNumberProperty("end", chunk.end());
             line.writeBinaryProperty("vector", chunk.embedding().toBytes());
+            if (chunk.source() != null) {
+                line.writePOJOProperty("source", chunk.source());
+            }
             line.writeEndObject();
         }
         line.writeEndArray();

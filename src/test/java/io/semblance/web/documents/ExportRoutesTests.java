@@ -8,6 +8,7 @@ import io.semblance.ingest.DocumentOutcome;
 import io.semblance.ingest.DocumentWriter;
 import io.semblance.ingest.EmbeddedText;
 import io.semblance.ingest.EmbeddedText.EmbeddedChunk;
+import io.semblance.ingest.files.Section;
 import io.semblance.value.Embedding;
 import io.semblance.web.HttpTests;
 import io.semblance.web.Service;
@@ -91,6 +92,20 @@ class ExportRoutesTests extends HttpTests {
                         Service.JSON.readTree(
                                 "{\"none\":null,\"year\":2024,\"score\":0.5,\"tags\":[\"ä\",true]}"));
         assertThat(line.has("embedding")).isFalse();
+    }
+
+    @Test
+    void aChunkOfAFileHasItsSource() {
+        String text = "Words before the first heading. ".repeat(7) + "\n\nBoats\n\nThey are slow.";
+        Section boats = new Section(text.indexOf("Boats"), 2, "Travel › Boats", null, null);
+        write(List.of(new DocumentDraft("a", null, text, null, null, null, List.of(boats))));
+        JsonNode chunks =
+                lines(service.get(EXPORT + "?vectors=true")).getFirst().at("/embedding/chunks");
+
+        assertThat(chunks.get(0).propertyNames()).containsExactly("start", "end", "vector");
+        assertThat(chunks.get(chunks.size() - 1).get("source"))
+                .isEqualTo(Service.JSON.readTree("{\"page\":2,\"section\":\"Travel › Boats\"}"));
+        assertThat(service.get(EXPORT).body()).doesNotContain("Travel");
     }
 
     @Test

@@ -28,12 +28,24 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /** Imports of files, over HTTP. */
 class ImportRoutesTests extends HttpTests {
 
     private static final String NDJSON = "application/x-ndjson";
+
+    private static final String BIRDS =
+            """
+            # Birds
+
+            Birds have feathers and lay eggs. Most of them can fly, and many travel to the south in the autumn. They find their way by the sun and by the stars.
+
+            ## Swifts
+
+            Swifts sleep in the air while they fly. They come down to the ground only to breed, and spend months without a rest on a branch or on a roof.
+            """;
 
     private String collection = "";
 
@@ -402,6 +414,87 @@ class ImportRoutesTests extends HttpTests {
         service.delete("/v1/collections/%s/documents/a".formatted(collection));
         JsonNode damaged = finished(upload(NDJSON, export.replace("\"end\":17", "\"end\":1700")));
         assertThat(damaged.at("/errors/0/code").asString()).isEqualTo("invalid_vector");
+    }
+
+    @Test
+    void exportOfAFileIsImportedWithoutEmbeddingAndWithItsSources() {
+        createWithSmallChunks();
+        finished(uploadFile("birds.md", BIRDS));
+        JsonNode before = hit("where do swifts sleep");
+        assertThat(before.at("/source/section").asString()).isEqualTo("Birds › Swifts");
+        String path = "/v1/collections/" + collection;
+        String export = service.get(path + "/export?vectors=true").body();
+        String texts = service.get(path + "/export").body();
+        service.delete(path);
+        createWithSmallChunks();
+
+        JsonNode job = finished(upload(NDJSON, export));
+
+        assertCounts(job, "1 1 1 0 0 0 0");
+        assertThat(job.at("/chunks/embedded").asLong()).isZero();
+        assertThat(hit("where do swifts sleep")).hasToString(before.toString());
+        assertThat(service.get(path + "/export?vectors=true").body()).isEqualTo(export);
+        assertCounts(finished(upload(NDJSON, export)), "1 1 0 0 1 0 0");
+        assertCounts(finished(uploadFile("birds.md", BIRDS)), "1 1 0 0 1 0 0");
+
+        assertCounts(finished(upload(NDJSON, texts)), "1 1 0 1 0 0 0");
+        assertThat(hit("where do swifts sleep").has("source")).isFalse();
+        JsonNode restored = finished(upload(NDJSON, export));
+        assertCounts(restored, "1 1 0 1 0 0 0");
+        assertThat(restored.at("/chunks/embedded").asLong()).isZero();
+        assertThat(hit("where do swifts sleep")).hasToString(before.toString());
+    }
+
+    @Test
+    void sourcesOfTheWrongFormAreRefused() {
+        finished(upload(NDJSON, "{\"id\": \"a\", \"text\": \"Cats sleep a lot.\"}"));
+        String export =
+                service.get("/v1/collections/%s/export?vectors=true".formatted(collection)).body();
+        String file =
+                Stream.of(
+                                "{\"page\":0}",
+                                "{\"page\":\"3\"}",
+                                "{\"row\":1.5}",
+                                "{\"section\":7}",
+                                "{\"sheet\":\"" + "x".repeat(1_001) + "\"}",
+                                "[3]")
+                        .map(source ->
+                                export.replace("\"end\":17", "\"end\":17,\"source\":" + source))
+                        .collect(Collectors.joining());
+        JsonNode job = finished(upload(NDJSON, file));
+
+        assertCounts(job, "6 6 0 0 0 0 6");
+        assertThat(job.get("errors").valueStream())
+                .extracting(
+                        each -> each.get("code").asString(), each -> each.get("field").asString())
+                .containsOnly(tuple("invalid_vector", "embedding"));
+        assertThat(job.at("/errors/0/detail").asString())
+                .contains("chunk 0")
+                .contains("page must be at least 1, got: 0");
+    }
+
+    private void createWithSmallChunks() {
+        Answer answer =
+                service.put(
+                        "/v1/collections/" + collection,
+                        "{\"chunking\":{\"maxTokens\":48,\"overlap\":0}}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    }
+
+    private Answer uploadFile(String name, String content) {
+        String body =
+                "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--limit--\r\n"
+                        .formatted(name, content);
+        return upload("multipart/form-data; boundary=limit", body);
+    }
+
+    private JsonNode hit(String query) {
+        Answer answer =
+                service.post(
+                        "/v1/collections/%s/search".formatted(collection),
+                        "{\"query\":\"%s\",\"groupBy\":\"chunk\",\"limit\":1}".formatted(query));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().at("/results/0");
     }
 
     @Test
