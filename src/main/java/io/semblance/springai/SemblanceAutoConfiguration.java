@@ -78,6 +78,7 @@ final class SemblanceAutoConfiguration {
                         environment, dataSource.getIfUnique(), properties.schema()),
                 "io.semblance.store",
                 "io.semblance.catalog",
+                "io.semblance.jobs",
                 "io.semblance.ingest",
                 "io.semblance.search");
     }
