@@ -86,13 +86,25 @@ final class JobWorkers implements AutoCloseable {
         while (!closed) {
             try {
                 long seen = signal.changes();
-                if (!runNext()) {
+                if (!tryRunNext()) {
                     signal.await(seen, failing ? RETRY : POLL);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** Runs the next part; a fault of this code must not end the thread. */
+    private boolean tryRunNext() throws InterruptedException {
+        FutureTask<Boolean> next = new FutureTask<>(this::runNext);
+        next.run();
+        try {
+            return next.get();
+        } catch (ExecutionException e) {
+            log.error("A worker of the jobs failed and tries again", e.getCause());
+            return false;
         }
     }
 
