@@ -13,7 +13,9 @@ import org.springframework.stereotype.Component;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,6 +39,9 @@ final class JobLifecycle implements SmartLifecycle {
 
     /** How many times a lease is renewed before it would end. */
     private static final int RENEWALS = 4;
+
+    /** The renewal also finds that a job was cancelled. */
+    private static final Duration MAX_RENEWAL = Duration.ofSeconds(2);
 
     private final JobDatabase database;
     private final JobsProperties properties;
@@ -78,8 +83,9 @@ final class JobLifecycle implements SmartLifecycle {
     public void start() {
         JobWorkers workers = new JobWorkers(database, properties, signal, runners, meters);
         ScheduledExecutorService timer =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("semblance-jobs").factory());
+                // One for the leases, which must not wait for a deletion.
+                Executors.newScheduledThreadPool(
+                        2, Thread.ofPlatform().daemon().name("semblance-jobs").factory());
         running = new Running(workers, timer);
         timer.execute(() -> {
             if (embedded) {
@@ -87,7 +93,7 @@ final class JobLifecycle implements SmartLifecycle {
             }
             workers.start();
         });
-        long renewal = properties.lease().toMillis() / RENEWALS;
+        long renewal = Math.min(properties.lease().toMillis() / RENEWALS, MAX_RENEWAL.toMillis());
         schedule(timer, workers::renewLeases, Duration.ofMillis(renewal));
         schedule(timer, this::deleteOldJobs, CLEANING);
     }
@@ -105,11 +111,20 @@ final class JobLifecycle implements SmartLifecycle {
     }
 
     private static void tryRun(Runnable task) {
+        // An exception would end all later runs.
+        FutureTask<Boolean> run = new FutureTask<>(task, true);
+        run.run();
         try {
-            task.run();
-        } catch (JobDatabaseException e) {
-            // The next run tries again; the workers log that the database is missing.
-            log.debug("{}", e.getMessage());
+            run.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof JobDatabaseException) {
+                // The next run tries again; the workers log that the database is missing.
+                log.debug("{}", e.getCause().getMessage());
+            } else {
+                log.error("A task of the jobs failed and is tried again", e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

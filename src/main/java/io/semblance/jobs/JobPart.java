@@ -107,12 +107,22 @@ public final class JobPart {
         private boolean fill() {
             if (position == piece.length && !ended) {
                 Optional<byte[]> read = database.transaction(this::select);
+                if (read.isEmpty()) {
+                    requireOwned();
+                }
                 piece = read.orElseGet(() -> new byte[0]);
                 ended = read.isEmpty();
                 position = 0;
                 next++;
             }
             return !ended;
+        }
+
+        /** The pieces of a part disappear with it, which must not look like their end. */
+        private void requireOwned() {
+            if (!database.transaction(jdbc -> PartRows.isOwned(jdbc, owner, claim.key()))) {
+                throw new CallerGoneException();
+            }
         }
 
         private Optional<byte[]> select(JdbcClient jdbc) {

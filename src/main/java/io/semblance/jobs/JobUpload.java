@@ -121,14 +121,26 @@ public final class JobUpload implements AutoCloseable {
     }
 
     private void insertPart(JdbcClient jdbc, long part, long items) {
-        jdbc.sql("UPDATE job SET received_at = CURRENT_TIMESTAMP WHERE number = ?")
-                .param(number)
-                .update();
+        touch(jdbc);
         jdbc.sql(
                         "INSERT INTO job_part (job, number, records, lease_until, attempts) VALUES"
                                 + " (?, ?, ?, CURRENT_TIMESTAMP, 0)")
                 .params(number, part, items)
                 .update();
+    }
+
+    /** Shows that the client still sends, so that the upload is not removed. */
+    private void touch(JdbcClient jdbc) {
+        int found =
+                jdbc.sql(
+                                "UPDATE job SET received_at = CURRENT_TIMESTAMP WHERE number = ?"
+                                        + " AND state = ?")
+                        .params(number, JobRows.RECEIVING)
+                        .update();
+        if (found == 0) {
+            throw new IllegalStateException(
+                    "the upload was removed because nothing was received for too long");
+        }
     }
 
     private void insertPiece(JdbcClient jdbc, long part, int index, byte[] piece) {
@@ -140,6 +152,7 @@ public final class JobUpload implements AutoCloseable {
     /** Records items that failed before any part ran, such as lines that cannot be read. */
     public void refuse(List<ItemError> refused) {
         database.transaction(jdbc -> {
+            touch(jdbc);
             ErrorRows.insert(jdbc, number, errors, refused, properties.errors());
             return null;
         });
@@ -163,17 +176,18 @@ public final class JobUpload implements AutoCloseable {
             accepted = true;
             signal.changed();
             return job;
-        } catch (JobDatabaseException e) {
+        } catch (DuplicateKeyException e) {
             String key = job.idempotencyKey();
-            if (key != null && e.getCause() instanceof DuplicateKeyException) {
-                return database.transaction(jdbc -> JobRows.find(jdbc, job.collection(), key))
-                        .orElseThrow(() -> e);
+            if (key == null) {
+                throw e;
             }
-            throw e;
+            return database.transaction(jdbc -> JobRows.find(jdbc, job.collection(), key))
+                    .orElseThrow(() -> e);
         }
     }
 
     private Job accept(JdbcClient jdbc, Map<String, Long> counts) {
+        touch(jdbc);
         jdbc.sql(
                         "UPDATE job SET state = ?, idempotency_key = ?, total = ?, done = ?, failed"
                                 + " = ?, errors = ?, counts = ? WHERE number = ?")

@@ -35,24 +35,32 @@ final class JobWorkers implements AutoCloseable {
     /** How often idle workers look for jobs of other replicas. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    /** How long all parts together may take to stop. */
+    private static final Duration STOPPING = Duration.ofSeconds(10);
+
     /** How long a worker waits after the database has failed. */
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     /**
-     * A part that was claimed this often without an outcome ends the process that runs it; its
-     * items fail.
+     * A part that was claimed this often without an outcome ends the process that runs it; its job
+     * fails.
      */
     private static final int MAX_ATTEMPTS = 50;
 
-    private final UUID owner = UUID.randomUUID();
+    /** A part that failed this often, for a reason that nobody has foreseen, fails its job. */
+    private static final int MAX_FAULTS = 3;
+
+    private static final Duration FAULT_RETRY = Duration.ofMillis(500);
+    private static final String FAULT = "internal error; see the service log";
+
     private final JobDatabase database;
     private final JobsProperties properties;
     private final JobSignal signal;
     private final Map<String, JobRunner> runners;
     private final MeterRegistry meters;
 
-    /** The parts that this process runs, or has run and not given back. */
-    private final Set<PartRows.PartKey> owned = ConcurrentHashMap.newKeySet();
+    /** The owners of the parts that run now: each claim is an owner of its own. */
+    private final Set<UUID> owners = ConcurrentHashMap.newKeySet();
 
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
@@ -73,7 +81,7 @@ final class JobWorkers implements AutoCloseable {
 
     /** The number of parts that this process runs now. */
     int running() {
-        return owned.size();
+        return owners.size();
     }
 
     void start() {
@@ -111,6 +119,7 @@ final class JobWorkers implements AutoCloseable {
     /** Runs the next part; returns false if there is none, or the database is not available. */
     private boolean runNext() throws InterruptedException {
         try {
+            UUID owner = UUID.randomUUID();
             Optional<PartRows.Claim> claim =
                     database.transaction(jdbc ->
                             PartRows.claim(jdbc, owner, runners.keySet(), properties.lease()));
@@ -118,7 +127,7 @@ final class JobWorkers implements AutoCloseable {
             if (claim.isEmpty()) {
                 return false;
             }
-            run(claim.get());
+            run(owner, claim.get());
             return true;
         } catch (JobDatabaseException e) {
             if (!failing && !closed) {
@@ -129,21 +138,22 @@ final class JobWorkers implements AutoCloseable {
         }
     }
 
-    private void run(PartRows.Claim claim) throws InterruptedException {
-        owned.add(claim.key());
+    private void run(UUID owner, PartRows.Claim claim) throws InterruptedException {
+        owners.add(owner);
         try {
-            PartOutcome outcome = outcome(claim);
+            PartOutcome outcome = outcome(owner, claim);
             if (outcome != null) {
-                store(claim, outcome);
+                store(owner, claim, outcome);
                 signal.changed();
             }
         } finally {
-            owned.remove(claim.key());
+            owners.remove(owner);
         }
     }
 
     /** The outcome of a part; null if nothing waits for it any more. */
-    private @Nullable PartOutcome outcome(PartRows.Claim claim) throws InterruptedException {
+    private @Nullable PartOutcome outcome(UUID owner, PartRows.Claim claim)
+            throws InterruptedException {
         if (claim.attempt() > MAX_ATTEMPTS) {
             return new PartOutcome.JobFailed(
                     new JobFailure(
@@ -151,7 +161,7 @@ final class JobWorkers implements AutoCloseable {
                             "a part of the job was interrupted %d times; see the service log"
                                     .formatted(MAX_ATTEMPTS)));
         }
-        Caller caller = new Caller(Deadline.NONE, () -> closed || !owned.contains(claim.key()));
+        Caller caller = new Caller(Deadline.NONE, () -> closed || !owners.contains(owner));
         JobRunner runner = Objects.requireNonNull(runners.get(claim.type()));
         FutureTask<PartOutcome> task =
                 new FutureTask<>(() -> runner.run(new JobPart(database, owner, claim, caller)));
@@ -184,23 +194,26 @@ final class JobWorkers implements AutoCloseable {
                     new PartOutcome.Retry(RETRY, String.valueOf(e.getMessage()));
             default -> {
                 log.error("A part of the job {} failed", claim.job(), failure);
-                yield new PartOutcome.JobFailed(
-                        new JobFailure("internal_error", "internal error; see the service log"));
+                yield claim.attempt() < MAX_FAULTS
+                        ? new PartOutcome.Retry(
+                                FAULT_RETRY.multipliedBy(claim.attempt()), FAULT, true)
+                        : new PartOutcome.JobFailed(new JobFailure("internal_error", FAULT));
             }
         };
     }
 
-    private void store(PartRows.Claim claim, PartOutcome outcome) throws InterruptedException {
+    private void store(UUID owner, PartRows.Claim claim, PartOutcome outcome)
+            throws InterruptedException {
         while (true) {
             try {
                 database.transaction(jdbc -> {
-                    store(jdbc, claim, outcome);
+                    store(jdbc, owner, claim, outcome);
                     return null;
                 });
                 return;
             } catch (JobDatabaseException e) {
                 // A retry costs nothing: if the outcome is lost, the part only runs again.
-                if (closed || !owned.contains(claim.key())) {
+                if (closed || !owners.contains(owner)) {
                     return;
                 }
                 signal.await(signal.changes(), RETRY);
@@ -208,13 +221,14 @@ final class JobWorkers implements AutoCloseable {
         }
     }
 
-    private void store(JdbcClient jdbc, PartRows.Claim claim, PartOutcome outcome) {
+    private void store(JdbcClient jdbc, UUID owner, PartRows.Claim claim, PartOutcome outcome) {
         switch (outcome) {
             case PartOutcome.Finished finished ->
                     PartRows.finish(jdbc, owner, claim, finished, properties.errors());
             case PartOutcome.Retry retry -> {
-                PartRows.release(jdbc, owner, claim.key(), retry.after());
+                // The job's row first, as everywhere: otherwise two transactions could deadlock.
                 PartRows.problem(jdbc, claim.job(), retry.reason());
+                PartRows.release(jdbc, owner, claim.key(), retry.after(), retry.counted());
             }
             case PartOutcome.JobFailed failed ->
                     PartRows.fail(jdbc, owner, claim, failed.failure());
@@ -223,13 +237,13 @@ final class JobWorkers implements AutoCloseable {
 
     /** Extends the leases of the running parts, and abandons those that were lost. */
     void renewLeases() {
-        if (owned.isEmpty()) {
+        Set<UUID> running = Set.copyOf(owners);
+        if (running.isEmpty()) {
             return;
         }
-        Set<PartRows.PartKey> running = Set.copyOf(owned);
-        Set<PartRows.PartKey> still =
-                database.transaction(jdbc -> PartRows.renew(jdbc, owner, properties.lease()));
-        running.stream().filter(key -> !still.contains(key)).forEach(owned::remove);
+        Set<UUID> still =
+                database.transaction(jdbc -> PartRows.renew(jdbc, running, properties.lease()));
+        running.stream().filter(owner -> !still.contains(owner)).forEach(owners::remove);
     }
 
     /** Stops claiming, abandons the running parts and gives them back. */
@@ -237,9 +251,12 @@ final class JobWorkers implements AutoCloseable {
     public void close() {
         closed = true;
         signal.changed();
+        long deadlineNanos = System.nanoTime() + STOPPING.toNanos();
         for (Thread thread : threads) {
             try {
-                thread.join(Duration.ofSeconds(10));
+                var _ =
+                        thread.join(
+                                Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

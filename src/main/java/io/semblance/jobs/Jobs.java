@@ -41,7 +41,9 @@ public final class Jobs {
 
     /** The job with this idempotency key that has neither failed nor been cancelled. */
     public Optional<Job> find(String collection, String idempotencyKey) {
-        return database.transaction(jdbc -> JobRows.find(jdbc, collection, idempotencyKey));
+        return database.transaction(jdbc ->
+                JobRows.find(jdbc, collection, idempotencyKey)
+                        .map(job -> job.with(JobRows.errors(jdbc, job.number()))));
     }
 
     /**

@@ -22,8 +22,15 @@ public sealed interface PartOutcome {
      *
      * @param after time until the next attempt
      * @param reason what is wrong now, in words
+     * @param counted whether this was an attempt, of which a part has a limited number
      */
-    record Retry(Duration after, String reason) implements PartOutcome {}
+    record Retry(Duration after, String reason, boolean counted) implements PartOutcome {
+
+        /** A retry that is not the part's fault. */
+        public Retry(Duration after, String reason) {
+            this(after, reason, false);
+        }
+    }
 
     /** The whole job cannot be finished. */
     record JobFailed(JobFailure failure) implements PartOutcome {}

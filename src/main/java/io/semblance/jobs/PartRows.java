@@ -51,9 +51,10 @@ final class PartRows {
         Optional<PartKey> next =
                 jdbc.sql(
                                 "SELECT job, number FROM job_part WHERE lease_until <="
-                                    + " CURRENT_TIMESTAMP AND job IN (SELECT number FROM job WHERE"
-                                    + " state IN ('queued', 'running') AND type IN (:types)) ORDER"
-                                    + " BY number, job LIMIT 1 FOR UPDATE SKIP LOCKED")
+                                    + " CURRENT_TIMESTAMP AND EXISTS (SELECT 1 FROM job WHERE"
+                                    + " job.number = job_part.job AND state IN ('queued',"
+                                    + " 'running') AND type IN (:types)) ORDER BY number, job LIMIT"
+                                    + " 1 FOR UPDATE SKIP LOCKED")
                         .param("types", types)
                         .query((row, _) -> new PartKey(row.getLong("job"), row.getLong("number")))
                         .optional();
@@ -91,28 +92,32 @@ final class PartRows {
                 .optional();
     }
 
-    /** Extends the leases of an owner; returns the parts that it still owns. */
-    static Set<PartKey> renew(JdbcClient jdbc, UUID owner, Duration lease) {
+    /** Extends the leases of owners; returns the owners that still have their parts. */
+    static Set<UUID> renew(JdbcClient jdbc, Collection<UUID> owners, Duration lease) {
         jdbc.sql(
-                        "UPDATE job_part SET lease_until = "
-                                + JobDatabase.SECONDS_FROM_NOW
-                                + " WHERE owner = ?")
-                .params(lease.toSeconds(), owner)
+                        "UPDATE job_part SET lease_until = CURRENT_TIMESTAMP + CAST(:seconds AS"
+                                + " INTEGER) * INTERVAL '1' SECOND WHERE owner IN (:owners)")
+                .param("seconds", lease.toSeconds())
+                .param("owners", owners)
                 .update();
         return new HashSet<>(
-                jdbc.sql("SELECT job, number FROM job_part WHERE owner = ?")
-                        .param(owner)
-                        .query((row, _) -> new PartKey(row.getLong("job"), row.getLong("number")))
+                jdbc.sql("SELECT owner FROM job_part WHERE owner IN (:owners)")
+                        .param("owners", owners)
+                        .query((row, _) -> row.getObject("owner", UUID.class))
                         .list());
     }
 
-    /** Lets other owners claim a part after some time. It does not count as an attempt. */
-    static void release(JdbcClient jdbc, UUID owner, PartKey key, Duration after) {
+    /**
+     * Lets other owners claim a part after some time.
+     *
+     * @param counted whether the attempt counts
+     */
+    static void release(JdbcClient jdbc, UUID owner, PartKey key, Duration after, boolean counted) {
         jdbc.sql(
-                        "UPDATE job_part SET owner = NULL, attempts = attempts - 1, lease_until = "
-                                + JobDatabase.SECONDS_FROM_NOW
+                        "UPDATE job_part SET owner = NULL, attempts = attempts - ?, lease_until = "
+                                + JobDatabase.MILLIS_FROM_NOW
                                 + " WHERE job = ? AND number = ? AND owner = ?")
-                .params(after.toSeconds(), key.job(), key.part(), owner)
+                .params(counted ? 0 : 1, after.toMillis(), key.job(), key.part(), owner)
                 .update();
     }
 
@@ -188,6 +193,15 @@ final class PartRows {
                                         .formatted(seconds, SAMPLE_SECONDS))
                 .param(job)
                 .update();
+    }
+
+    /** Whether a part still belongs to an owner. */
+    static boolean isOwned(JdbcClient jdbc, UUID owner, PartKey key) {
+        return jdbc.sql("SELECT number FROM job_part WHERE job = ? AND number = ? AND owner = ?")
+                .params(key.job(), key.part(), owner)
+                .query((row, _) -> row.getLong("number"))
+                .optional()
+                .isPresent();
     }
 
     private static boolean delete(JdbcClient jdbc, UUID owner, PartKey key) {

@@ -1,6 +1,8 @@
 package io.semblance.ingest.imports;
 
 import io.semblance.catalog.CollectionCatalog;
+import io.semblance.catalog.CollectionDefinition;
+import io.semblance.catalog.CollectionNotFoundException;
 import io.semblance.ingest.DocumentDraft;
 import io.semblance.ingest.IngestProperties;
 import io.semblance.ingest.TooManyImportsException;
@@ -41,7 +43,7 @@ public final class DocumentImport {
     /**
      * A record uses up to ten bytes per character while it is read, and several are read at once.
      */
-    private static final int HEAP_SHARE = 32;
+    private static final int HEAP_SHARE = 128;
 
     private final CollectionCatalog catalog;
     private final Jobs jobs;
@@ -77,7 +79,22 @@ public final class DocumentImport {
     /** The job that an earlier request with the same idempotency key has created. */
     public Optional<Job> existing(ImportRequest request) {
         String key = request.idempotencyKey();
-        return key == null ? Optional.empty() : jobs.find(request.collection(), key);
+        return key == null ? Optional.empty() : existing(request.collection(), key);
+    }
+
+    /** The job of a collection that a request with this idempotency key has created. */
+    public Optional<Job> existing(String collection, String idempotencyKey) {
+        try {
+            CollectionDefinition definition = catalog.get(collection).definition();
+            return jobs.find(collection, key(definition, idempotencyKey));
+        } catch (CollectionNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Another collection of the same name has other keys. */
+    private static String key(CollectionDefinition collection, String idempotencyKey) {
+        return collection.indexName() + ":" + idempotencyKey;
     }
 
     /**
@@ -172,11 +189,16 @@ public final class DocumentImport {
             throw new TooManyImportsException(maxUploads);
         }
         try {
-            var _ = catalog.getOrCreate(request.collection());
-            var settings = new ImportSettings(kind, request.onConflict());
+            CollectionDefinition collection =
+                    catalog.getOrCreate(request.collection()).definition();
+            var settings = new ImportSettings(kind, request.onConflict(), collection.indexName());
+            String key = request.idempotencyKey();
             NewJob job =
                     new NewJob(
-                            TYPE, request.collection(), settings.json(), request.idempotencyKey());
+                            TYPE,
+                            request.collection(),
+                            settings.json(),
+                            key == null ? null : key(collection, key));
             try (JobUpload upload = jobs.receive(job)) {
                 receiver.read(upload);
                 return upload.accept(Map.of());

@@ -9,6 +9,7 @@ import io.semblance.ingest.DocumentOutcome;
 import io.semblance.ingest.DocumentOutcome.Status;
 import io.semblance.ingest.DocumentWriter;
 import io.semblance.ingest.files.FileRefusedException;
+import io.semblance.jobs.JobFailure;
 import io.semblance.jobs.JobPart;
 import io.semblance.jobs.JobRunner;
 import io.semblance.jobs.PartOutcome;
@@ -108,12 +109,23 @@ final class ImportRunner implements JobRunner {
             List<DocumentDraft> drafts,
             List<ItemSource> sources) {
         OpenCollection collection = catalog.get(part.collection());
+        if (!collection.definition().indexName().equals(settings.index())) {
+            return new PartOutcome.JobFailed(
+                    new JobFailure(
+                            "collection_not_found",
+                            "the collection '%s' was dropped after the import was accepted"
+                                    .formatted(part.collection())));
+        }
         List<Status> now = writer.plan(collection, drafts);
         List<Status> first = first(part, now);
         PartReport report = new PartReport(sources);
         List<Integer> indexes = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
-            boolean stored = first.get(i) == Status.UPDATED || first.get(i) == Status.UNCHANGED;
+            boolean stored =
+                    first.get(i) == Status.UPDATED
+                            || first.get(i) == Status.UNCHANGED
+                            // Stored by somebody else after the first attempt.
+                            || now.get(i) == Status.UPDATED;
             if (stored && settings.onConflict() != OnConflict.REPLACE) {
                 report.conflict(i, settings.onConflict());
             } else if (now.get(i) == Status.UNCHANGED) {
@@ -123,15 +135,66 @@ final class ImportRunner implements JobRunner {
             }
         }
         if (!indexes.isEmpty()) {
-            List<DocumentOutcome> outcomes =
+            write(part, collection, drafts, indexes, report, first);
+        }
+        part.caller().requireWaiting();
+        return report.outcome();
+    }
+
+    /**
+     * Writes documents together; if the model fails, one by one, so that only those at fault fail.
+     */
+    private void write(
+            JobPart part,
+            OpenCollection collection,
+            List<DocumentDraft> drafts,
+            List<Integer> indexes,
+            PartReport report,
+            List<Status> first) {
+        List<DocumentOutcome> outcomes;
+        try {
+            outcomes =
                     writer.write(
                             collection, indexes.stream().map(drafts::get).toList(), part.caller());
-            for (int i = 0; i < outcomes.size(); i++) {
-                int index = indexes.get(i);
-                report.add(index, outcomes.get(i), first.get(index));
+        } catch (EmbeddingException e) {
+            if (ImportFailures.outcome(e) != null) {
+                throw e;
+            }
+            writeEach(part, collection, drafts, indexes, report, first);
+            return;
+        }
+        List<Integer> again = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            DocumentOutcome outcome = outcomes.get(i);
+            if (outcome.failure() instanceof EmbeddingException failure
+                    && ImportFailures.outcome(failure) == null) {
+                again.add(indexes.get(i));
+            } else {
+                report.add(indexes.get(i), outcome, first.get(indexes.get(i)));
             }
         }
-        return report.outcome();
+        writeEach(part, collection, drafts, again, report, first);
+    }
+
+    private void writeEach(
+            JobPart part,
+            OpenCollection collection,
+            List<DocumentDraft> drafts,
+            List<Integer> indexes,
+            PartReport report,
+            List<Status> first) {
+        for (int index : indexes) {
+            try {
+                List<DocumentDraft> one = List.of(drafts.get(index));
+                DocumentOutcome outcome = writer.write(collection, one, part.caller()).getFirst();
+                report.add(index, outcome, first.get(index));
+            } catch (EmbeddingException e) {
+                if (ImportFailures.outcome(e) != null) {
+                    throw e;
+                }
+                report.fail(index, e);
+            }
+        }
     }
 
     /** What the documents were before the first attempt of the part. */

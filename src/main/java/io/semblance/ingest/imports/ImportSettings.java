@@ -6,8 +6,10 @@ import tools.jackson.databind.json.JsonMapper;
  * What the parts of an import need to know, kept with its job.
  *
  * @param kind what the parts hold
+ * @param index name of the index of the collection when the import was accepted, which another
+ *     collection of the same name does not have
  */
-record ImportSettings(Kind kind, OnConflict onConflict) {
+record ImportSettings(Kind kind, OnConflict onConflict, String index) {
 
     /** What the parts of an import hold. */
     enum Kind {

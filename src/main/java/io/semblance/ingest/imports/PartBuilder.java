@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -24,12 +25,17 @@ final class PartBuilder {
     static final int DOCUMENTS = 256;
     private static final int BYTES = 512 * 1024;
     private static final int ERRORS = 100;
+
+    /** A slow upload shows that it goes on. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(1);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JobUpload upload;
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final List<ItemError> errors = new ArrayList<>();
     private int documents;
+    private long flushedNanos = System.nanoTime();
 
     PartBuilder(JobUpload upload) {
         this.upload = upload;
@@ -39,7 +45,8 @@ final class PartBuilder {
         lines.write(JSON.writeValueAsBytes(document));
         lines.write('\n');
         documents++;
-        if (documents == DOCUMENTS || lines.size() >= BYTES) {
+        boolean old = System.nanoTime() - flushedNanos > MAX_AGE.toNanos();
+        if (documents == DOCUMENTS || lines.size() >= BYTES || old) {
             flushDocuments();
         }
     }
@@ -72,6 +79,7 @@ final class PartBuilder {
         upload.add(documents, compressed.toByteArray());
         lines.reset();
         documents = 0;
+        flushedNanos = System.nanoTime();
     }
 
     private void flushErrors() {

@@ -4,6 +4,7 @@ import io.semblance.ingest.DocumentOutcome;
 import io.semblance.ingest.DocumentOutcome.Status;
 import io.semblance.jobs.ItemError;
 import io.semblance.jobs.PartOutcome;
+import io.semblance.value.AbandonedException;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,9 +44,14 @@ final class PartReport {
             return;
         }
         RuntimeException failure = Objects.requireNonNull(outcome.failure());
-        if (ImportFailures.outcome(failure) != null) {
+        if (failure instanceof AbandonedException || ImportFailures.outcome(failure) != null) {
             throw failure;
         }
+        fail(index, failure);
+    }
+
+    /** Counts a document that failed by itself. */
+    void fail(int index, RuntimeException failure) {
         errors.add(sources.get(index).error(failure));
     }
 

@@ -1,5 +1,6 @@
 package io.semblance.web.jobs;
 
+import io.semblance.ingest.imports.DocumentImport;
 import io.semblance.jobs.Job;
 import io.semblance.jobs.JobState;
 import io.semblance.jobs.Jobs;
@@ -28,8 +29,10 @@ final class JobRoutes {
     private static final int DEFAULT_LISTED = 100;
 
     private final Jobs jobs;
+    private final DocumentImport imports;
 
-    JobRoutes(Jobs jobs) {
+    JobRoutes(Jobs jobs, DocumentImport imports) {
+        this.imports = imports;
         this.jobs = jobs;
     }
 
@@ -56,7 +59,13 @@ final class JobRoutes {
             @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
                     @RequestParam(name = "limit", required = false)
                     @Nullable Integer asked,
-            @Schema(ref = "JobCursor") @RequestParam(required = false) @Nullable String cursor) {
+            @Schema(ref = "JobCursor") @RequestParam(required = false) @Nullable String cursor,
+            @Schema(ref = "IdempotencyKey") @RequestParam(required = false)
+                    @Nullable String idempotencyKey) {
+        requireName(collection);
+        if (idempotencyKey != null) {
+            return ofKey(collection, idempotencyKey);
+        }
         int limit = asked == null ? DEFAULT_LISTED : asked;
         if (limit < 1 || limit > MAX_LISTED) {
             throw ApiException.invalid(
@@ -69,6 +78,26 @@ final class JobRoutes {
         return new Page(
                 page.stream().map(JobView::summary).toList(),
                 more ? "j" + page.getLast().number() : null);
+    }
+
+    /** The job of a key, which belongs to a collection. */
+    private Page ofKey(@Nullable String collection, String idempotencyKey) {
+        if (collection == null) {
+            throw ApiException.invalid(
+                    "idempotencyKey",
+                    "an idempotencyKey is looked up in a collection; add collection");
+        }
+        return new Page(
+                imports.existing(collection, idempotencyKey).stream()
+                        .map(JobView::summary)
+                        .toList(),
+                null);
+    }
+
+    private static void requireName(@Nullable String collection) {
+        if (collection != null && collection.chars().anyMatch(Character::isISOControl)) {
+            throw ApiException.invalid("collection", "collection has a control character");
+        }
     }
 
     private static @Nullable JobState state(@Nullable String name) {

@@ -5,7 +5,7 @@ CREATE TABLE job (
     type            VARCHAR(32)  NOT NULL,
     collection      VARCHAR(64)  NOT NULL,
     settings        VARCHAR(10000) NOT NULL,
-    idempotency_key VARCHAR(200),
+    idempotency_key VARCHAR(300),
     state           VARCHAR(16)  NOT NULL,
     total           BIGINT       NOT NULL,
     done            BIGINT       NOT NULL,

@@ -207,8 +207,6 @@ class RequestErrorTests extends HttpTests {
                 "PUT  | /v1/collections/r/documents |"
                     + " {\"documents\":[{\"id\":\"a\",\"vector\":[1e99]}]} | 400 | invalid_value |"
                     + " documents[0].vector",
-                "PUT  | /v1/collections/r/documents?wait=false | {\"documents\":[{\"id\":\"a\"}]} |"
-                        + " 501 | not_supported | wait",
                 "PUT  | /v1/collections/r/documents?wait=perhaps | {\"documents\":[{\"id\":\"a\"}]}"
                         + " | 400 | invalid_value | wait",
                 // collections
@@ -356,12 +354,15 @@ class RequestErrorTests extends HttpTests {
                         + " not_supported | facets",
                 "POST | /v1/collections/r/search | {\"query\":\"a\",\"highlight\":true} | 501 |"
                         + " not_supported | highlight",
-                "POST | /v1/collections/r/documents/import | | 501 | not_supported |",
+                "POST | /v1/collections/r/documents/import | | 400 | malformed_file |",
                 "POST | /v1/collections/r/documents/a/similar | {} | 501 | not_supported |",
                 "POST | /v1/collections/r/reembed | {} | 501 | not_supported |",
-                "GET  | /v1/jobs | | 501 | not_supported |",
-                "GET  | /v1/jobs/7 | | 501 | not_supported |",
-                "POST | /v1/jobs/7/cancel | | 501 | not_supported |",
+                "GET  | /v1/jobs?idempotencyKey=k | | 400 | invalid_value | idempotencyKey",
+                "GET  | /v1/jobs?state=done | | 400 | invalid_value | state",
+                "GET  | /v1/jobs?collection=a%00b | | 400 | invalid_value | collection",
+                "GET  | /v1/jobs?cursor=7 | | 400 | invalid_cursor | cursor",
+                "GET  | /v1/jobs/7 | | 404 | job_not_found |",
+                "POST | /v1/jobs/7/cancel | | 404 | job_not_found |",
                 // routes
                 "GET  | /nowhere | | 404 | not_found |",
                 "GET  | /search | | 405 | method_not_allowed |",

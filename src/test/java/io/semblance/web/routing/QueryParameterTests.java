@@ -44,7 +44,9 @@ class QueryParameterTests extends HttpTests {
                 "DELETE | ../parameters?x=1               | x       | none",
                 "GET    | ../../collections?limit=1       | limit   | none",
                 "POST   | ../../../search?limit=2         | limit   | none",
-                "GET    | ../../jobs?x=1                  | x       | none"
+                "GET    | ../../jobs?x=1                  | x       | collection, cursor,"
+                        + " idempotencyKey, limit, state",
+                "GET    | ../../jobs/7?x=1                | x       | none"
             })
     void unknownOneIsRefusedByName(String method, String path, String name, String known) {
         Answer answer = service.send(method, resolved(path), body(method));
