@@ -3,6 +3,7 @@ package io.semblance.ingest.imports;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +41,21 @@ public record FieldMapping(
      * @throws ItemRefusedException if a field has a value of the wrong type
      */
     ImportedDocument document(long line, Map<String, @Nullable Object> record) {
-        Map<String, @Nullable Object> rest = new LinkedHashMap<>(record);
         String idField = id != null ? id : record.containsKey("id") ? "id" : "_id";
-        String idValue = id(idField, rest.remove(idField));
-        String titleValue = string(title, rest.remove(title));
+        String idValue = id(idField, record.get(idField));
+        String titleValue = string(title, record.get(title));
         List<String> parts = new ArrayList<>();
         for (String field : texts) {
-            String part = string(field, rest.remove(field));
+            String part = string(field, record.get(field));
             if (part != null && !part.isBlank()) {
                 parts.add(part);
             }
         }
+        // Only now, because one field may be several parts of the document.
+        Map<String, @Nullable Object> rest = new LinkedHashMap<>(record);
+        rest.remove(idField);
+        rest.remove(title);
+        texts.forEach(rest::remove);
         Object vector = rest.remove(VECTOR);
         Object embedding = rest.remove(EMBEDDING);
         return new ImportedDocument(
@@ -99,7 +104,23 @@ public record FieldMapping(
                 result.putIfAbsent(name, value);
             }
         });
+        result.forEach(FieldMapping::requireFinite);
         return result;
+    }
+
+    /** JSON has no notation for infinity, so it could not be stored as a number. */
+    private static void requireFinite(String field, @Nullable Object value) {
+        switch (value) {
+            case Double number when !Double.isFinite(number) ->
+                    throw new ItemRefusedException(
+                            "invalid_value",
+                            "'%s' has a number that is too large; the largest one is %s"
+                                    .formatted(field, Double.MAX_VALUE),
+                            field);
+            case Collection<?> all -> all.forEach(each -> requireFinite(field, each));
+            case Map<?, ?> map -> map.values().forEach(each -> requireFinite(field, each));
+            case null, default -> {}
+        }
     }
 
     private static @Nullable String id(String field, @Nullable Object value) {
