@@ -14,7 +14,7 @@ public enum ColumnType {
     STRING,
     /** A whole number of at most 64 bits. */
     INTEGER,
-    /** A number in the notation of JSON. */
+    /** A finite number in the notation of JSON. */
     NUMBER,
     /** {@code true} or {@code false}. */
     BOOLEAN,
@@ -66,6 +66,9 @@ public enum ColumnType {
             throw new IllegalArgumentException("not a number: " + text);
         }
         double value = Double.parseDouble(text);
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("too large: " + text);
+        }
         return text.matches("-?[0-9]{1,15}") ? (Object) Long.valueOf(text) : (Object) value;
     }
 

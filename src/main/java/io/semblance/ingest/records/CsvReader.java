@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads CSV (RFC 4180) whose first row names the columns. A column named {@code year:integer} has
@@ -100,13 +102,14 @@ final class CsvReader implements RecordReader {
                             + " id,title,text");
         }
         List<Column> header = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (String cell : cells(row.text())) {
             Column column = column(cell.strip());
             if (column.name().isEmpty()) {
                 throw new MalformedFileException(
                         "column %d of the CSV header has no name".formatted(header.size() + 1));
             }
-            if (header.stream().anyMatch(each -> each.name().equals(column.name()))) {
+            if (!names.add(column.name())) {
                 throw new MalformedFileException(
                         "the CSV header has the column '%s' twice".formatted(column.name()));
             }
@@ -144,7 +147,11 @@ final class CsvReader implements RecordReader {
             return unreadable(row, Problem.EMPTY_LINE, "the row is empty; remove it");
         }
         if (row.open()) {
-            return unreadable(row, Problem.MALFORMED_CSV, "a quote in the row is not closed");
+            return unreadable(
+                    row,
+                    Problem.MALFORMED_CSV,
+                    "a quote in the row is not closed, or only after more than %d characters"
+                            .formatted(maxRecord));
         }
         if (MarkingReader.isMarked(row.text())) {
             return unreadable(

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -42,13 +43,26 @@ final class RecordJson {
 
     /** What is wrong, in one line, without names from the code of the parser. */
     static String problem(JacksonException failure) {
+        return problem(failure, 0);
+    }
+
+    /**
+     * What is wrong with a part of a file.
+     *
+     * @param columnsBefore columns before the part in its first line
+     */
+    static String problem(JacksonException failure, int columnsBefore) {
         String message = String.valueOf(failure.getOriginalMessage());
         String first = message.lines().findFirst().orElse("");
         String plain =
                 first.startsWith("Unexpected end-of-input")
                         ? "it ends too early"
                         : first.replaceAll(":? ?(was expecting.*|\\(.*)", "");
-        int column = failure.getLocation() == null ? -1 : failure.getLocation().getColumnNr();
-        return column > 0 ? "%s (column %d)".formatted(plain, column) : plain;
+        TokenStreamLocation location = failure.getLocation();
+        if (location == null || location.getColumnNr() <= 0) {
+            return plain;
+        }
+        int before = location.getLineNr() <= 1 ? columnsBefore : 0;
+        return "%s (column %d)".formatted(plain, before + location.getColumnNr());
     }
 }
