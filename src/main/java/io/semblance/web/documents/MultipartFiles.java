@@ -11,6 +11,7 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.apache.tomcat.util.http.fileupload.impl.FileUploadIOException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import java.io.IOException;
 /** The files of a body of {@code multipart/form-data} (RFC 7578), read as a stream. */
 final class MultipartFiles implements FileSource {
 
+    /** Bytes of the headers of a file, which contain its name. */
+    private static final int MAX_HEADERS = 8_192;
+
     private final FileItemIterator items;
 
     private MultipartFiles(FileItemIterator items) {
@@ -27,9 +31,10 @@ final class MultipartFiles implements FileSource {
     }
 
     static MultipartFiles of(HttpServletRequest request) throws IOException {
+        FileUpload upload = new FileUpload();
+        upload.setPartHeaderSizeMax(MAX_HEADERS);
         try {
-            return new MultipartFiles(
-                    new FileUpload().getItemIterator(new ServletRequestContext(request)));
+            return new MultipartFiles(upload.getItemIterator(new ServletRequestContext(request)));
         } catch (FileUploadException e) {
             throw malformed(e);
         }
@@ -52,6 +57,12 @@ final class MultipartFiles implements FileSource {
             return new UploadedFile(name, item.getContentType(), item.openStream());
         } catch (FileUploadException | FileUploadIOException e) {
             throw malformed(e);
+        } catch (InvalidFileNameException e) {
+            throw new ApiException(
+                    ApiError.badRequest(
+                            ErrorCode.MALFORMED_FILE,
+                            "the name of a file must not contain a NUL character",
+                            null));
         }
     }
 

@@ -49,7 +49,10 @@ final class BodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean streamed = STREAMED.matcher(request.getRequestURI()).matches();
+        // Other methods of this path address a document with the id "import".
+        boolean streamed =
+                request.getMethod().equals("POST")
+                        && STREAMED.matcher(request.getRequestURI()).matches();
         try (RequestMemory.Lease lease = memory.lease();
                 LimitedRequest limited =
                         streamed

@@ -4,6 +4,7 @@ import io.semblance.jobs.Job;
 import io.semblance.jobs.JobException;
 import io.semblance.jobs.Jobs;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
@@ -55,13 +56,19 @@ final class JobEventRoutes {
      * errors, and an event {@code finished} with the whole job at the end.
      */
     @GetMapping(path = "/v1/jobs/{job}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void events(@PathVariable("job") String id, HttpServletResponse response)
+    void events(
+            @PathVariable("job") String id,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         JobView view = JobView.summary(jobs.summary(id));
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("X-Accel-Buffering", "no");
+        if (request.getMethod().equals("HEAD")) {
+            return;
+        }
         PrintWriter events = response.getWriter();
         stream(id, view, events);
     }
