@@ -68,9 +68,8 @@ final class ImportRun {
         interruption.set(() ->
                 progress.line("interrupted; nothing of %s was sent".formatted(upload.name())));
         String key = key(upload, query, again);
-        String path = ServiceClient.path("/v1/collections/%s/documents/import", collection) + query;
         interruption.set(() -> progress.line(interruptedUpload(upload, key)));
-        Job job = uploader.upload(upload, path, key);
+        Job job = uploader.upload(upload, collection, query, key);
         interruption.set(() -> progress.line(JobMessages.interrupted(job.id())));
         if (!wait) {
             progress.clear();

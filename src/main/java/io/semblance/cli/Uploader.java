@@ -2,6 +2,8 @@ package io.semblance.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +31,8 @@ final class Uploader {
     /** Without a byte sent or an answer for this long, the connection counts as lost. */
     private static final Duration MAX_STALL = Duration.ofMinutes(5);
 
+    private static final Duration MAX_LOOKUP_TIME = Duration.ofSeconds(30);
+
     private final ServiceClient service;
     private final Progress progress;
     private final Backoff backoff;
@@ -42,14 +46,19 @@ final class Uploader {
     }
 
     /**
-     * Uploads until the service has accepted it.
+     * Uploads until the service has accepted it. An upload whose job exists is not sent.
      *
-     * @param path the route with its query
+     * @param query of the request, with the question mark
      * @param key the idempotency key, none if null
      * @throws CommandException if it is refused, or cannot be sent
      */
-    Job upload(Upload upload, String path, @Nullable String key) {
+    Job upload(Upload upload, String collection, String query, @Nullable String key) {
+        String path = ServiceClient.path("/v1/collections/%s/documents/import", collection) + query;
         for (int attempt = 1; ; attempt++) {
+            Job existing = key == null ? null : existing(collection, key);
+            if (existing != null) {
+                return existing;
+            }
             AtomicLong count = new AtomicLong();
             sent = false;
             HttpRequest request = request(upload, path, key, count);
@@ -88,6 +97,22 @@ final class Uploader {
      */
     boolean isSent() {
         return sent;
+    }
+
+    /** The job of an earlier upload with a key; null if there is none. */
+    private @Nullable Job existing(String collection, String key) {
+        String path =
+                ServiceClient.path("/v1/jobs?collection=%s&idempotencyKey=%s", collection, key);
+        try {
+            JsonNode jobs = service.json("GET", path, null, MAX_LOOKUP_TIME).path("jobs");
+            return jobs.size() == 1 ? new Job(jobs.get(0)) : null;
+        } catch (CommandException e) {
+            if (e.exitStatus() == ExitStatus.INTERRUPTED) {
+                throw e;
+            }
+            // The upload has the same problem and reports it, or it works without the answer.
+            return null;
+        }
     }
 
     private static boolean isConnectFailure(IOException e) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The routes that the commands use, over real HTTP, with the faults of networks and services on
@@ -138,24 +139,26 @@ final class FakeService implements AutoCloseable {
     }
 
     private void list(HttpExchange exchange) throws IOException {
-        List<String> all = jobs.values().stream().map(each -> each.json(false)).toList();
-        int from = number(exchange.getRequestURI().getQuery(), "cursor");
-        int to = Math.min(all.size(), from + number(exchange.getRequestURI().getQuery(), "limit"));
+        String query = exchange.getRequestURI().getQuery();
+        String key = value(query, "idempotencyKey", "");
+        Stream<FakeJob> asked =
+                key.isEmpty() ? jobs.values().stream() : Stream.ofNullable(jobOfKey.get(key));
+        List<String> all = asked.map(each -> each.json(false)).toList();
+        int from = Integer.parseInt(value(query, "cursor", "0"));
+        int to = Math.min(all.size(), from + Integer.parseInt(value(query, "limit", "20")));
         String cursor = to < all.size() ? "\"" + to + "\"" : "null";
         answer(
                 exchange,
                 200,
-                "{\"jobs\":[%s],\"cursor\":%s}"
-                        .formatted(String.join(",", all.subList(from, to)), cursor));
+                "{\"jobs\":%s,\"cursor\":%s}".formatted(all.subList(from, to), cursor));
     }
 
-    private static int number(String query, String name) {
-        for (String each : query.split("&", -1)) {
-            if (each.startsWith(name + "=")) {
-                return Integer.parseInt(each.substring(name.length() + 1));
-            }
-        }
-        return 0;
+    private static String value(String query, String name, String absent) {
+        return Stream.of(query.split("&", -1))
+                .filter(each -> each.startsWith(name + "="))
+                .map(each -> each.substring(name.length() + 1))
+                .findFirst()
+                .orElse(absent);
     }
 
     private void job(HttpExchange exchange, String[] path) throws IOException {

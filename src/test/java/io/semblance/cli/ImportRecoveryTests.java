@@ -25,6 +25,7 @@ class ImportRecoveryTests extends ImportTests {
                 .contains("1 created")
                 .contains("this is the result of an earlier import; import again with --again");
         assertThat(service.uploads).hasSize(1);
+        assertThat(service.requests).filteredOn(each -> each.startsWith("POST")).hasSize(1);
         assertThat(run(file, "--on-conflict", "skip").out()).doesNotContain("earlier import");
         assertThat(run(file, "--again").out()).doesNotContain("earlier import");
         assertThat(service.uploads).hasSize(3);
