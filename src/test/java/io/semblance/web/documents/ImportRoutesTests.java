@@ -259,6 +259,23 @@ class ImportRoutesTests extends HttpTests {
     }
 
     @Test
+    void numbersThatAreNotFiniteAreRefused() {
+        JsonNode job =
+                finished(
+                        upload(
+                                NDJSON,
+                                """
+                                {"id": "a", "text": "One.", "size": 1e400}
+                                {"id": "b", "text": "Two.", "metadata": {"size": [1, -1e400]}}
+                                """));
+        assertCounts(job, "2 2 0 0 0 0 2");
+        assertThat(job.get("errors").valueStream())
+                .extracting(
+                        each -> each.get("code").asString(), each -> each.get("field").asString())
+                .containsOnly(tuple("invalid_value", "size"));
+    }
+
+    @Test
     void fileThatCannotBeReadAsAWholeImportsNothing() {
         Answer broken = upload("application/json", "[{\"id\": \"a\", \"text\": \"One.\"},\n {]");
         assertThat(broken.status()).isEqualTo(400);
@@ -359,6 +376,10 @@ class ImportRoutesTests extends HttpTests {
         assertThat(events.body().substring(events.body().lastIndexOf("data: ")))
                 .contains("\"state\":\"succeeded\"")
                 .contains("\"errors\":[]");
+
+        Answer head = service.send("HEAD", accepted.header("Location") + "/events", null);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type")).startsWith("text/event-stream");
     }
 
     @Test
@@ -486,6 +507,16 @@ class ImportRoutesTests extends HttpTests {
                 "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--limit--\r\n"
                         .formatted(name, content);
         return upload("multipart/form-data; boundary=limit", body);
+    }
+
+    @Test
+    void fileMayHaveALongNameButNotANulInIt() {
+        JsonNode job = finished(uploadFile("鳥".repeat(160) + ".md", BIRDS));
+        assertCounts(job, "1 1 1 0 0 0 0");
+
+        Answer refused = uploadFile("a\0b.md", BIRDS);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().get("code").asString()).isEqualTo("malformed_file");
     }
 
     private JsonNode hit(String query) {

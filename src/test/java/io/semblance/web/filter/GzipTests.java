@@ -49,6 +49,18 @@ class GzipTests extends HttpTests {
     }
 
     @Test
+    void onlyTheImportHasNoLimitAndNotADocumentOfThatName() {
+        String path = "/v1/collections/big/documents/import";
+        String large = " ".repeat(2 * 1024 * 1024);
+
+        Answer document = service.send("PATCH", path, large);
+        Answer upload = service.send("POST", path, large, "Content-Type", "application/x-ndjson");
+
+        assertThat(document.status()).isEqualTo(413);
+        assertThat(upload.status()).isEqualTo(202);
+    }
+
+    @Test
     void bodyThatIsTooLargeWhenInflatedIsRefusedInEachDialect() throws Exception {
         byte[] bomb = gzip("{\"inputs\":\"" + "a".repeat(200 * 1024 * 1024));
         String says =
