@@ -112,10 +112,8 @@ final class JsonElements {
 
         /** Whether the element ends before a character: a number or word ends with the next one. */
         boolean endsBefore(int next) {
-            return complete
-                    || depth == 0
-                            && !quoted
-                            && (next == END || next == ',' || next == ']' || isSpace(next));
+            boolean delimiter = next == END || next == ',' || next == ']' || isSpace(next);
+            return complete || (depth == 0 && !quoted && delimiter);
         }
 
         void add(char next) {

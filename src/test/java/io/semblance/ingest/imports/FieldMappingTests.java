@@ -3,6 +3,7 @@ package io.semblance.ingest.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
 /** Which fields become which parts of a document. */
 class FieldMappingTests {
 
-    private static final Map<String, Object> FILM =
+    private static final Map<String, @Nullable Object> FILM =
             Map.of("title", "Alien", "plot", "In space.", "year", 1979);
 
     @Test
