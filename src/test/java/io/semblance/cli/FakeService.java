@@ -147,10 +147,8 @@ final class FakeService implements AutoCloseable {
         int from = Integer.parseInt(value(query, "cursor", "0"));
         int to = Math.min(all.size(), from + Integer.parseInt(value(query, "limit", "20")));
         String cursor = to < all.size() ? "\"" + to + "\"" : "null";
-        answer(
-                exchange,
-                200,
-                "{\"jobs\":%s,\"cursor\":%s}".formatted(all.subList(from, to), cursor));
+        String page = all.subList(from, to).toString();
+        answer(exchange, 200, "{\"jobs\":%s,\"cursor\":%s}".formatted(page, cursor));
     }
 
     private static String value(String query, String name, String absent) {
