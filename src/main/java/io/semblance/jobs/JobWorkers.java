@@ -47,7 +47,7 @@ final class JobWorkers implements AutoCloseable {
      */
     private static final int MAX_ATTEMPTS = 50;
 
-    /** A part that failed this often, for a reason that nobody has foreseen, fails its job. */
+    /** A part that failed this often, for a reason that the code does not expect, fails its job. */
     private static final int MAX_FAULTS = 3;
 
     private static final Duration FAULT_RETRY = Duration.ofMillis(500);

@@ -124,7 +124,7 @@ final class ImportRunner implements JobRunner {
             boolean stored =
                     first.get(i) == Status.UPDATED
                             || first.get(i) == Status.UNCHANGED
-                            // Stored by somebody else after the first attempt.
+                            // Stored by another client after the first attempt.
                             || now.get(i) == Status.UPDATED;
             if (stored && settings.onConflict() != OnConflict.REPLACE) {
                 report.conflict(i, settings.onConflict());
