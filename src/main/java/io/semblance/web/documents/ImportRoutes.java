@@ -10,6 +10,7 @@ import io.semblance.jobs.Job;
 import io.semblance.web.error.ApiError;
 import io.semblance.web.error.ApiException;
 import io.semblance.web.error.ErrorCode;
+import io.semblance.web.jobs.IdempotencyKeys;
 import io.semblance.web.jobs.JobView;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -78,26 +79,12 @@ final class ImportRoutes {
             @Schema(ref = "FieldNames") @RequestParam(required = false)
                     @Nullable String metadataField,
             @Schema(ref = "ColumnTypes") @RequestParam(required = false) @Nullable String types,
-            @Schema(minLength = 1, maxLength = 1) @RequestParam(required = false)
-                    @Nullable String delimiter,
+            @Schema(ref = "Delimiter") @RequestParam(required = false) @Nullable String delimiter,
             @Schema(ref = "IdempotencyKey")
                     @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable String idempotencyKey)
             throws IOException {
         MediaType type = mediaType(request.getContentType());
-        if (type.getType().equals("multipart")) {
-            ImportRequest files =
-                    new ImportRequest(
-                            collection,
-                            onConflict(onConflict),
-                            FieldMapping.DEFAULT,
-                            ImportKeys.require(idempotencyKey));
-            return accepted(
-                    existingOr(files, () -> imports.files(files, MultipartFiles.of(request))));
-        }
-        RecordFormat format =
-                RecordFormat.ofMediaType(type.getType() + "/" + type.getSubtype())
-                        .orElseThrow(() -> unsupported(request.getContentType()));
         ImportRequest importRequest =
                 new ImportRequest(
                         collection,
@@ -109,7 +96,9 @@ final class ImportRoutes {
                                 metadataField == null
                                         ? List.of()
                                         : names("metadataField", metadataField)),
-                        ImportKeys.require(idempotencyKey));
+                        idempotencyKey == null
+                                ? null
+                                : IdempotencyKeys.require("Idempotency-Key", idempotencyKey));
         RecordFormat.Options options =
                 new RecordFormat.Options(
                         charset(type),
@@ -117,11 +106,22 @@ final class ImportRoutes {
                         delimiter(delimiter),
                         types(types));
         return accepted(
-                existingOr(
-                        importRequest,
-                        () ->
-                                imports.records(
-                                        importRequest, request.getInputStream(), format, options)));
+                existingOr(importRequest, () -> receive(request, type, importRequest, options)));
+    }
+
+    private Job receive(
+            HttpServletRequest request,
+            MediaType type,
+            ImportRequest importRequest,
+            RecordFormat.Options options)
+            throws IOException {
+        if (type.getType().equals("multipart")) {
+            return imports.files(importRequest, MultipartFiles.of(request));
+        }
+        RecordFormat format =
+                RecordFormat.ofMediaType(type.getType() + "/" + type.getSubtype())
+                        .orElseThrow(() -> unsupported(request.getContentType()));
+        return imports.records(importRequest, request.getInputStream(), format, options);
     }
 
     /** Receives an upload. */
@@ -205,12 +205,12 @@ final class ImportRoutes {
         if (value == null) {
             return null;
         }
-        if (value.length() != 1
-                || "\"\r\n".contains(value)
-                || Character.isSurrogate(value.charAt(0))) {
+        char first = value.isEmpty() ? '"' : value.charAt(0);
+        boolean control = first < ' ' && first != '\t';
+        if (value.length() != 1 || first == '"' || control || Character.isSurrogate(first)) {
             throw ApiException.invalid(
                     "delimiter",
-                    "delimiter must be one character other than a quote or a line break, got: '%s'"
+                    "delimiter must be a tab or one character other than a quote and a control character, got: '%s'"
                             .formatted(value));
         }
         return value.charAt(0);

@@ -63,16 +63,18 @@ final class JobRoutes {
             @Schema(ref = "IdempotencyKey") @RequestParam(required = false)
                     @Nullable String idempotencyKey) {
         requireName(collection);
-        if (idempotencyKey != null) {
-            return ofKey(collection, idempotencyKey);
-        }
         int limit = asked == null ? DEFAULT_LISTED : asked;
         if (limit < 1 || limit > MAX_LISTED) {
             throw ApiException.invalid(
                     "limit",
                     "limit must be between 1 and %d, got: %d".formatted(MAX_LISTED, limit));
         }
-        List<Job> found = jobs.list(collection, state(state), before(cursor), limit + 1);
+        JobState inState = state(state);
+        Long before = before(cursor);
+        if (idempotencyKey != null) {
+            return ofKey(collection, IdempotencyKeys.require("idempotencyKey", idempotencyKey));
+        }
+        List<Job> found = jobs.list(collection, inState, before, limit + 1);
         boolean more = found.size() > limit;
         List<Job> page = more ? found.subList(0, limit) : found;
         return new Page(

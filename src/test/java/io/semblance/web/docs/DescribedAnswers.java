@@ -70,9 +70,12 @@ final class DescribedAnswers {
             ObjectNode schema =
                     answer == Resource.class || answer == String.class || streamed
                             ? TypeSchemas.json(
-                                    route.produces().endsWith("/json")
-                                            ? "{'type':'object'}"
-                                            : "{'type':'string'}")
+                                    switch (route.produces()) {
+                                        case "application/json" -> "{'type':'object'}";
+                                        // The schema would be that of one event.
+                                        case "text/event-stream" -> "{}";
+                                        default -> "{'type':'string'}";
+                                    })
                             : schemas.response(answer);
             response.putObject("content").putObject(route.produces()).set("schema", schema);
         }

@@ -26,6 +26,12 @@ final class WrittenSchemas {
             "^u(00[2-6][0-9a-f]|007[0-9a-e]|00[a-f][0-9a-f]|0[1-9a-f][0-9a-f]{2}|[1-9a-cef][0-9a-f]{3}"
                 + "|d[0-7][0-9a-f]{2}|d[89ab][0-9a-f]{2}d[c-f][0-9a-f]{2}){1,256}$";
 
+    private static final String FIELD_NAME =
+            "[^,]*[^,\\u0009-\\u000d\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000][^,]*";
+
+    /** At least one character of each name is not white space. */
+    private static final String FIELD_NAMES = "^%1$s(,%1$s)*$".formatted(FIELD_NAME);
+
     private static final Map<String, String> PATTERNS =
             Map.of(
                     "/Text", NO_NUL,
@@ -34,7 +40,9 @@ final class WrittenSchemas {
                     "/DocumentId", DOCUMENT_ID,
                     "/Cursor", CURSOR,
                     "/Metadata/propertyNames", NO_NUL,
-                    "/MetadataText", NO_NUL);
+                    "/MetadataText", NO_NUL,
+                    "/FieldNames", FIELD_NAMES,
+                    "/Delimiter", "^[\\u0009\\u0020\\u0021\\u0023-\\ud7ff\\ue000-\\uffff]$");
 
     private static final int LISTS_IN_LISTS = 4;
 
@@ -212,8 +220,8 @@ final class WrittenSchemas {
                 'A key for this import: a repeated request with the same key returns the job that exists, unless that job failed or was cancelled.'},
               'ColumnTypes': {'type': 'string', 'pattern': '^[a-z]+:(string|integer|number|boolean|list)$', 'description':
                 'Types of CSV columns, for example year:integer,tags:list. The pattern describes one column.'},
-              'FieldNames': {'type': 'string', 'pattern': '^[A-Za-z_]+(,[A-Za-z_]+)*$', 'description':
-                'Names of fields, separated by commas. The pattern describes short names.'},
+              'FieldNames': {'type': 'string', 'description': 'Names of fields, separated by commas.'},
+              'Delimiter': {'type': 'string', 'description': 'The character between two cells of CSV; found in the first line if not given.'},
               'NdjsonFile': {'type': 'string', 'description':
                 'One JSON object per line. The fields id, title, text, metadata, vector and embedding have a meaning; all others are metadata.'},
               'CsvFile': {'type': 'string', 'pattern': '^id,text(\\n[a-z0-9]+,[a-z0-9 ]+)*$', 'description':
