@@ -45,6 +45,13 @@ final class JobRows {
                 .optional();
     }
 
+    static List<Job> withKey(JdbcClient jdbc, String end, int limit) {
+        return jdbc.sql(SELECT + " AND RIGHT(idempotency_key, ?) = ? ORDER BY number DESC LIMIT ?")
+                .params(end.length(), end, limit)
+                .query((row, _) -> job(row))
+                .list();
+    }
+
     /** The row, locked until the transaction ends; empty if there is none. */
     static Optional<Job> lock(JdbcClient jdbc, long number) {
         return jdbc.sql(SELECT + " AND number = ? FOR UPDATE")

@@ -47,6 +47,15 @@ public final class Jobs {
     }
 
     /**
+     * The jobs whose idempotency key ends like this, the newest first, without their errors.
+     *
+     * @param end of the key
+     */
+    public List<Job> withKey(String end, int limit) {
+        return database.transaction(jdbc -> JobRows.withKey(jdbc, end, limit));
+    }
+
+    /**
      * The job with this id, with its errors.
      *
      * @throws JobNotFoundException if there is none

@@ -38,6 +38,9 @@ public final class DocumentImport {
     /** The type of the jobs. */
     public static final String TYPE = "import";
 
+    /** Precedes the client's part of an idempotency key. */
+    public static final String KEY_SEPARATOR = ":";
+
     private static final int MIN_RECORD = 100_000;
 
     /**
@@ -94,7 +97,7 @@ public final class DocumentImport {
 
     /** Another collection of the same name has other keys. */
     private static String key(CollectionDefinition collection, String idempotencyKey) {
-        return collection.indexName() + ":" + idempotencyKey;
+        return collection.indexName() + KEY_SEPARATOR + idempotencyKey;
     }
 
     /**

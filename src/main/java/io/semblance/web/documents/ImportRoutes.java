@@ -60,7 +60,6 @@ final class ImportRoutes {
             required = true,
             content = {
                 @Content(mediaType = "application/x-ndjson", schema = @Schema(ref = "NdjsonFile")),
-                @Content(mediaType = "text/csv", schema = @Schema(ref = "CsvFile")),
                 @Content(mediaType = "application/json", schema = @Schema(ref = "JsonFile")),
                 @Content(mediaType = "multipart/form-data", schema = @Schema(ref = "Files"))
             })

@@ -25,6 +25,7 @@ final class MultipartFiles implements FileSource {
     private static final int MAX_HEADERS = 8_192;
 
     private final FileItemIterator items;
+    private boolean empty = true;
 
     private MultipartFiles(FileItemIterator items) {
         this.items = items;
@@ -44,8 +45,10 @@ final class MultipartFiles implements FileSource {
     public @Nullable UploadedFile next() throws IOException {
         try {
             if (!items.hasNext()) {
+                requireFile();
                 return null;
             }
+            empty = false;
             FileItemStream item = items.next();
             String name = item.getName();
             if (item.isFormField() || name == null || name.isBlank()) {
@@ -63,6 +66,13 @@ final class MultipartFiles implements FileSource {
                             ErrorCode.MALFORMED_FILE,
                             "the name of a file must not contain a NUL character",
                             null));
+        }
+    }
+
+    private void requireFile() {
+        if (empty) {
+            throw ApiException.missing(
+                    "file", "send at least one file, as curl does with -F file=@report.pdf");
         }
     }
 

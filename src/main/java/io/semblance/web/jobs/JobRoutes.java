@@ -82,18 +82,13 @@ final class JobRoutes {
                 more ? "j" + page.getLast().number() : null);
     }
 
-    /** The job of a key, which belongs to a collection. */
+    /** The jobs of a key: one in a collection. */
     private Page ofKey(@Nullable String collection, String idempotencyKey) {
-        if (collection == null) {
-            throw ApiException.invalid(
-                    "idempotencyKey",
-                    "an idempotencyKey is looked up in a collection; add collection");
-        }
-        return new Page(
-                imports.existing(collection, idempotencyKey).stream()
-                        .map(JobView::summary)
-                        .toList(),
-                null);
+        List<Job> found =
+                collection == null
+                        ? jobs.withKey(DocumentImport.KEY_SEPARATOR + idempotencyKey, MAX_LISTED)
+                        : imports.existing(collection, idempotencyKey).stream().toList();
+        return new Page(found.stream().map(JobView::summary).toList(), null);
     }
 
     private static void requireName(@Nullable String collection) {

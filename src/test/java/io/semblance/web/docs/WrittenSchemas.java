@@ -224,8 +224,6 @@ final class WrittenSchemas {
               'Delimiter': {'type': 'string', 'description': 'The character between two cells of CSV; found in the first line if not given.'},
               'NdjsonFile': {'type': 'string', 'description':
                 'One JSON object per line. The fields id, title, text, metadata, vector and embedding have a meaning; all others are metadata.'},
-              'CsvFile': {'type': 'string', 'pattern': '^id,text(\\n[a-z0-9]+,[a-z0-9 ]+)*$', 'description':
-                'Rows of comma-separated values, of which the first names the columns. The pattern describes simple files.'},
               'Files': {'type': 'object', 'required': ['file'], 'properties': {
                 'file': {'type': 'string', 'format': 'binary', 'description': 'A file, such as a PDF; there may be several. Its name becomes the id of its document.'}},
                 'additionalProperties': false},

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -338,6 +339,11 @@ class ImportRoutesTests extends HttpTests {
         Answer again = upload("", NDJSON, file, "Idempotency-Key", "key-1");
         assertThat(again.status()).isEqualTo(202);
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        for (String in : List.of("", "&collection=" + collection)) {
+            JsonNode found = service.get("/v1/jobs?idempotencyKey=key-1" + in).json().get("jobs");
+            assertThat(found.get(0).get("id").asString())
+                    .isEqualTo(first.json().get("id").asString());
+        }
         assertThat(upload("", NDJSON, file, "Idempotency-Key", "two words").status())
                 .isEqualTo(400);
         finished(first);

@@ -357,7 +357,7 @@ class RequestErrorTests extends HttpTests {
                 "POST | /v1/collections/r/documents/import | | 400 | malformed_file |",
                 "POST | /v1/collections/r/documents/a/similar | {} | 501 | not_supported |",
                 "POST | /v1/collections/r/reembed | {} | 501 | not_supported |",
-                "GET  | /v1/jobs?idempotencyKey=k | | 400 | invalid_value | idempotencyKey",
+                "GET  | /v1/jobs?idempotencyKey= | | 400 | invalid_value | idempotencyKey",
                 "GET  | /v1/jobs?state=done | | 400 | invalid_value | state",
                 "GET  | /v1/jobs?collection=a%00b | | 400 | invalid_value | collection",
                 "GET  | /v1/jobs?cursor=7 | | 400 | invalid_cursor | cursor",
