@@ -45,9 +45,12 @@ final class JobRows {
                 .optional();
     }
 
-    static List<Job> withKey(JdbcClient jdbc, String end, int limit) {
-        return jdbc.sql(SELECT + " AND RIGHT(idempotency_key, ?) = ? ORDER BY number DESC LIMIT ?")
-                .params(end.length(), end, limit)
+    static List<Job> withKey(JdbcClient jdbc, String separator, String key, int limit) {
+        return jdbc.sql(
+                        SELECT
+                                + " AND SUBSTRING(idempotency_key FROM POSITION(? IN"
+                                + " idempotency_key) + 1) = ? ORDER BY number DESC LIMIT ?")
+                .params(separator, key, limit)
                 .query((row, _) -> job(row))
                 .list();
     }

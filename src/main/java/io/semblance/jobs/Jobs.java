@@ -47,12 +47,13 @@ public final class Jobs {
     }
 
     /**
-     * The jobs whose idempotency key ends like this, the newest first, without their errors.
+     * The jobs whose idempotency key continues like this, the newest first, without their errors.
      *
-     * @param end of the key
+     * @param separator one character, at whose first place in a key the compared part begins
+     * @param key what must follow it
      */
-    public List<Job> withKey(String end, int limit) {
-        return database.transaction(jdbc -> JobRows.withKey(jdbc, end, limit));
+    public List<Job> withKey(String separator, String key, int limit) {
+        return database.transaction(jdbc -> JobRows.withKey(jdbc, separator, key, limit));
     }
 
     /**

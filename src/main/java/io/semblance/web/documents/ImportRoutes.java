@@ -51,9 +51,9 @@ final class ImportRoutes {
     }
 
     /**
-     * Imports a file of documents (one JSON object per line, CSV, or a JSON array), or files such
-     * as PDF as multipart/form-data. Responds when the upload is durable; a job writes the
-     * documents.
+     * Imports a file of documents (one JSON object per line, CSV with the media type text/csv, or a
+     * JSON array), or files such as PDF as multipart/form-data. Responds when the upload is
+     * durable; a job writes the documents.
      */
     @PostMapping("/v1/collections/{collection}/documents/import")
     @RequestBody(

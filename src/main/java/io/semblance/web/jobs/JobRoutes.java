@@ -86,7 +86,7 @@ final class JobRoutes {
     private Page ofKey(@Nullable String collection, String idempotencyKey) {
         List<Job> found =
                 collection == null
-                        ? jobs.withKey(DocumentImport.KEY_SEPARATOR + idempotencyKey, MAX_LISTED)
+                        ? jobs.withKey(DocumentImport.KEY_SEPARATOR, idempotencyKey, MAX_LISTED)
                         : imports.existing(collection, idempotencyKey).stream().toList();
         return new Page(found.stream().map(JobView::summary).toList(), null);
     }
