@@ -27,6 +27,7 @@ final class JobRoutes {
 
     static final int MAX_LISTED = 1_000;
     private static final int DEFAULT_LISTED = 100;
+    private static final String COLLECTION = "[a-z0-9][a-z0-9_-]{0,62}";
 
     private final Jobs jobs;
     private final DocumentImport imports;
@@ -92,8 +93,10 @@ final class JobRoutes {
     }
 
     private static void requireName(@Nullable String collection) {
-        if (collection != null && collection.chars().anyMatch(Character::isISOControl)) {
-            throw ApiException.invalid("collection", "collection has a control character");
+        if (collection != null && !collection.matches(COLLECTION)) {
+            throw ApiException.invalid(
+                    "collection",
+                    "collection must match %s, got: '%s'".formatted(COLLECTION, collection));
         }
     }
 

@@ -112,6 +112,7 @@ final class DescribedErrors {
                     Map.entry(
                             "ImportRoutes#importFile",
                             EnumSet.of(
+                                    MISSING_FIELD,
                                     MALFORMED_FILE,
                                     MALFORMED_GZIP,
                                     UNSUPPORTED_MEDIA_TYPE,
