@@ -227,8 +227,8 @@ final class WrittenSchemas {
               'Files': {'type': 'object', 'required': ['file'], 'properties': {
                 'file': {'type': 'string', 'format': 'binary', 'description': 'A file, such as a PDF; there may be several. Its name becomes the id of its document.'}},
                 'additionalProperties': false},
-              'JsonFile': {'type': 'array', 'items': {'type': 'object'}, 'description':
-                'An array of objects with the fields of an NDJSON file.'},
+              'JsonFile': {'type': 'array', 'items': {}, 'description':
+                'An array of objects with the fields of an NDJSON file. An element that is not an object fails alone.'},
               'Health': {'type': 'object', 'required': ['status'], 'properties': {
                 'status': {'type': 'string', 'enum': ['UP', 'DOWN', 'OUT_OF_SERVICE', 'UNKNOWN']},
                 'groups': {'type': 'array', 'items': {'type': 'string'}}}},
