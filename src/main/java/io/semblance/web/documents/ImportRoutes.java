@@ -79,8 +79,7 @@ final class ImportRoutes {
                     @Nullable String metadataField,
             @Schema(ref = "ColumnTypes") @RequestParam(required = false) @Nullable String types,
             @Schema(ref = "Delimiter") @RequestParam(required = false) @Nullable String delimiter,
-            @Schema(ref = "IdempotencyKey")
-                    @RequestHeader(name = "Idempotency-Key", required = false)
+            @Schema(hidden = true) @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable String idempotencyKey)
             throws IOException {
         MediaType type = mediaType(request.getContentType());

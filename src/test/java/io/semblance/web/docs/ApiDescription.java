@@ -160,7 +160,7 @@ final class ApiDescription {
         RequestParam query = parameter.getAnnotation(RequestParam.class);
         RequestHeader header = parameter.getAnnotation(RequestHeader.class);
         Schema given = parameter.getAnnotation(Schema.class);
-        if (query == null && header == null) {
+        if ((query == null && header == null) || (given != null && given.hidden())) {
             return;
         }
         String name = query != null ? query.name() : header.name();
