@@ -40,6 +40,8 @@ class DescriptionIT {
                                     service.url() + "/v3/api-docs",
                                     "--seed=20261128",
                                     "--max-examples=20",
+                                    // About the generator's own speed, not about the service.
+                                    "--suppress-health-check=filter_too_much",
                                     "--no-color"));
             if (withKey) {
                 command.addAll(
